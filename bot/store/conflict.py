@@ -1,0 +1,29 @@
+"""`insert … on conflict`, the one statement whose spelling SQLAlchemy keeps per database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.models import Base
+
+
+async def insert_new(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str]) -> bool:
+    """Insert unless a row with the same `key` columns is there. Whether it was inserted."""
+    statement = _insert(session, row).values(**values).on_conflict_do_nothing(index_elements=key)
+    result = await session.execute(statement.returning(getattr(row, key[0])))
+    return result.first() is not None
+
+
+async def insert_or_update(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str]) -> None:
+    """Insert, or overwrite the row with the same `key` columns."""
+    statement = _insert(session, row).values(**values)
+    changed = {name: statement.excluded[name] for name in values if name not in key}
+    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def _insert(session: AsyncSession, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(row) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(row)

@@ -1,0 +1,71 @@
+"""The state store as a whole: opening and closing it, and the repositories it is made of."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from bot.store.clock import Clock, utc_now
+from bot.store.pseudonyms import Pseudonyms
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+# SQLAlchemy takes a second to import on a small machine, so it and all that needs it are imported on opening:
+# `coderly --help` and whoever only wants the records never pay for it.
+
+
+class Store:
+    """Everything Coderly remembers. Get one from `Store.open`, give it back with `close` or `async with`."""
+
+    def __init__(self, engine: AsyncEngine, secret: str, clock: Clock = utc_now) -> None:
+        from bot.store.audit import AuditLog
+        from bot.store.claims import Claims
+        from bot.store.feedback import FeedbackLog
+        from bot.store.people import People
+        from bot.store.sessions import Sessions
+        from bot.store.threads import Threads
+        from bot.store.tokens import ActionTokens
+
+        pseudonyms = Pseudonyms(secret)
+        sessions = Sessions(engine)
+        self._engine = engine
+        self.people = People(sessions, pseudonyms, clock)
+        self.threads = Threads(sessions, clock)
+        self.tokens = ActionTokens(sessions, clock)
+        self.claims = Claims(sessions, clock)
+        self.feedback = FeedbackLog(sessions, pseudonyms, clock)
+        self.audit = AuditLog(sessions, pseudonyms, clock)
+
+    @classmethod
+    async def open(cls, url: str, secret: str, *, clock: Clock = utc_now) -> Store:
+        """SQLAlchemy URL and secret key → an open store, its database made and brought forward if need be.
+
+        A URL without a driver gets the async one. Raises `StoreError`, which says what to do, and `ValueError`
+        for an empty secret.
+        """
+        from bot.store.engine import create_engine, describe, make_place, parse
+        from bot.store.migrate import bring_forward
+        from bot.store.sessions import explained
+
+        Pseudonyms(secret)
+        parsed = parse(url)
+        engine = create_engine(parsed)
+        try:
+            with explained(describe(parsed)):
+                make_place(parsed)
+                await bring_forward(engine)
+            return cls(engine, secret, clock)
+        except BaseException:
+            await engine.dispose()
+            raise
+
+    async def close(self) -> None:
+        """Give back all connections. Closing twice does no harm."""
+        await self._engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()

@@ -1,0 +1,150 @@
+"""The tables of the state database. Changing one needs a migration: `python -m bot.store.migrate "what changes"`.
+
+Types are portable between SQLite and PostgreSQL: strings without a length, JSON (not JSONB), roles as text so
+that a new role needs no change of type.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.store.records import Role
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name, or a later migration could not drop it."""
+
+NEVER_REUSED = {"sqlite_autoincrement": True}
+"""Without it SQLite gives the id of a deleted person to the next one, and a late write lands on a stranger."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware times, kept in UTC. SQLite forgets the zone, so it is taken off and put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text that came from outside. PostgreSQL takes no NUL and neither takes half a surrogate pair."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+class Base(DeclarativeBase):
+    """Parent of all tables."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: UtcDateTime(), str: Words(), list[str]: JSON(), dict[str, Any]: JSON(), dict[str, str]: JSON()}  # noqa: RUF012 - read by SQLAlchemy
+
+
+class PersonRow(Base):
+    """Somebody, whatever the platforms."""
+
+    __tablename__ = "people"
+    __table_args__ = NEVER_REUSED
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[datetime]
+    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=20, values_callable=lambda roles: [r.value for r in roles]))
+
+
+class IdentityRow(Base):
+    """One account of a person on one platform, e.g. `slack:T1:U1`."""
+
+    __tablename__ = "identities"
+    person_key: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+
+
+class TurnRow(Base):
+    """A question and its answer. Deleting the person deletes it, also when it is written at that moment."""
+
+    __tablename__ = "thread_turns"
+    __table_args__ = (Index(None, "thread_key", "id"), NEVER_REUSED)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_key: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    question: Mapped[str]
+    verb: Mapped[str]
+    topic: Mapped[str]
+    codes: Mapped[list[str]]
+    parameters: Mapped[dict[str, str]]
+    answer_verdict: Mapped[str]
+    answer_text: Mapped[str]
+    answer_id: Mapped[str | None] = mapped_column(unique=True)
+
+
+class TokenRow(Base):
+    """An action too long for a button. An empty `owner` means that anybody may press it."""
+
+    __tablename__ = "action_tokens"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    verb: Mapped[str]
+    arg: Mapped[str]
+    owner: Mapped[str] = mapped_column(index=True)
+    expires: Mapped[datetime] = mapped_column(index=True)
+
+
+class ClaimRow(Base):
+    """An event that somebody has begun to work on."""
+
+    __tablename__ = "claims"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class FeedbackRow(Base):
+    """A person's last word on an answer. `person` is a pseudonym, null once forgotten (nulls never collide)."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("answer_id", "person"), NEVER_REUSED)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[str]
+    person: Mapped[str | None] = mapped_column(index=True)
+    rating: Mapped[int]
+    reason: Mapped[str]
+    question_hash: Mapped[str]
+    evidence: Mapped[list[str]]
+    editions: Mapped[dict[str, str]]
+    at: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """Who did what. Rows are only ever added."""
+
+    __tablename__ = "audit"
+    __table_args__ = NEVER_REUSED
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]]

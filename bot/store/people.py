@@ -1,0 +1,102 @@
+"""People, their accounts on platforms, and their role."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.clock import Clock, utc_now
+from bot.store.conflict import insert_new
+from bot.store.models import FeedbackRow, IdentityRow, PersonRow, TokenRow, TurnRow
+from bot.store.pseudonyms import Pseudonyms
+from bot.store.records import Forgotten, Person, Role
+from bot.store.sessions import Sessions
+
+
+class People:
+    """Who has used Coderly. A person key is `platform:workspace:person` (`Turn.person_key`)."""
+
+    def __init__(self, sessions: Sessions, pseudonyms: Pseudonyms, clock: Clock = utc_now) -> None:
+        self._sessions = sessions
+        self._pseudonyms = pseudonyms
+        self._clock = clock
+
+    async def ensure(self, person_key: str, role: Role = Role.MEMBER) -> Person:
+        """The person behind a key, made on first sight; `role` is what a new person starts with."""
+        if not person_key:
+            raise ValueError("a person key must not be empty")
+        async with self._sessions.read() as session:
+            known = await _find(session, person_key)
+        if known is not None:
+            return known
+        async with self._sessions.write() as session:
+            return await self._ensure(session, person_key, role)
+
+    async def role_of(self, person_key: str) -> Role:
+        """The role of a person; `guest` for somebody never seen. Makes nobody."""
+        async with self._sessions.read() as session:
+            known = await _find(session, person_key)
+        return known.role if known else Role.GUEST
+
+    async def set_role(self, person_key: str, role: Role) -> Person:
+        """Give a role, also to somebody who has not come by yet. The person as they are now."""
+        async with self._sessions.write() as session:
+            person = await self._ensure(session, person_key, role)
+            await session.execute(update(PersonRow).where(PersonRow.id == person.id).values(role=role))
+        return Person(person.id, role, person_key)
+
+    def pseudonym(self, person_key: str) -> str:
+        """The stand-in for a person in feedback, audit and logs: 16 hex digits."""
+        return self._pseudonyms.of(person_key)
+
+    async def forget(self, person_key: str) -> Forgotten:
+        """Delete a person with all their accounts: turns, tokens, and what ties feedback to them.
+
+        Ratings stay, without person and reason. The audit stays; it holds pseudonyms only. Somebody unknown
+        is forgotten too: tokens and turns may carry the key of a person who was never made.
+        """
+        async with self._sessions.write() as session:
+            person = await _find(session, person_key)
+            keys = {person_key}
+            if person is not None:
+                keys |= set(await session.scalars(select(IdentityRow.person_key).where(IdentityRow.person_id == person.id)))
+            # A mailbox or a terminal is its own channel: there the thread's key begins with the person's.
+            theirs = or_(
+                TurnRow.person_id == (person.id if person else None),
+                # Not LIKE: on SQLite it takes upper and lower case for the same.
+                *(func.substr(TurnRow.thread_key, 1, len(key) + 1) == f"{key}:" for key in keys),
+            )
+            turns = await session.scalars(delete(TurnRow).where(theirs).returning(TurnRow.id))
+            tokens = await session.scalars(delete(TokenRow).where(TokenRow.owner.in_(keys)).returning(TokenRow.token))
+            feedback = await session.scalars(
+                update(FeedbackRow)
+                .where(FeedbackRow.person.in_([self.pseudonym(key) for key in keys]))
+                .values(person=None, reason="")
+                .returning(FeedbackRow.id)
+            )
+            counts = Forgotten(len(keys) if person else 0, len(turns.all()), len(tokens.all()), len(feedback.all()))
+            if person is not None:
+                await session.execute(delete(IdentityRow).where(IdentityRow.person_id == person.id))
+                await session.execute(delete(PersonRow).where(PersonRow.id == person.id))
+        return counts
+
+    async def _ensure(self, session: AsyncSession, person_key: str, role: Role) -> Person:
+        if known := await _find(session, person_key):
+            return known
+        row = PersonRow(created=self._clock(), role=role)
+        session.add(row)
+        await session.flush()
+        if await insert_new(session, IdentityRow, {"person_key": person_key, "person_id": row.id}, key=["person_key"]):
+            return Person(row.id, role, person_key)
+        # Another process made the same person in between (PostgreSQL only; SQLite has one writer).
+        await session.delete(row)
+        winner = await _find(session, person_key)
+        if winner is None:
+            raise RuntimeError("an identity both exists and does not")
+        return winner
+
+
+async def _find(session: AsyncSession, person_key: str) -> Person | None:
+    both = select(PersonRow.id, PersonRow.role).join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+    row = (await session.execute(both.where(IdentityRow.person_key == person_key))).first()
+    return Person(row.id, row.role, person_key) if row else None

@@ -1,0 +1,109 @@
+"""What crosses the boundary of the store: frozen records and the `Role` of a person. No ORM object does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.actions import Action
+
+Why = Literal["ok", "expired", "unknown", "foreign"]
+"""How the resolving of an action ended."""
+
+Rating = Literal[-1, 1]
+"""Thumbs down or up."""
+
+
+class Role(StrEnum):
+    """What a person may do, from least to most."""
+
+    GUEST = "guest"
+    MEMBER = "member"
+    TRUSTED = "trusted"
+    CONSULTANT = "consultant"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        """Position in the order of the roles, for `person.role.rank >= Role.TRUSTED.rank`."""
+        return list(Role).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has used Coderly: `id` joins their identities, `person_key` is the one asked for."""
+
+    id: int
+    role: Role
+    person_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was deleted when a person asked to be forgotten."""
+
+    identities: int
+    turns: int
+    tokens: int
+    feedback: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """A question and its answer in a conversation.
+
+    `question` has passed the PHI gate. `parameters` are the answers' defaults (payer, setting, state); a date
+    of service never stays in them (see `bot.store.threads`). `at` is aware.
+    """
+
+    thread_key: str
+    at: datetime
+    question: str
+    person_id: int | None = None
+    verb: str = ""
+    topic: str = ""
+    codes: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    answer_verdict: str = ""
+    answer_text: str = ""
+    answer_id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("a turn's time needs its zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a pressed button means: an action if `why` is `ok`, else the reason why there is none."""
+
+    action: Action | None
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One person's last word on one answer. `person` is a pseudonym, empty once the person is forgotten."""
+
+    answer_id: str
+    person: str
+    rating: Rating
+    reason: str
+    question_hash: str
+    evidence: tuple[str, ...]
+    editions: Mapping[str, str]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to what. `actor` is a pseudonym, or `system`."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, object]

@@ -1,0 +1,196 @@
+"""What comes in from a platform (`Turn`) and what goes out to it (`Reply`).
+
+Both are frozen and platform-neutral: an adapter builds a `Turn` from its event and renders a `Reply` into
+its own payload. A `Reply` always carries its full content as plain text (`Reply.text`), so that a renderer
+that fails, a screen reader, a log-in-a-file or a mail client still has all of the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from bot.actions import Action
+
+
+class Platform(StrEnum):
+    """Where a turn came from. Only policies (PHI, limits) and the store look at it; skills never do."""
+
+    SLACK = "slack"
+    DISCORD = "discord"
+    EMAIL = "email"
+    TERMINAL = "terminal"
+    WEB = "web"
+
+
+class Visibility(StrEnum):
+    """Who should see a reply. Adapters without private messages treat both alike."""
+
+    PRIVATE = "private"
+    THREAD = "thread"
+
+
+class Outcome(StrEnum):
+    """How a turn ended; counted in metrics, mapped to the exit status of `coderly ask`."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+    UNCLEAR = "unclear"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing a person said or pressed.
+
+    `text` is what was typed, without the mention and without the slash verb; `verb` is the slash verb
+    (`code`, `ask`, …) if one was used; `action` is the button pressed, if one was. `thread` names the
+    conversation within `channel`; keys into the store always include platform and workspace.
+    `context` is only for batch runs: earlier turns of a conversation that the store has not seen, bot
+    turns prefixed with `(bot) `.
+    """
+
+    platform: Platform
+    workspace: str
+    channel: str
+    thread: str
+    person: str
+    text: str
+    verb: str | None = None
+    action: Action | None = None
+    message_id: str = ""
+    context: tuple[str, ...] = ()
+
+    @property
+    def thread_key(self) -> str:
+        """One key per conversation: `platform:workspace:channel:thread`."""
+        return f"{self.platform}:{self.workspace}:{self.channel}:{self.thread}"
+
+    @property
+    def person_key(self) -> str:
+        """One key per identity: `platform:workspace:person`."""
+        return f"{self.platform}:{self.workspace}:{self.person}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled fact of a card. `source` is the number of the citation it stands on, 0 for none."""
+
+    label: str
+    value: str
+    source: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; every row is as long as the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement comes from: who published it, which edition, from which date it holds."""
+
+    number: int
+    source: str
+    edition: str = ""
+    effective: str = ""
+    locator: str = ""
+
+    def line(self) -> str:
+        """The citation as one line of text."""
+        parts = [p for p in (self.source, self.edition, self.locator) if p]
+        if self.effective:
+            parts.append(f"in effect {self.effective}")
+        return f"[{self.number}] " + ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A follow-up the person can press. `action` says what it means; the adapter chooses the widget."""
+
+    label: str
+    action: Action
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A remark beside the answer: a caveat of the service itself, not of the coding rule.
+
+    `level` is `info`, `warning` or `error`; `reference` is the id under which a failure was logged.
+    """
+
+    text: str
+    level: str = "info"
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: verdict, facts, rule, caveat, sources, follow-ups. Only `verdict` is required."""
+
+    verdict: str
+    title: str = ""
+    fields: tuple[Field, ...] = ()
+    tables: tuple[Table, ...] = ()
+    rule: str = ""
+    body: str = ""
+    caveat: str = ""
+    citations: tuple[Citation, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    visibility: Visibility = Visibility.THREAD
+    outcome: Outcome = Outcome.ANSWERED
+    topic: str = ""
+    codes: tuple[str, ...] = ()
+    answer_id: str = ""
+    copy_line: str = field(default="")
+
+    @property
+    def text(self) -> str:
+        """The whole reply as plain text; nothing that a card shows is missing here except the buttons."""
+        return plain_text(self)
+
+    def with_notice(self, notice: Notice) -> Reply:
+        """The same reply with one notice more."""
+        return replace(self, notices=(*self.notices, notice))
+
+
+def plain_text(reply: Reply) -> str:
+    """`Reply` → plain text in the order of an answer: verdict, facts, rule, caveat, sources, notices."""
+    parts: list[str] = []
+    if reply.title and reply.title not in reply.verdict:
+        parts.append(reply.title)
+    parts.append(reply.verdict)
+    if reply.fields:
+        parts.append("\n".join(f"{f.label}: {f.value}{_mark(f.source)}" for f in reply.fields))
+    parts.extend(_table_text(table) for table in reply.tables)
+    parts.extend(p for p in (reply.body, reply.rule) if p)
+    if reply.caveat:
+        parts.append(f"Note: {reply.caveat}")
+    if reply.copy_line:
+        parts.append(f"Copy: {reply.copy_line}")
+    if reply.citations:
+        parts.append("Sources:\n" + "\n".join(c.line() for c in reply.citations))
+    for notice in reply.notices:
+        suffix = f" (reference {notice.reference})" if notice.reference else ""
+        parts.append(f"{notice.text}{suffix}")
+    return "\n\n".join(p for p in parts if p)
+
+
+def _mark(source: int) -> str:
+    return f" [{source}]" if source else ""
+
+
+def _table_text(table: Table) -> str:
+    rows = [table.header, *table.rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if table.caption:
+        lines.insert(0, table.caption)
+    return "\n".join(lines)

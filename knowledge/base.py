@@ -1,0 +1,213 @@
+"""The knowledge base as its users see it: the serving snapshot, opened, swapped when another is published."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.catalog import Catalog
+from knowledge.embeddings import Embedder
+from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
+from knowledge.model import Hit, PassageHit, System
+from knowledge.passages import Passages
+from knowledge.search import Index, search
+from knowledge.snapshot import Manifest, PointerStore, Snapshots
+from knowledge.words import Words
+
+if TYPE_CHECKING:
+    from knowledge.embeddings import Vectors
+
+PASSAGES = "passages"
+"""The collection of prose passages, beside one collection a code system."""
+
+
+class OpenSnapshot:
+    """One snapshot, opened. Indexes open on first use, since a code look-up needs only the catalog."""
+
+    def __init__(self, snapshots: Snapshots, manifest: Manifest, embedder: Callable[[], Embedder]) -> None:
+        snapshots.check(manifest)
+        self.manifest = manifest
+        self._artefacts = snapshots.artefacts
+        self._embedder = embedder
+        self._lock = threading.RLock()
+        self._words: dict[str, Words] = {}
+        self._passages: dict[str, Passages | None] = {}
+        self.problems: set[str] = set()
+        self.catalog = Catalog(self._artefacts.path(p.artefact) for p in manifest.parts_of("catalog"))
+        self._users = 0
+        self._retired = False
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether the snapshot holds passages (the first publish of a build does not)."""
+        return bool(self.manifest.parts_of("passages"))
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """Code systems that can be searched by words."""
+        return tuple(System(p.of) for p in self.manifest.parts_of("words") if p.of != PASSAGES)
+
+    def find(self, query: str, systems: tuple[System, ...], limit: int, on: date) -> tuple[Hit, ...]:
+        """Codes for a person's words, best first."""
+        wanted = tuple(s for s in self.systems if s in systems) if systems else self.systems
+        indexes = tuple(Index(s, self._open_words(s.value), self._open_passages(s.value)) for s in wanted)
+        if not indexes or not query.strip():
+            return ()
+        scored = search(indexes, query, self._vector(query), limit)
+        hits = []
+        for item in scored:
+            title, reportable = self.catalog.title(item.system, item.code, on)
+            hits.append(Hit(item.system, item.code, title, item.score, reportable=reportable))
+        return tuple(hits)
+
+    def passages(self, query: str, limit: int) -> tuple[PassageHit, ...]:
+        """Prose passages for a person's words, best first."""
+        if not any(p.of == PASSAGES for p in self.manifest.parts_of("words")):
+            return ()
+        index = Index(System.CPT, self._open_words(PASSAGES), self._open_passages(PASSAGES))
+        found = []
+        for item in search((index,), query, self._vector(query), limit):
+            passage = self.catalog.passage(item.code)
+            if passage is not None:
+                found.append(PassageHit(passage, item.score))
+        return tuple(found)
+
+    def texts(self, system: System, code: str) -> tuple[str, ...]:
+        """The texts of one code as the passage index holds them; empty when it is down or not built yet."""
+        index = self._open_passages(system.value)
+        if index is None:
+            return ()
+        try:
+            return index.texts(code)
+        except Exception:  # noqa: BLE001 - Chroma raises its own zoo; facts and words still answer
+            self.problems.add("passages")
+            return ()
+
+    def _vector(self, query: str) -> Vectors | None:
+        if not self.has_vectors or "passages" in self.problems:
+            return None
+        try:
+            return self._embedder().embed([query])
+        except KnowledgeError:
+            self.problems.add("embeddings")
+            return None
+
+    def _open_words(self, of: str) -> Words:
+        with self._lock:
+            if of not in self._words:
+                part = next(p for p in self.manifest.parts_of("words") if p.of == of)
+                try:
+                    self._words[of] = Words(self._artefacts.path(part.artefact))
+                except (OSError, ValueError) as error:
+                    raise SnapshotBroken(f"The word index of {of} cannot be opened.", "Run: coderly kb build") from error
+            return self._words[of]
+
+    def _open_passages(self, of: str) -> Passages | None:
+        with self._lock:
+            if of not in self._passages:
+                self._passages[of] = None
+                part = next((p for p in self.manifest.parts_of("passages") if p.of == of), None)
+                if part is not None:
+                    try:
+                        self._passages[of] = Passages(self._artefacts.path(part.artefact))
+                    except Exception:  # noqa: BLE001 - a broken index must not cost the answer
+                        self.problems.add("passages")
+            return self._passages[of]
+
+    def acquire(self) -> None:
+        """One more query uses this snapshot."""
+        with self._lock:
+            self._users += 1
+
+    def release(self) -> None:
+        """That query is done."""
+        with self._lock:
+            self._users -= 1
+            if self._retired and self._users == 0:
+                self._close()
+
+    def retire(self) -> None:
+        """Close the files once the last query in flight is done."""
+        with self._lock:
+            self._retired = True
+            if self._users == 0:
+                self._close()
+
+    def _close(self) -> None:
+        self.catalog.close()
+        for index in self._passages.values():
+            if index is not None:
+                index.close()
+
+
+class KnowledgeBase:
+    """Opens the serving snapshot and follows the pointer. Methods block: call them off the event loop."""
+
+    def __init__(self, root: Path, embedder: Callable[[], Embedder], pointer: PointerStore | None = None) -> None:
+        self.snapshots = Snapshots(root, pointer)
+        self._embedder = embedder
+        self._cached: Embedder | None = None
+        self._lock = threading.Lock()
+        self._open: OpenSnapshot | None = None
+        self._stamp: object = None
+        self.problem = ""
+        """Why an older snapshot serves than the pointer says; empty when all is well."""
+
+    @contextmanager
+    def use(self) -> Iterator[OpenSnapshot]:
+        """The serving snapshot, kept open for the length of the block. Raises `NoSnapshot`."""
+        with self._lock:
+            snapshot = self._follow()
+            snapshot.acquire()
+        try:
+            yield snapshot
+        finally:
+            snapshot.release()
+
+    def close(self) -> None:
+        """Close the open snapshot."""
+        with self._lock:
+            if self._open is not None:
+                self._open.retire()
+                self._open = None
+
+    def _shared_embedder(self) -> Embedder:
+        if self._cached is None:
+            self._cached = self._embedder()
+        return self._cached
+
+    def _follow(self) -> OpenSnapshot:
+        stamp = self.snapshots.pointer.stamp()
+        if self._open is not None and stamp == self._stamp:
+            return self._open
+        try:
+            fresh = self._open_current()
+        except KnowledgeError as error:
+            if self._open is None:
+                raise
+            self.problem = str(error)  # the last good snapshot keeps serving
+            self._stamp = stamp
+            return self._open
+        if self._open is not None:
+            self._open.retire()
+        self._open, self._stamp = fresh, stamp
+        return fresh
+
+    def _open_current(self) -> OpenSnapshot:
+        identity = self.snapshots.pointer.current()
+        if identity is None:
+            raise NoSnapshot("There is no knowledge base yet.", "Run: coderly kb build")
+        try:
+            snapshot = OpenSnapshot(self.snapshots, self.snapshots.load(identity), self._shared_embedder)
+            self.problem = ""
+            return snapshot
+        except SnapshotBroken as error:
+            older = self.snapshots.before(identity)
+            if older is None:
+                raise
+            self.problem = f"{error} The snapshot of {older.created[:10]} serves meanwhile."
+            return OpenSnapshot(self.snapshots, older, self._shared_embedder)

@@ -1,0 +1,326 @@
+"""Published files → a new snapshot. Runs in a child process (`python -m knowledge.build`).
+
+Inside the serving process a build would freeze it for seconds (Chroma holds the interpreter lock while it
+writes), so the program starts this module as a child, reads its events and shows them. Events are JSON lines
+on standard output: `{"event": "progress", …}`, `"file"`, `"published"`, `"error"`, `"done"`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from knowledge import catalog, editions, passages, words
+from knowledge.artefacts import digest_of, file_digest
+from knowledge.base import PASSAGES
+from knowledge.embeddings import Embedder, embedder_named
+from knowledge.errors import BuildRunning, KnowledgeError, SourceError
+from knowledge.model import Edition, Passage, System
+from knowledge.snapshot import Part, Snapshots
+from knowledge.sources import reader_named, readers
+from knowledge.sources.base import Entry, FileReport, Reader
+from knowledge.sources.icd10cm_tabular import packaged_tabular
+from knowledge.sources.starter import packaged_starter
+
+HEAD_BYTES = 65_536
+IGNORE_FILE = ".kbignore"
+_NICE = 10
+
+Event = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build: the knowledge directory, the folder of files, the embedder, whether to publish."""
+
+    root: str
+    sources: str
+    embeddings: str
+    publish: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file and the edition found in it."""
+
+    path: Path
+    reader: Reader
+    edition: Edition
+
+
+@contextmanager
+def build_lock(root: Path) -> Iterator[None]:
+    """One build at a time across processes. Raises `BuildRunning` with the process that holds it."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "build.lock").open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            handle.seek(0)
+            holder = handle.read().strip() or "another process"
+            raise BuildRunning(f"A build is running already (process {holder}).", "Wait for it; coderly kb status shows when it is done.") from error
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
+
+
+def discover(folder: Path) -> tuple[list[Recognised], list[FileReport]]:
+    """Recognise every file below a folder by its content. What no reader knows is reported, not guessed."""
+    found: list[Recognised] = []
+    rejected: list[FileReport] = []
+    ignored = _ignored(folder)
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else ():
+        if path.name == IGNORE_FILE or any(path.match(pattern) for pattern in ignored):
+            continue
+        try:
+            with path.open("rb") as handle:
+                head = handle.read(HEAD_BYTES)
+            if not head:
+                raise SourceError(path, "the file is empty", "Download it again.")
+            recognised = _recognise(path, head)
+            if recognised is None:
+                rejected.append(FileReport(path.name, "unknown", "", reasons=["no reader knows this file; nothing was read from it"]))
+            else:
+                found.append(recognised)
+        except SourceError as error:
+            rejected.append(FileReport(path.name, "unknown", "", rejected=1, reasons=[str(error)]))
+        except OSError as error:
+            rejected.append(FileReport(path.name, "unknown", "", rejected=1, reasons=[f"{path.name}: cannot be opened ({error.strerror})"]))
+    return found, rejected
+
+
+def _ignored(folder: Path) -> tuple[str, ...]:
+    try:
+        lines = (folder / IGNORE_FILE).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _recognise(path: Path, head: bytes) -> Recognised | None:
+    for reader in readers():
+        edition = reader.recognise(path, head)
+        if edition is not None:
+            return Recognised(path, reader, edition)
+    return None
+
+
+def packaged() -> list[Recognised]:
+    """What comes with the installation: the tabular list of `simple-icd-10-cm` and our starter pack."""
+    candidates: list[Path] = [packaged_starter()]
+    tabular = packaged_tabular()
+    if tabular is not None:
+        candidates.append(tabular)
+    found = []
+    for path in candidates:
+        head = b"" if path.is_dir() else path.open("rb").read(HEAD_BYTES)
+        recognised = _recognise(path, head)
+        if recognised is not None:
+            found.append(recognised)
+    return found
+
+
+class Build:
+    """One run of a build. Steps call `emit` so that whoever waits can see them."""
+
+    def __init__(self, order: Order, emit: Event) -> None:
+        self.root = Path(order.root)
+        self.order = order
+        self.emit = emit
+        self.snapshots = Snapshots(self.root)
+        self.reports: list[FileReport] = []
+
+    def run(self) -> None:
+        """Build and publish. Raises `KnowledgeError`; whatever fails leaves the serving snapshot as it was."""
+        with build_lock(self.root):
+            self._sweep()
+            catalogs = self._catalogs()
+            if not catalogs:
+                raise KnowledgeError("No file could be read.", f"Drop published files into {self.order.sources} and build again.")
+            word_parts = self._words(catalogs)
+            facts = (*catalogs, *word_parts)
+            if self._dense_missing(catalogs):
+                self._publish(facts, complete=False)
+            dense = self._passages(catalogs)
+            self._publish((*facts, *dense), complete=True)
+            self._sweep()
+
+    def _catalogs(self) -> tuple[Part, ...]:
+        dropped, rejected = discover(Path(self.order.sources))
+        self.reports.extend(rejected)
+        for report in rejected:
+            self.emit({"event": "file", **asdict(report)})
+        chosen = {(r.edition.source, r.edition.begins, r.edition.name): r for r in [*packaged(), *dropped]}
+        parts = []
+        for item in chosen.values():
+            try:
+                parts.append(self._catalog(item))
+            except SourceError as error:
+                report = FileReport(item.path.name, item.reader.name, item.edition.name, rejected=1, reasons=[str(error)])
+                self.reports.append(report)
+                self.emit({"event": "file", **asdict(report)})
+        return tuple(parts)
+
+    def _catalog(self, item: Recognised) -> Part:
+        started = time.monotonic()
+        digest = file_digest(item.path)
+        name = f"catalog-{item.reader.name}-{digest_of(digest, str(item.reader.version), item.edition.name)}"
+        reused = self.snapshots.artefacts.has(name)
+
+        def fill(folder: Path) -> None:
+            database = sqlite3.connect(folder / catalog.FILE)
+            database.execute("PRAGMA journal_mode=OFF")
+            database.execute("PRAGMA synchronous=OFF")
+            report = item.reader.write(item.path, item.edition, database, lambda what, part: self._progress(f"reading {what}", part))
+            edition = Edition(**{**{f: getattr(item.edition, f) for f in Edition.__slots__}, "sha256": digest, "rows": report.rows})
+            database.execute("CREATE TABLE edition (json TEXT NOT NULL, report TEXT NOT NULL)")
+            database.execute("INSERT INTO edition VALUES (?,?)", (editions.encode(edition), json.dumps(asdict(report))))
+            database.commit()
+            database.close()
+
+        folder = self.snapshots.artefacts.make(name, fill)
+        report = self._stored_report(folder)
+        report.reused, report.seconds = reused, round(time.monotonic() - started, 2)
+        self.reports.append(report)
+        self.emit({"event": "file", **asdict(report)})
+        return Part("catalog", item.reader.name, name, item.edition.name)
+
+    def _stored_report(self, folder: Path) -> FileReport:
+        database = sqlite3.connect(f"file:{folder / catalog.FILE}?mode=ro&immutable=1", uri=True)
+        try:
+            return FileReport(**json.loads(database.execute("SELECT report FROM edition").fetchone()[0]))
+        finally:
+            database.close()
+
+    def _newest(self, catalogs: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Search runs over the newest edition of each source; older ones answer exact look-ups by date."""
+        newest: dict[str, tuple[str, Part]] = {}
+        for part in catalogs:
+            database = self._database(part)
+            begins = editions.decode(database.execute("SELECT json FROM edition").fetchone()[0]).begins.isoformat()
+            database.close()
+            if part.of not in newest or begins >= newest[part.of][0]:
+                newest[part.of] = (begins, part)
+        return tuple(part for _, part in newest.values())
+
+    def _database(self, part: Part) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self.snapshots.artefacts.path(part.artefact) / catalog.FILE}?mode=ro&immutable=1", uri=True)
+
+    def _entries(self, catalogs: tuple[Part, ...]) -> dict[str, list[Entry]]:
+        """Search entries by system, and the prose passages as entries of their own."""
+        found: dict[str, list[Entry]] = {}
+        for part in self._newest(catalogs):
+            reader, database = reader_named(part.of), self._database(part)
+            for system, entry in reader.entries(database):
+                found.setdefault(system.value, []).append(entry)
+            for passage in reader.passages(database):
+                found.setdefault(PASSAGES, []).append(_passage_entry(passage))
+            database.close()
+        return found
+
+    def _index_digest(self, catalogs: tuple[Part, ...], *more: str) -> str:
+        return digest_of(*sorted(p.artefact for p in self._newest(catalogs)), *more)
+
+    def _words(self, catalogs: tuple[Part, ...]) -> tuple[Part, ...]:
+        digest = self._index_digest(catalogs, f"words {words.VERSION}")
+        names = {of: f"words-{of}-{digest}" for of in (*(s.value for s in System), PASSAGES)}
+        if not any(self.snapshots.artefacts.has(name) for name in names.values()):
+            for of, entries in self._entries(catalogs).items():
+                self._progress(f"indexing words of {of}", 0.0)
+                self.snapshots.artefacts.make(names[of], lambda folder, e=entries: words.write(folder, e))
+                self._progress(f"indexing words of {of}", 1.0)
+        return tuple(Part("words", of, name) for of, name in names.items() if self.snapshots.artefacts.has(name))
+
+    def _dense_names(self, catalogs: tuple[Part, ...]) -> dict[str, str]:
+        digest = self._index_digest(catalogs, f"passages {passages.VERSION}", self.order.embeddings)
+        return {of: f"passages-{of}-{digest}" for of in (*(s.value for s in System), PASSAGES)}
+
+    def _dense_missing(self, catalogs: tuple[Part, ...]) -> bool:
+        return not any(self.snapshots.artefacts.has(name) for name in self._dense_names(catalogs).values())
+
+    def _passages(self, catalogs: tuple[Part, ...]) -> tuple[Part, ...]:
+        names = self._dense_names(catalogs)
+        if self._dense_missing(catalogs):
+            embedder: Embedder = embedder_named(self.order.embeddings)
+            for of, entries in sorted(self._entries(catalogs).items(), key=lambda item: len(item[1])):
+                texts = [(f"{entry.code}#{n}", term) for entry in entries for n, term in enumerate(entry.terms)]
+                self.snapshots.artefacts.make(
+                    names[of],
+                    lambda folder, t=texts, of=of: passages.write(folder, t, embedder, lambda _, part: self._progress(f"embedding {of}", part)),
+                )
+        return tuple(
+            Part("passages", of, name, embedder=self.order.embeddings) for of, name in names.items() if self.snapshots.artefacts.has(name)
+        )
+
+    def _publish(self, parts: tuple[Part, ...], *, complete: bool) -> None:
+        if not self.order.publish:
+            return
+        current = self.snapshots.pointer.current()
+        if current is not None:
+            try:
+                if self.snapshots.load(current).parts == parts:
+                    self.emit({"event": "unchanged", "snapshot": current})
+                    return
+            except KnowledgeError:
+                pass  # a broken current snapshot is replaced
+        manifest = self.snapshots.write(parts, complete=complete, reports=tuple(asdict(r) for r in self.reports))
+        self.snapshots.publish(manifest)
+        self.emit({"event": "published", "snapshot": manifest.id, "complete": complete})
+
+    def _sweep(self) -> None:
+        """Forget first publishes that were completed, then remove what nothing refers to."""
+        identities = self.snapshots.ids()
+        current = self.snapshots.pointer.current()
+        keep: set[str] = set()
+        for identity in identities:
+            try:
+                manifest = self.snapshots.load(identity)
+            except KnowledgeError:
+                self.snapshots.remove(identity)
+                continue
+            if not manifest.complete and identity != current:
+                self.snapshots.remove(identity)
+                continue
+            keep.update(part.artefact for part in manifest.parts)
+        self.snapshots.artefacts.sweep(keep)
+
+    def _progress(self, what: str, part: float) -> None:
+        self.emit({"event": "progress", "what": what, "part": round(part, 4)})
+
+
+def _passage_entry(passage: Passage) -> Entry:
+    """A passage as a search entry: title, text and keywords are its phrases."""
+    names = " ".join((*passage.keywords, *(f"modifier {m}" for m in passage.modifiers), *passage.codes))
+    return Entry(passage.id, (passage.title, passage.text, *([names] if names else [])), f"{passage.title} {passage.topic} {names} {passage.text}")
+
+
+def main() -> int:
+    """Entry of the child process: an `Order` as JSON on standard input, events on standard output."""
+    os.nice(_NICE)
+
+    def emit(event: dict[str, Any]) -> None:
+        sys.stdout.write(json.dumps(event) + "\n")
+        sys.stdout.flush()
+
+    started = time.monotonic()
+    try:
+        Build(Order(**json.loads(sys.stdin.read())), emit).run()
+    except KnowledgeError as error:
+        emit({"event": "error", "message": str(error)})
+        return 1
+    emit({"event": "done", "seconds": round(time.monotonic() - started, 1)})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""Exact look-ups in the catalog files of a snapshot: one read-only SQLite file per source edition."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from knowledge import editions, icd10cm
+from knowledge.errors import SnapshotBroken
+from knowledge.model import (
+    Code, Edition, Fact, Lookup, LookupState, Note, NoteKind, Passage, SeventhCharacter, System,
+)
+from knowledge.sources.starter import passage_from_row
+
+FILE = "catalog.sqlite"
+_MAX_NEIGHBOURS = 5
+
+
+class EditionFile:
+    """One catalog file, opened read-only and immutable: no lock is taken, no journal is read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        try:
+            self._database = sqlite3.connect(f"file:{self.path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            self.edition: Edition = editions.decode(self.one("SELECT json FROM edition")[0])
+        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+            raise SnapshotBroken(f"Catalog file {folder.name} cannot be read.", "Run: coderly kb build") from error
+
+    def all(self, query: str, *values: Any) -> list[Any]:
+        """All rows. SQLite's own lock serialises threads; a look-up takes some 20 µs."""
+        return self._database.execute(query, values).fetchall()
+
+    def one(self, query: str, *values: Any) -> Any:
+        """The first row or None."""
+        return self._database.execute(query, values).fetchone()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+class Catalog:
+    """All catalog files of a snapshot."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._files: dict[str, list[EditionFile]] = {}
+        for folder in folders:
+            file = EditionFile(folder)
+            self._files.setdefault(file.edition.source, []).append(file)
+
+    def close(self) -> None:
+        """Close all files."""
+        for files in self._files.values():
+            for file in files:
+                file.close()
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition at hand."""
+        return tuple(f.edition for files in self._files.values() for f in files)
+
+    def file_for(self, source: str, on: date) -> tuple[EditionFile | None, bool]:
+        """The file whose edition answers the date, and whether it is only the newest before it."""
+        files = {f.edition: f for f in self._files.get(source, ())}
+        edition, stale = editions.in_force(files, on)
+        return (files[edition] if edition else None), stale
+
+    def code(self, system: System, code: str, on: date) -> Lookup:
+        """Look up one code of one system on a date of service. Never raises for an unknown code."""
+        if system is System.ICD10CM:
+            return self._icd10cm(code, on)
+        return self._starter(system, code, on)
+
+    def passages(self) -> tuple[Passage, ...]:
+        """All prose passages of the snapshot."""
+        return tuple(
+            passage_from_row(row) for file in self._files.get("starter", ()) for row in file.all("SELECT * FROM passage ORDER BY id")
+        )
+
+    def passage(self, identity: str) -> Passage | None:
+        """One passage by its id."""
+        for file in self._files.get("starter", ()):
+            row = file.one("SELECT * FROM passage WHERE id = ?", identity)
+            if row:
+                return passage_from_row(row)
+        return None
+
+    def _icd10cm(self, code: str, on: date) -> Lookup:
+        asked = icd10cm.dotted(code)
+        file, _ = self.file_for("icd10cm_tabular", on)
+        if file is None:
+            loaded = bool(self._files.get("icd10cm_tabular"))
+            state = LookupState.EDITION_NOT_LOADED if loaded else LookupState.SYSTEM_NOT_LOADED
+            return Lookup(state, System.ICD10CM, asked)
+        row = file.one("SELECT code, title, parent, base, reportable, block, chapter FROM code WHERE key = ?", icd10cm.key(code))
+        if row is None:
+            return Lookup(LookupState.NOT_FOUND, System.ICD10CM, asked, edition=file.edition, neighbours=_icd10cm_neighbours(file, asked))
+        found, title, parent, base, reportable, block, chapter = row
+        entry = Code(
+            system=System.ICD10CM, code=found, title=title, edition=file.edition, reportable=bool(reportable), parent=parent, base=base,
+            children=tuple(r[0] for r in file.all("SELECT code FROM code WHERE parent = ? ORDER BY seq", found)),
+            notes=_icd10cm_notes(file, found, base, block, chapter), seventh=_icd10cm_seventh(file, base or found),
+            chapter=_section(file, f"chapter {chapter}"), block=_section(file, block),
+        )
+        return Lookup(LookupState.FOUND, System.ICD10CM, asked, code=entry, edition=file.edition)
+
+    def title(self, system: System, code: str, on: date) -> tuple[str, bool]:
+        """Title and reportability of a code found by words; empty if it is not there."""
+        if system is System.ICD10CM:
+            file, _ = self.file_for("icd10cm_tabular", on)
+            row = file.one("SELECT title, reportable FROM code WHERE key = ?", icd10cm.key(code)) if file else None
+            return (row[0], bool(row[1])) if row else ("", False)
+        file, _ = self.file_for("starter", on)
+        row = file.one("SELECT plain FROM code WHERE system = ? AND code = ?", system.value, code) if file else None
+        return (row[0], True) if row else ("", False)
+
+    def _starter(self, system: System, code: str, on: date) -> Lookup:
+        asked = code.upper()
+        file, _ = self.file_for("starter", on)
+        if file is None:
+            return Lookup(LookupState.SYSTEM_NOT_LOADED, system, asked)
+        row = file.one("SELECT plain, differs, family, siblings, facts FROM code WHERE system = ? AND code = ?", system.value, asked)
+        if row is None:
+            near = file.all(
+                "SELECT code FROM code WHERE system = ? AND substr(code, 1, 2) = substr(?, 1, 2) ORDER BY abs(CAST(substr(code, 2) AS INTEGER)"
+                " - CAST(substr(?, 2) AS INTEGER)), code LIMIT ?", system.value, asked, asked, _MAX_NEIGHBOURS,
+            )
+            return Lookup(LookupState.NOT_FOUND, system, asked, edition=file.edition, neighbours=tuple(r[0] for r in near))
+        plain, differs, family, siblings, facts = row
+        entry = Code(
+            system=system, code=asked, title=plain, edition=file.edition, reportable=True, plain=plain, differs=differs, family=family,
+            siblings=tuple(json.loads(siblings)), facts=tuple(Fact(*f) for f in json.loads(facts)),
+        )
+        return Lookup(LookupState.FOUND, system, asked, code=entry, edition=file.edition)
+
+
+def _section(file: EditionFile, origin: str) -> str:
+    row = file.one("SELECT title FROM section WHERE id = ?", origin)
+    return row[0] if row else ""
+
+
+def _icd10cm_notes(file: EditionFile, code: str, base: str | None, block: str, chapter: str) -> tuple[Note, ...]:
+    """The code's own notes, then those of its ancestors up to the chapter. Inclusion terms are not inherited."""
+    own = base or code
+    origins = [own]
+    above = file.one("SELECT parent FROM code WHERE code = ? AND key = ?", own, icd10cm.key(own))
+    while above and above[0]:
+        origins.append(above[0])
+        above = file.one("SELECT parent FROM code WHERE key = ?", icd10cm.key(above[0]))
+    origins += [block, f"chapter {chapter}"]
+    notes = []
+    for origin in origins:
+        for kind, text in file.all("SELECT kind, text FROM note WHERE origin = ? ORDER BY kind, seq", origin):
+            if kind != NoteKind.INCLUSION_TERM or origin == own:
+                notes.append(Note(NoteKind(kind), text, origin))
+    return tuple(notes)
+
+
+def _icd10cm_seventh(file: EditionFile, code: str) -> tuple[SeventhCharacter, ...]:
+    """The 7th characters that exist for a base code: those of its rows, with the nearest definition's words."""
+    present = {r[0][-1] for r in file.all("SELECT code FROM code WHERE base = ?", code)}
+    if not present:
+        return ()
+    above: str | None = code
+    while above:
+        rows = file.all("SELECT character, meaning FROM seventh WHERE origin = ? ORDER BY seq", above)
+        if rows:
+            return tuple(SeventhCharacter(c, m) for c, m in rows if c in present)
+        parent = file.one("SELECT parent FROM code WHERE key = ?", icd10cm.key(above))
+        above = parent[0] if parent else None
+    return ()
+
+
+def _icd10cm_neighbours(file: EditionFile, asked: str) -> tuple[str, ...]:
+    """Codes near one that does not exist: those below the longest prefix that does."""
+    plain = icd10cm.key(asked)
+    for length in range(min(len(plain), 6), 2, -1):
+        rows = file.all("SELECT code FROM code WHERE key >= ? AND key < ? ORDER BY key", plain[:length], plain[:length] + "~")
+        if rows:
+            from rapidfuzz import process
+            from rapidfuzz.distance import OSA
+
+            near = process.extract(asked, [r[0] for r in rows], scorer=OSA.normalized_similarity, limit=_MAX_NEIGHBOURS)
+            return tuple(sorted(name for name, _, _ in near))
+    return ()

@@ -1,0 +1,45 @@
+"""Which edition answers a date of service, and how an edition is written down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from knowledge.model import Edition
+
+
+def in_force(editions: Iterable[Edition], on: date) -> tuple[Edition | None, bool]:
+    """The edition for a date of service, and whether it is only the newest one before that date.
+
+    Of several that cover the date, the one that began (or was released) last wins. A date after the newest
+    edition takes the newest and says so (True); a date before the oldest gives None: never a verdict.
+    """
+    known = sorted(editions, key=lambda e: (e.begins, e.name))
+    covering = [e for e in known if e.covers(on)]
+    if covering:
+        return covering[-1], False
+    earlier = [e for e in known if e.begins <= on]
+    return (earlier[-1], True) if earlier else (None, False)
+
+
+def encode(edition: Edition) -> str:
+    """`Edition` → JSON, as each catalog file carries it."""
+    return json.dumps(
+        {
+            "source": edition.source, "name": edition.name, "begins": edition.begins.isoformat(),
+            "ends": edition.ends.isoformat() if edition.ends else None, "publisher": edition.publisher, "file": edition.file,
+            "sha256": edition.sha256, "rows": edition.rows, "partial": edition.partial,
+        },
+        sort_keys=True,
+    )
+
+
+def decode(text: str) -> Edition:
+    """JSON → `Edition`. Raises `ValueError` or `KeyError` on anything else."""
+    raw = json.loads(text)
+    return Edition(
+        source=raw["source"], name=raw["name"], begins=date.fromisoformat(raw["begins"]),
+        ends=date.fromisoformat(raw["ends"]) if raw["ends"] else None, publisher=raw["publisher"], file=raw["file"],
+        sha256=raw["sha256"], rows=raw["rows"], partial=raw["partial"],
+    )

@@ -1,0 +1,36 @@
+"""Errors of the knowledge base. Each says what happened, where, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KnowledgeError(Exception):
+    """Base class. `str(error)` is a sentence for the person who gets it, `remedy` says what to do next."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(f"{problem} {remedy}".strip())
+        self.problem = problem
+        self.remedy = remedy
+
+
+class SourceError(KnowledgeError):
+    """A published file that cannot be read. `line` is 1-based, 0 if it does not apply."""
+
+    def __init__(self, path: Path, problem: str, remedy: str, line: int = 0) -> None:
+        where = f"{path.name}, line {line}" if line else path.name
+        super().__init__(f"{where}: {problem}.", remedy)
+        self.path = path
+        self.line = line
+
+
+class BuildRunning(KnowledgeError):
+    """Another build holds the lock."""
+
+
+class SnapshotBroken(KnowledgeError):
+    """A snapshot whose files are missing or changed."""
+
+
+class NoSnapshot(KnowledgeError):
+    """Nothing has been published yet."""

@@ -1,0 +1,101 @@
+"""Dense search: one Chroma directory a code system, vectors made outside Chroma.
+
+Decided by measurement (docs/bench.md): no embedding function in Chroma (its own pads every text to 256
+tokens), one collection a system instead of `where` filters (a filter costs 75 times a query), the text kept as
+metadata instead of a document (Chroma's full-text index doubles the time of a build and is not used here), ids
+`code#n` so that a code's texts are fetched by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.embeddings import Embedder
+from knowledge.sources.base import Progress
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+    from knowledge.embeddings import Vectors
+
+VERSION = 1
+_COLLECTION = "terms"
+_BATCH = 5_000
+"""Chroma takes at most 5,461 a call."""
+_SYNC_THRESHOLD = 200_000
+"""Write the vector index once at the end, not every thousand rows."""
+
+MAX_TERMS = 12
+"""Texts of one code that are fetched by id; more inclusion terms than that do not fit a card."""
+
+
+def _client(folder: Path) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def write(folder: Path, texts: Sequence[tuple[str, str]], embedder: Embedder, progress: Progress) -> int:
+    """Embed and store `(id, text)` in an empty folder; ids are unique. Gives their number."""
+    client = _client(folder)
+    collection = client.create_collection(
+        _COLLECTION, embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC_THRESHOLD, "batch_size": _BATCH}},
+    )
+    done = 0
+    for batch in _batches(texts, _BATCH):
+        vectors = embedder.embed([text for _, text in batch])
+        collection.add(ids=[i for i, _ in batch], embeddings=vectors, metadatas=[{"text": text} for _, text in batch])
+        done += len(batch)
+        progress("passages", done / len(texts))
+    if texts:  # the first query writes the vector index to disk; let the build pay for that
+        collection.query(query_embeddings=embedder.embed([texts[0][1]]), n_results=1)
+    _close(client)
+    return done
+
+
+def _close(client: ClientAPI) -> None:
+    close = getattr(client, "close", None)
+    if close is not None:
+        close()
+
+
+def _batches(items: Iterable[tuple[str, str]], size: int) -> Iterable[list[tuple[str, str]]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+class Passages:
+    """A collection opened for reading. Calls block (a few milliseconds): make them off the event loop."""
+
+    def __init__(self, folder: Path) -> None:
+        self._client = _client(folder)
+        self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+        self._count = self._collection.count()
+
+    def nearest(self, vector: Vectors, limit: int) -> dict[str, tuple[float, str]]:
+        """Owner (code or passage id) → (cosine of its nearest text, that text's id)."""
+        if not self._count:
+            return {}
+        found: Any = self._collection.query(query_embeddings=vector, n_results=min(limit, self._count), include=["distances"])
+        best: dict[str, tuple[float, str]] = {}
+        for text_id, distance in zip(found["ids"][0], found["distances"][0], strict=True):
+            owner = text_id.rpartition("#")[0]
+            if owner not in best:
+                best[owner] = (1.0 - distance, text_id)
+        return best
+
+    def texts(self, owner: str) -> tuple[str, ...]:
+        """The stored texts of one code, by id, in their order."""
+        found: Any = self._collection.get(ids=[f"{owner}#{n}" for n in range(MAX_TERMS)], include=["metadatas"])
+        pairs = zip(found["ids"], found["metadatas"], strict=True)
+        return tuple(str(meta["text"]) for _, meta in sorted(pairs, key=lambda pair: int(pair[0].rpartition("#")[2])))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        _close(self._client)

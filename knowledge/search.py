@@ -1,0 +1,79 @@
+"""Hybrid search: stemmed words (two ways) and vectors, fused per code.
+
+Each of the three rankings is scaled to 0..1 over its candidates and weighted; a prior of the code is added.
+Weights and the prior were chosen on the ICD-10-CM index dev queries (docs/eval.md).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.model import System
+from knowledge.passages import Passages
+from knowledge.words import Words
+
+if TYPE_CHECKING:
+    from knowledge.embeddings import Vectors
+
+WEIGHT_PHRASES = 0.3
+WEIGHT_CONTEXTS = 0.3
+WEIGHT_VECTORS = 0.4
+_CANDIDATES = 150
+"""Per ranking. More changes nothing in the first ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its fused score."""
+
+    system: System
+    code: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What can be searched of one system: words always, vectors once they are built."""
+
+    system: System
+    words: Words
+    passages: Passages | None = None
+
+
+def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit: int) -> tuple[Scored, ...]:
+    """The best codes over the given systems, best first; equal scores in code order.
+
+    `vector` is the embedded query (1 × d) or None when there are no vectors: words alone answer then.
+    """
+    phrases: dict[tuple[System, str], float] = {}
+    contexts: dict[tuple[System, str], float] = {}
+    vectors: dict[tuple[System, str], float] = {}
+    priors: dict[tuple[System, str], float] = {}
+    for index in indexes:
+        phrases.update({(index.system, c): s for c, s in index.words.phrases(query, _CANDIDATES).items()})
+        contexts.update({(index.system, c): s for c, s in index.words.contexts(query, _CANDIDATES).items()})
+        if index.passages is not None and vector is not None:
+            vectors.update({(index.system, c): s for c, (s, _) in index.passages.nearest(vector, _CANDIDATES).items()})
+    for key in phrases.keys() | contexts.keys() | vectors.keys():
+        priors[key] = next(i.words.prior(key[1]) for i in indexes if i.system is key[0])
+    fused = _fuse(((WEIGHT_PHRASES, phrases), (WEIGHT_CONTEXTS, contexts), (WEIGHT_VECTORS, vectors)))
+    ranked = sorted(((fused[key] + priors[key], key) for key in fused), key=lambda item: (-item[0], item[1]))
+    return tuple(Scored(system, code, round(score, 6)) for score, (system, code) in ranked[:limit])
+
+
+def _fuse(rankings: tuple[tuple[float, Mapping[tuple[System, str], float]], ...]) -> dict[tuple[System, str], float]:
+    fused: dict[tuple[System, str], float] = {}
+    for weight, ranking in rankings:
+        if not ranking:
+            continue
+        # of several systems only the best candidates overall count: a small system would otherwise fill the
+        # list with whatever it has and stretch the scale for all
+        best = heapq.nlargest(_CANDIDATES, ranking.items(), key=lambda item: item[1])
+        high, low = best[0][1], best[-1][1]
+        spread = (high - low) or 1.0
+        for key, score in best:
+            fused[key] = fused.get(key, 0.0) + weight * (score - low) / spread
+    return fused
