@@ -188,8 +188,9 @@ def _mark(source: int) -> str:
 
 
 def _table_text(table: Table) -> str:
-    rows = [table.header, *table.rows]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
+    columns = max(len(row) for row in (table.header, *table.rows))  # a ragged row must not cost the whole text
+    rows = [(*row, *[""] * (columns - len(row))) for row in (table.header, *table.rows)]
+    widths = [max(len(row[i]) for row in rows) for i in range(columns)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     if table.caption:
         lines.insert(0, table.caption)

@@ -61,8 +61,12 @@ class OpenSnapshot:
         hits = []
         for item in scored:
             title, reportable = self.catalog.title(item.system, item.code, on)
-            hits.append(Hit(item.system, item.code, title, item.score, reportable=reportable))
+            hits.append(Hit(item.system, item.code, title, item.score, item.lexical, reportable))
         return tuple(hits)
+
+    def starting_with(self, prefix: str, limit: int, on: date) -> tuple[Hit, ...]:
+        """Codes of every system that begin with half a code, in code order."""
+        return self.catalog.starting_with(prefix, limit, on)
 
     def passages(self, query: str, limit: int) -> tuple[PassageHit, ...]:
         """Prose passages for a person's words, best first."""

@@ -12,7 +12,7 @@ from typing import Any
 from knowledge import editions, icd10cm
 from knowledge.errors import SnapshotBroken
 from knowledge.model import (
-    Code, Edition, Fact, Lookup, LookupState, Note, NoteKind, Passage, SeventhCharacter, System,
+    Code, Edition, Fact, Hit, Lookup, LookupState, Note, NoteKind, Passage, SeventhCharacter, System,
 )
 from knowledge.sources.starter import passage_from_row
 
@@ -82,6 +82,11 @@ class Catalog:
             passage_from_row(row) for file in self._files.get("starter", ()) for row in file.all("SELECT * FROM passage ORDER BY id")
         )
 
+    def passages_on_modifiers(self, modifiers: Iterable[str]) -> tuple[Passage, ...]:
+        """Passages that list one of the modifiers."""
+        wanted = set(modifiers)
+        return tuple(p for p in self.passages() if wanted & set(p.modifiers))
+
     def passage(self, identity: str) -> Passage | None:
         """One passage by its id."""
         for file in self._files.get("starter", ()):
@@ -118,6 +123,21 @@ class Catalog:
         file, _ = self.file_for("starter", on)
         row = file.one("SELECT plain FROM code WHERE system = ? AND code = ?", system.value, code) if file else None
         return (row[0], True) if row else ("", False)
+
+    def starting_with(self, prefix: str, limit: int, on: date) -> tuple[Hit, ...]:
+        """Codes of every system that begin with `prefix`, in code order, without those made by 7th characters."""
+        plain, hits = icd10cm.key(prefix), []
+        file, _ = self.file_for("icd10cm_tabular", on)
+        if file is not None and plain[:1].isalpha():
+            rows = file.all(
+                "SELECT code, title, reportable FROM code WHERE key >= ? AND key < ? AND base IS NULL ORDER BY key LIMIT ?", plain, plain + "~", limit
+            )
+            hits += [Hit(System.ICD10CM, code, title, 0.0, reportable=bool(reportable)) for code, title, reportable in rows]
+        file, _ = self.file_for("starter", on)
+        if file is not None:
+            rows = file.all("SELECT system, code, plain FROM code WHERE code >= ? AND code < ? ORDER BY code LIMIT ?", plain, plain + "~", limit)
+            hits += [Hit(System(system), code, title, 0.0) for system, code, title in rows]
+        return tuple(hits[:limit])
 
     def _starter(self, system: System, code: str, on: date) -> Lookup:
         asked = code.upper()

@@ -165,13 +165,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A code found by words: the score is comparable within one result list only."""
+    """A code found by words: the score is comparable within one result list only; `lexical` if a word matched."""
 
     system: System
     code: str
     title: str
     score: float
-    matched: str = ""
+    lexical: bool = True
     reportable: bool = True
 
 

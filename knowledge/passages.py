@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
     from knowledge.embeddings import Vectors
 
-VERSION = 1
+VERSION = 2
 _COLLECTION = "terms"
 _BATCH = 5_000
 """Chroma takes at most 5,461 a call."""
-_SYNC_THRESHOLD = 200_000
-"""Write the vector index once at the end, not every thousand rows."""
 
 MAX_TERMS = 12
 """Texts of one code that are fetched by id; more inclusion terms than that do not fit a card."""
@@ -42,9 +40,11 @@ def _client(folder: Path) -> ClientAPI:
 def write(folder: Path, texts: Sequence[tuple[str, str]], embedder: Embedder, progress: Progress) -> int:
     """Embed and store `(id, text)` in an empty folder; ids are unique. Gives their number."""
     client = _client(folder)
+    # The vector index is written to disk when `sync_threshold` rows have come in: exactly once, with the last of
+    # them. Below the threshold it would only be in Chroma's log, and every opening would build it anew (13 s).
     collection = client.create_collection(
         _COLLECTION, embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC_THRESHOLD, "batch_size": _BATCH}},
+        configuration={"hnsw": {"space": "cosine", "sync_threshold": max(2, len(texts)), "batch_size": max(2, min(_BATCH, len(texts)))}},
     )
     done = 0
     for batch in _batches(texts, _BATCH):
@@ -52,7 +52,7 @@ def write(folder: Path, texts: Sequence[tuple[str, str]], embedder: Embedder, pr
         collection.add(ids=[i for i, _ in batch], embeddings=vectors, metadatas=[{"text": text} for _, text in batch])
         done += len(batch)
         progress("passages", done / len(texts))
-    if texts:  # the first query writes the vector index to disk; let the build pay for that
+    if texts:  # the first query brings the log into the vector index; let the build pay for that
         collection.query(query_embeddings=embedder.embed([texts[0][1]]), n_results=1)
     _close(client)
     return done

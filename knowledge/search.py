@@ -32,6 +32,7 @@ class Scored:
     system: System
     code: str
     score: float
+    lexical: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit
         priors[key] = next(i.words.prior(key[1]) for i in indexes if i.system is key[0])
     fused = _fuse(((WEIGHT_PHRASES, phrases), (WEIGHT_CONTEXTS, contexts), (WEIGHT_VECTORS, vectors)))
     ranked = sorted(((fused[key] + priors[key], key) for key in fused), key=lambda item: (-item[0], item[1]))
-    return tuple(Scored(system, code, round(score, 6)) for score, (system, code) in ranked[:limit])
+    worded = phrases.keys() | contexts.keys()
+    return tuple(Scored(key[0], key[1], round(score, 6), key in worded) for score, key in ranked[:limit])
 
 
 def _fuse(rankings: tuple[tuple[float, Mapping[tuple[System, str], float]], ...]) -> dict[tuple[System, str], float]:

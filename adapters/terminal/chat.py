@@ -36,7 +36,7 @@ async def chat(
     if not stdin_is_tty:
         return await chat_by_lines(app, stdin=stdin, stdout=stdout, width=width)
 
-    from adapters.terminal.screen import chat_on_screen  # noqa: PLC0415 - prompt_toolkit: a tenth of a second that a pipe need not pay
+    from adapters.terminal.screen import chat_on_screen  # prompt_toolkit: a tenth of a second that a pipe need not pay
 
     console = Console(file=forgiving(stdout if stdout is not None else sys.stdout), highlight=False, width=width)
     return await chat_on_screen(app, console=console, verbs=verbs, keys=keys, screen=screen)

@@ -60,7 +60,7 @@ def caught_interrupts() -> Iterator[Interrupts]:
 def keys_waiting() -> Iterator[None]:
     """Keys are neither echoed into the spinner nor lost; they wait for the next prompt. Ctrl-C still signals."""
     try:
-        import termios  # noqa: PLC0415 - not on Windows
+        import termios  # not on Windows
 
         fd = sys.stdin.fileno()
         before = termios.tcgetattr(fd)

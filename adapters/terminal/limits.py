@@ -17,7 +17,7 @@ COLUMN_WORD = 18
 COLUMN_SHORT = 12
 """A table column up to this wide is never wrapped: codes, dates, indicators and their headings."""
 
-COLUMN_PROSE = 18
+COLUMN_PROSE = 14
 """A table column of whole sentences is never narrower than this: below it, a row is better read as a block."""
 
 MAX_CELL = 2_000
@@ -28,6 +28,9 @@ MAX_PROSE = 20_000
 
 MAX_ROWS = 200
 """Table rows that are shown; the number of those left out is said."""
+
+MAX_MARKED = 60
+"""Codes that are set in bold where they occur: each is looked for in every cell, and where all is bold nothing is."""
 
 MAX_BUTTONS = 5
 """Buttons of a reply (DESIGN: at most five), so that one digit presses each."""

@@ -47,3 +47,8 @@ def _mention(text: str, match: re.Match[str]) -> DateMention:
         return DateMention(match.start(), match.end(), date(year, month, day), cued=cued)
     except ValueError:
         return DateMention(match.start(), match.end(), None, f"{match[0]} is not a date; write it as YYYY-MM-DD", cued)
+
+
+def without_dates(text: str) -> str:
+    """The text with every date replaced by `[date]`: a date of service is not kept with a person's question."""
+    return _DATE.sub("[date]", text)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 async def insert_new(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str]) -> bool:
@@ -26,4 +28,10 @@ async def insert_or_update(session: AsyncSession, row: type[Base], values: Mappi
 
 
 def _insert(session: AsyncSession, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(row) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(row)
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(row)
+    from sqlalchemy.dialects import postgresql  # only where it is used: importing it takes a while
+
+    return postgresql.insert(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +64,16 @@ def describe(url: URL) -> str:
 
 
 def make_place(url: URL) -> None:
-    """Make folder and file of a SQLite database, readable for its owner only. Raises `OSError`."""
+    """Make folder and file of a SQLite database, readable for its owner only. Raises `OSError` or `sqlite3.Error`."""
     file = sqlite_file(url)
-    if file is not None and not file.exists():
+    if file is None:
+        return
+    if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
+    # Opened once by hand: if aiosqlite cannot open it, its thread lives on and writes a traceback of its own
+    # over our message when the event loop closes.
+    sqlite3.connect(file).close()
 
 
 def create_engine(url: URL, *, migrating: bool = False) -> AsyncEngine:
@@ -87,7 +93,7 @@ def create_engine(url: URL, *, migrating: bool = False) -> AsyncEngine:
         options["pool_pre_ping"] = True
     try:
         engine = create_async_engine(url, **options)
-    except (NoSuchModuleError, ModuleNotFoundError, InvalidRequestError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, InvalidRequestError) as error:
         raise StoreMisconfiguredError(
             f"The driver {url.drivername} is not installed or not async. Install asyncpg for postgresql, aiosqlite for sqlite, "
             "and write CODERLY_DATABASE_URL without a driver."
@@ -108,10 +114,14 @@ def _tune_sqlite(engine: AsyncEngine, *, migrating: bool) -> None:
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            cursor = connection.cursor()
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+        except Exception:
+            connection.close()  # the pool does not know it yet
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.clock import Clock, utc_now
@@ -62,7 +62,7 @@ class People:
                 keys |= set(await session.scalars(select(IdentityRow.person_key).where(IdentityRow.person_id == person.id)))
             # A mailbox or a terminal is its own channel: there the thread's key begins with the person's.
             theirs = or_(
-                TurnRow.person_id == (person.id if person else None),
+                TurnRow.person_id == person.id if person else false(),  # never `== None`: those are other people's
                 # Not LIKE: on SQLite it takes upper and lower case for the same.
                 *(func.substr(TurnRow.thread_key, 1, len(key) + 1) == f"{key}:" for key in keys),
             )

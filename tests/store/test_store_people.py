@@ -114,10 +114,12 @@ async def test_who_comes_back_after_forgetting_is_somebody_new(store: Store) -> 
     assert (await store.people.ensure(ANN)).id != before.id
 
 
-async def test_forgetting_a_stranger_still_takes_their_tokens(store: Store) -> None:
+async def test_forgetting_a_stranger_takes_their_tokens_and_nothing_else(store: Store, calendar: Calendar) -> None:
     await store.tokens.shorten(Action("ask", "x" * 200), owner=ANN)
+    await store.threads.append(StoredTurn("slack:T1:C1:1", calendar(), "of nobody in particular"))
     assert await store.people.forget(ANN) == Forgotten(identities=0, turns=0, tokens=1, feedback=0)
     assert await store.people.forget(ANN) == Forgotten(identities=0, turns=0, tokens=0, feedback=0)
+    assert len(await store.threads.recent("slack:T1:C1:1")) == 1
 
 
 async def test_two_people_forgotten_after_rating_the_same_answer_do_not_collide(store: Store) -> None:

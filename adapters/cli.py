@@ -1,0 +1,120 @@
+"""The `coderly` command line, and the one place that starts adapters.
+
+Results go to standard output, progress and logs to standard error. Exit status: 0 done, 1 nothing found or
+failed, 2 wrong use. Commands import what they need when they run.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(name="coderly", help="A medical-coding assistant: dated answers from published rows, with citations.", no_args_is_help=True, add_completion=False)
+kb = typer.Typer(help="The knowledge base: build, look at it, go back.", no_args_is_help=True)
+app.add_typer(kb, name="kb")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Batch = Annotated[Path | None, typer.Option("--batch", help="A file with one question a line.", exists=True, dir_okay=False, readable=True)]
+
+
+@app.command()
+def chat() -> None:
+    """Open the terminal chat; builds the knowledge base first if there is none."""
+    from adapters.commands.chat import run
+
+    raise typer.Exit(run())
+
+
+@app.command()
+def ask(text: Annotated[str, typer.Argument(help="A question or a code.")] = "", batch: Batch = None, json: Json = False) -> None:
+    """Answer one question, or a file of them (JSON lines with id, question and context)."""
+    from adapters.commands.ask import ask_batch, ask_one
+
+    _one_of(text, batch)
+    raise typer.Exit(ask_batch(batch) if batch else ask_one(text, as_json=json))
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="Words for a condition or a service.")] = "",
+    system: Annotated[str, typer.Option(help="icd10cm, icd10pcs, cpt or hcpcs; all if left out.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many codes.")] = 10,
+    batch: Batch = None,
+    json: Json = False,
+) -> None:
+    """Find codes by words; --batch takes a TSV with a query column, or JSON lines with query."""
+    from adapters.commands.search import search_batch, search_one, system_of
+
+    _one_of(text, batch)
+    try:
+        wanted = system_of(system)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--system") from error
+    raise typer.Exit(search_batch(batch, wanted, limit) if batch else search_one(text, wanted, limit, as_json=json))
+
+
+@kb.command("build")
+def kb_build(
+    source: Annotated[Path | None, typer.Option("--from", help="Folder with published files.", exists=True, file_okay=False)] = None,
+) -> None:
+    """Build a new snapshot from the published files and publish it."""
+    from adapters.commands.kb import build
+
+    raise typer.Exit(build(source))
+
+
+@kb.command("status")
+def kb_status(json: Json = False) -> None:
+    """What is loaded: editions, dates, rows, age."""
+    from adapters.commands.kb import status
+
+    raise typer.Exit(status(as_json=json))
+
+
+@kb.command("rollback")
+def kb_rollback() -> None:
+    """Serve the snapshot before the present one again."""
+    from adapters.commands.kb import rollback
+
+    raise typer.Exit(rollback())
+
+
+@app.command()
+def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb.")] = "kb") -> None:
+    """Say what is wrong and how to mend it."""
+    from adapters.commands.doctor import run
+
+    if what != "kb":
+        raise typer.BadParameter("there is a doctor for: kb", param_hint="what")
+    raise typer.Exit(run())
+
+
+def _one_of(text: str, batch: Path | None) -> None:
+    if bool(text.strip()) == bool(batch):
+        raise typer.BadParameter("give either a text or --batch FILE")
+
+
+def main() -> None:
+    """Entry point. A wrong setting or an unreachable store ends in one clear line, not in a trace."""
+    from pydantic import ValidationError
+
+    from bot.store.errors import StoreError
+    from knowledge.errors import KnowledgeError
+
+    try:
+        app()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "CODERLY_" + "__".join(str(part) for part in problem["loc"]).upper()
+            print(f"{name}: {problem['msg']}", file=sys.stderr)
+        sys.exit(2)
+    except (StoreError, KnowledgeError) as error:
+        print(str(error), file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,207 @@
+"""The composition root: builds the assistant from `Settings`, and answers turns.
+
+    async with create_app(settings) as app:
+        reply = await app.answer(turn)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import structlog
+
+import prompts
+from bot.coding import dates
+from bot.logs import place
+from bot.pipeline.chain import Chain
+from bot.pipeline.compose import unclear
+from bot.pipeline.model import load_model
+from bot.pipeline.wording import OnSentence
+from bot.privacy import gate
+from bot.router import Router
+from bot.runtime import Cancelled, Draining, Runtime
+from bot.secret import secret_key
+from bot.settings import PhiPolicy, Settings
+from bot.skills.about import AboutSkill
+from bot.skills.ask import AskSkill
+from bot.skills.base import Context, Skill
+from bot.skills.code import CodeSkill
+from bot.skills.feedback import FeedbackSkill
+from bot.skills.help import HelpSkill
+from bot.skills.search import SearchSkill
+from bot.store import Role, Store, StoredTurn, StoreError
+from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
+from knowledge.base import KnowledgeBase
+from knowledge.embeddings import embedder_named
+from knowledge.errors import KnowledgeError, NoSnapshot
+from knowledge.text import printable
+
+_READERS = 4
+"""Threads that read SQLite, tantivy and Chroma; two cores gain nothing from more."""
+_RECALLED_TURNS = 4
+
+_log = structlog.get_logger(__name__)
+
+
+class App:
+    """The assistant. `answer` never raises for what a person did; faults come back with a reference id."""
+
+    def __init__(self, settings: Settings, store: Store, knowledge: KnowledgeBase, chain: Chain, router: Router, runtime: Runtime) -> None:
+        self.settings = settings
+        self.store = store
+        self.knowledge = knowledge
+        self.chain = chain
+        self.router = router
+        self.runtime = runtime
+
+    @property
+    def skills(self) -> tuple[Skill, ...]:
+        """Everything a person can ask for."""
+        return self.router.skills
+
+    async def answer(self, turn: Turn, on_sentence: OnSentence | None = None) -> Reply:
+        """Answer one turn, in order within its thread."""
+        try:
+            return await self.runtime.submit(turn.thread_key, lambda: self._answer(turn, on_sentence))
+        except Cancelled:
+            return Reply(verdict="Stopped.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
+        except Draining:
+            return Reply(verdict="Coderly is restarting; ask again in a moment.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
+        except TimeoutError as error:
+            return _fault("This took too long and was given up.", "Ask again, or in smaller parts.", error)
+        except (KnowledgeError, StoreError) as error:
+            if isinstance(error, NoSnapshot):
+                return Reply(verdict=str(error), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
+            return _fault(str(error), "", error)
+        except Exception as error:  # noqa: BLE001 - the edge: a person always gets an answer
+            return _fault("Something went wrong on our side.", "Ask again; if it stays, give an admin the reference.", error)
+
+    def cancel(self, turn: Turn) -> bool:
+        """Stop what runs in the turn's thread."""
+        return self.runtime.cancel(turn.thread_key)
+
+    def status_line(self) -> str:
+        """What is loaded, in one line."""
+        try:
+            with self.knowledge.use() as snapshot:
+                names = ["ICD-10-CM " + e.name if e.source == "icd10cm_tabular" else e.name for e in snapshot.catalog.editions]
+                passages = [] if snapshot.has_vectors else ["passages still being embedded"]
+        except KnowledgeError:
+            return "no knowledge base yet"
+        return " · ".join([*names, *passages, self.settings.llm or "no model"])
+
+    async def _answer(self, turn: Turn, on_sentence: OnSentence | None) -> Reply:
+        notices: list[Notice] = []
+        policy: PhiPolicy = getattr(self.settings.phi, turn.platform.value)
+        text = printable(turn.text)
+        limit = self.settings.runtime.max_input
+        if len(text) > limit:
+            notices.append(Notice(f"Only the first {limit:,} characters were read.", "warning"))
+            text = text[:limit]
+        gated = gate(text, policy)
+        if gated.action == "refused":
+            return Reply(verdict=gated.teaching, outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE, topic="privacy")
+        if gated.action == "redacted":
+            notices.append(Notice(gated.teaching, "warning"))
+        person = await self.store.people.ensure(turn.person_key, Role.ADMIN if turn.person_key in self.settings.admins else Role.MEMBER)
+        if turn.action is not None:
+            resolved = await self.store.tokens.resolve(turn.action, turn.person_key)
+            if resolved.action is None:
+                return _stale_button(resolved.why)
+            turn = replace(turn, action=resolved.action)
+        elif not any(c.isalnum() for c in gated.text) and turn.verb not in ("help", "about"):
+            return unclear()
+        routed = self.router.route(turn, gated.text)
+        context = Context(
+            settings=self.settings, chain=self.chain, knowledge=self.knowledge, store=self.store, person=person, text=routed.text, today=today(),
+            recalled=await self._recalled(turn, policy), on_sentence=on_sentence,
+        )
+        if not routed.text.strip() and routed.skill.name in ("code", "search", "ask"):
+            return unclear()
+        reply = await routed.skill.run(turn, context)
+        reply = replace(
+            reply, answer_id=secrets.token_hex(8), notices=(*notices, *reply.notices), buttons=await self._carried(reply.buttons, turn),
+        )
+        await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), person.id, reply)
+        _log.info("answered", skill=routed.skill.name, outcome=reply.outcome.value, answer=reply.answer_id, platform=turn.platform.value)
+        return reply
+
+    async def _recalled(self, turn: Turn, policy: PhiPolicy) -> tuple[str, ...]:
+        """Codes in play, newest first: from the turn's own context (batch) or from the thread."""
+        if turn.context:
+            from bot.coding.grammar import mentions
+
+            lines = [gate(printable(line), policy).text for line in reversed(turn.context)]
+            return tuple(dict.fromkeys(m.code for line in lines for m in mentions(line.removeprefix("(bot) ")) if m.certain))
+        recent = await self.store.threads.recent(turn.thread_key, _RECALLED_TURNS)
+        return tuple(dict.fromkeys(code for stored in reversed(recent) for code in stored.codes))
+
+    async def _carried(self, buttons: tuple[Button, ...], turn: Turn) -> tuple[Button, ...]:
+        """Buttons whose action is too long for a platform travel as tokens."""
+        return tuple([b if b.action.fits else replace(b, action=await self.store.tokens.shorten(b.action)) for b in buttons])
+
+    async def _remember(self, turn: Turn, question: str, person: int, reply: Reply) -> None:
+        await self.store.threads.append(
+            StoredTurn(
+                thread_key=turn.thread_key, at=datetime.now(UTC), question=dates.without_dates(question), person_id=person,
+                verb=turn.action.verb if turn.action else turn.verb or "", topic=reply.topic, codes=reply.codes, answer_verdict=reply.verdict,
+                answer_text=reply.text, answer_id=reply.answer_id,
+            )
+        )
+
+
+def today() -> date:
+    """The default date of service."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def _stale_button(why: str) -> Reply:
+    text = {"expired": "That button is too old.", "foreign": "That button belongs to somebody else's answer."}.get(why, "That button is no longer known.")
+    return Reply(verdict=f"{text} Ask the question again.", outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE)
+
+
+def _fault(what: str, next_step: str, error: BaseException) -> Reply:
+    """A fault of ours: logged under a reference with its kind and place, never with the person's text."""
+    reference = secrets.token_hex(4)
+    _log.error("fault", reference=reference, **place(error))
+    return Reply(
+        verdict=f"{what} {next_step}".strip(), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE,
+        notices=(Notice("If you report this, give the reference.", "error", reference),),
+    )
+
+
+def create_skills() -> tuple[Skill, ...]:
+    """Every skill, in the order of the help page."""
+    answering: tuple[Skill, ...] = (CodeSkill(), SearchSkill(), AskSkill(), FeedbackSkill(), AboutSkill())
+    return (*answering, HelpSkill(answering))
+
+
+@asynccontextmanager
+async def create_app(settings: Settings) -> AsyncIterator[App]:
+    """Build the assistant; at the end of the block running turns are drained and everything is closed.
+
+    Raises `StoreError` or `ModelError` with what to do.
+    """
+    store = await Store.open(settings.store_url, secret_key(settings))
+    readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+    knowledge = KnowledgeBase(settings.knowledge_dir, lambda: embedder_named(settings.embeddings))
+    runtime = Runtime(settings.runtime.workers, settings.runtime.deadline)
+    try:
+        chain = Chain(
+            snapshot=knowledge.use, readers=readers, model=await load_model(settings), prompt=prompts.load("answer"), timeout=settings.model.timeout
+        )
+        skills = create_skills()
+        by_name = {skill.name: skill for skill in skills}
+        router = Router(skills, fallback=by_name["ask"], code=by_name["code"])
+        yield App(settings, store, knowledge, chain, router, runtime)
+    finally:
+        await runtime.drain(settings.runtime.drain)
+        await asyncio.to_thread(readers.shutdown)
+        await asyncio.to_thread(knowledge.close)
+        await store.close()

@@ -1,0 +1,191 @@
+"""A code as a card: what it is, whether it can be reported, what goes with it. Pure functions."""
+
+from __future__ import annotations
+
+from bot.actions import Action
+from bot.pipeline.evidence import Evidence, Sources
+from bot.turns import Button, Field, Outcome, Reply, Table
+from knowledge.model import SYSTEM_LABEL, Code, Fact, Lookup, LookupState, NoteKind, System
+
+MAX_NOTES = 4
+"""Notes of one kind on a card before "all notes" is offered: a card is read at a glance."""
+MAX_CHILDREN = 12
+DETAIL_NOTES = "notes"
+DETAIL_BELOW = "below"
+
+FACT_LABEL = {
+    "status": "Medicare status", "global_days": "Global period", "mue": "MUE (practitioner)", "rvu": "RVUs", "modifiers": "Typical modifiers",
+}
+STATUS_MEANING = {
+    "A": "active", "B": "always bundled", "C": "priced by the contractor", "E": "excluded by regulation", "I": "not valid for Medicare",
+    "J": "anesthesia", "M": "measurement code", "N": "not covered", "P": "bundled or excluded", "R": "restricted coverage",
+    "T": "paid only if nothing else is payable that day", "X": "outside the physician fee schedule",
+}
+GLOBAL_MEANING = {
+    "000": "the day of the procedure", "010": "the day and 10 days after", "090": "the day before, the day, and 90 days after", "MMM": "maternity",
+    "XXX": "no global period", "YYY": "set by the contractor", "ZZZ": "in the global period of its primary",
+}
+_NOTE_LABEL = {
+    NoteKind.INCLUSION_TERM: "Also called", NoteKind.INCLUDES: "Includes", NoteKind.EXCLUDES1: "Excludes1 (never together)",
+    NoteKind.EXCLUDES2: "Excludes2 (both may be coded)", NoteKind.CODE_FIRST: "Code first", NoteKind.USE_ADDITIONAL: "Use additional code",
+    NoteKind.CODE_ALSO: "Code also", NoteKind.NOTES: "Note", NoteKind.SEVENTH: "7th character",
+}
+CPT_CAVEAT = "Described in our own plain words, not the AMA's. CPT code numbers © American Medical Association."
+NOT_A_PROMISE = "A valid code is not a promise of payment."
+
+
+def code_card(lookup: Lookup, evidence: Evidence) -> Reply:
+    """The card of a code that exists."""
+    code = lookup.code
+    assert code is not None  # noqa: S101 - the caller looked
+    if code.system is System.ICD10CM:
+        return _icd10cm_card(code, evidence)
+    return _procedure_card(code, evidence)
+
+
+def _icd10cm_card(code: Code, evidence: Evidence) -> Reply:
+    sources = evidence.sources
+    cited = sources.edition(code.edition, code.code)
+    detail = evidence.question.detail
+    limit = 10_000 if detail == DETAIL_NOTES else MAX_NOTES
+    fields = [Field("Code set", f"ICD-10-CM, {code.edition.name}", cited)]
+    if code.block:
+        fields.append(Field("Block", code.block, cited))
+    hidden = 0
+    for kind, label in _NOTE_LABEL.items():
+        notes = [n for n in code.notes if n.kind is kind]
+        if not notes:
+            continue
+        shown = [n.text if n.origin in (code.code, code.base) else f"{n.text} (from {_place(n.origin)})" for n in notes[:limit]]
+        hidden += len(notes) - len(shown)
+        more = f"; and {len(notes) - len(shown)} more" if len(notes) > len(shown) else ""
+        fields.append(Field(label, "; ".join(shown) + more, cited))
+    tables: list[Table] = []
+    below = code.seventh or ()
+    if below:
+        tables.append(Table(("7th", "Meaning"), tuple((c.character, c.meaning) for c in below), "7th characters"))
+    elif code.children:
+        count = len(code.children) if detail == DETAIL_BELOW else MAX_CHILDREN
+        rows = tuple((c, evidence.titles.get(c, "")) for c in code.children[:count])
+        caption = "Codes below" if len(code.children) <= count else f"Codes below (first {count} of {len(code.children)})"
+        tables.append(Table(("Code", "Title"), rows, caption))
+    return Reply(
+        title=f"{code.code} {code.title}", verdict=_icd10cm_verdict(code), fields=tuple(fields), tables=tuple(tables), rule=_icd10cm_rule(code),
+        citations=sources.citations, buttons=_icd10cm_buttons(code, hidden, detail), codes=(code.code,), topic="codes",
+        copy_line=code.code if code.reportable else "",
+    )
+
+
+def _icd10cm_verdict(code: Code) -> str:
+    if code.reportable:
+        return f"{code.code} can be reported: {code.title}."
+    if code.seventh:
+        return f"{code.code} cannot be reported yet: it needs a 7th character ({len(code.seventh)} choices). {code.title}."
+    return f"{code.code} cannot be reported: it is a heading with {len(code.children)} more specific codes below. {code.title}."
+
+
+def _icd10cm_rule(code: Code) -> str:
+    if code.seventh and not code.reportable:
+        padded = code.children[0] if code.children else ""
+        return f"Fill empty positions with X and add the 7th character, e.g. {padded}. (Guideline I.A.4-5)"
+    if not code.reportable:
+        return "Report the most specific code that the record supports. (Guideline I.B.2)"
+    kinds = {n.kind for n in code.notes}
+    if NoteKind.CODE_FIRST in kinds:
+        return "A code-first note applies: where it fits the case, the underlying condition is sequenced before this code. (Guideline I.A.13)"
+    if NoteKind.EXCLUDES1 in kinds:
+        return "Excludes1 conditions are not coded together with this one, unless they are clearly unrelated. (Guideline I.A.12.a)"
+    return ""
+
+
+def _icd10cm_buttons(code: Code, hidden: int, detail: str) -> tuple[Button, ...]:
+    buttons = []
+    if code.children and not code.seventh and len(code.children) > MAX_CHILDREN and detail != DETAIL_BELOW:
+        buttons.append(Button(f"All {len(code.children)} codes below", Action("below", code.code)))
+    if hidden:
+        buttons.append(Button("All notes", Action("notes", code.code)))
+    if not code.reportable:
+        buttons.extend(Button(c, Action("code", c)) for c in code.children[:3])
+    if code.parent:
+        buttons.append(Button(f"Up: {code.parent}", Action("code", code.parent)))
+    if code.reportable:
+        buttons.append(Button("What does Excludes1 mean?", Action("ask", "What does an Excludes1 note mean?")))
+        buttons.append(Button("Similar codes", Action("search", code.title[:60])))
+    return tuple(buttons[:5])
+
+
+def _place(origin: str) -> str:
+    return origin.removeprefix("block ")
+
+
+def _procedure_card(code: Code, evidence: Evidence) -> Reply:
+    sources = evidence.sources
+    cited = sources.edition(code.edition, code.code)
+    fields = [Field("Code set", f"{SYSTEM_LABEL[code.system]}, {code.edition.name}", cited), Field("Family", code.family, cited)]
+    if code.differs:
+        fields.append(Field("What sets it apart", code.differs, cited))
+    fields.extend(Field(FACT_LABEL.get(f.name, f.name), _fact_value(f.name, f.value), sources.fact(f.edition)) for f in code.facts)
+    return Reply(
+        title=f"{SYSTEM_LABEL[code.system]} {code.code}", verdict=f"{code.code}{_status_words(code)}: {code.plain}", fields=tuple(fields),
+        caveat=f"{CPT_CAVEAT} {NOT_A_PROMISE}" if code.system is System.CPT else NOT_A_PROMISE, citations=sources.citations,
+        buttons=_procedure_buttons(code), codes=(code.code,), topic="codes", copy_line=code.code,
+    )
+
+
+def _status_words(code: Code) -> str:
+    status = code.fact("status")
+    return f" (Medicare status {status.value}, {STATUS_MEANING.get(status.value, 'see the source')}; {status.edition})" if status else ""
+
+
+def fact_field(code: Code, fact: Fact, sources: Sources) -> Field:
+    """One fact of a code as a field of an answer about several things."""
+    return Field(f"{code.code} {FACT_LABEL.get(fact.name, fact.name)}", _fact_value(fact.name, fact.value), sources.fact(fact.edition))
+
+
+def _fact_value(name: str, value: str) -> str:
+    meaning = {"status": STATUS_MEANING, "global_days": GLOBAL_MEANING}.get(name, {}).get(value)
+    return f"{value}: {meaning}" if meaning else value
+
+
+def _procedure_buttons(code: Code) -> tuple[Button, ...]:
+    buttons = []
+    if code.siblings:
+        together = " ".join(dict.fromkeys((code.code, *code.siblings)))
+        buttons.append(Button("Compare the family", Action("code", together)))
+        buttons.extend(Button(s, Action("code", s)) for s in code.siblings[:2])
+    globals_ = code.fact("global_days")
+    if globals_ and globals_.value in ("000", "010", "090"):
+        buttons.append(Button(f"What does global {globals_.value} mean?", Action("ask", f"What does a global period of {int(globals_.value)} days mean?")))
+    if code.fact("mue"):
+        buttons.append(Button("What is the MUE?", Action("ask", "What is an MUE and what does its MAI mean?")))
+    return tuple(buttons[:5])
+
+
+def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
+    """The answer for a code that is not there, with what to do next."""
+    label = SYSTEM_LABEL[lookup.system]
+    buttons = tuple(Button(c, Action("code", c)) for c in lookup.neighbours[:5])
+    if lookup.state is LookupState.SYSTEM_NOT_LOADED:
+        return Reply(
+            verdict=f"{lookup.asked}: {label} is not loaded, so nothing can be said about it.",
+            rule=f"Ask an admin to drop the published {label} file into the sources folder and run kb build.", outcome=Outcome.NOT_FOUND, topic="codes",
+        )
+    if lookup.state is LookupState.EDITION_NOT_LOADED:
+        return Reply(
+            verdict=f"{lookup.asked}: no {label} edition for {evidence.question.on.isoformat()} is loaded.",
+            rule="Ask again with a later date of service, or have an admin load the older edition.", outcome=Outcome.NOT_FOUND, topic="codes",
+        )
+    assert lookup.edition is not None  # noqa: S101 - NOT_FOUND always names where it looked
+    evidence.sources.edition(lookup.edition)
+    citations = evidence.sources.citations
+    if lookup.edition.partial:
+        return Reply(
+            verdict=f"{lookup.asked} is not in the {lookup.edition.name}, which holds only some {label} codes: it may exist all the same.",
+            rule="For every code's status and fees, an admin can load the Medicare physician fee schedule (RVU) file; for HCPCS Level II, the quarterly file.",
+            citations=citations, buttons=buttons, outcome=Outcome.NOT_FOUND, topic="codes",
+        )
+    near = f" Nearest: {', '.join(lookup.neighbours)}." if lookup.neighbours else ""
+    return Reply(
+        verdict=f"{lookup.asked} was not found in {label} {lookup.edition.name}.{near}", rule="Check the characters, or type what it is for in words.",
+        citations=citations, buttons=buttons, outcome=Outcome.NOT_FOUND, topic="codes",
+    )

@@ -1,0 +1,181 @@
+"""Evidence → `Reply`, with no language model: verdict, facts, rule, caveat, sources, follow-ups. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.actions import Action
+from bot.pipeline import cards
+from bot.pipeline.evidence import Evidence
+from bot.pipeline.question import Intent
+from bot.turns import Button, Citation, Field, Outcome, Reply, Table
+from knowledge.model import SYSTEM_LABEL, Lookup, Passage
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
+TOPIC_FACTS = {"mue": ("mue",), "modifiers": ("modifiers", "global_days"), "fees": ("status", "rvu", "global_days"), "surgery": ("global_days",)}
+"""Facts of a code that bear on a topic."""
+NOT_LOADED = {
+    "ncci": "no NCCI edit table is loaded, so whether these may be billed together cannot be decided here.",
+    "coverage": "no coverage documents are loaded, so whether this is covered cannot be decided here.",
+}
+_SAMPLES = ("/code E11.9", "/code 27257", "type 2 diabetes with neuropathy", "When is modifier 25 right?")
+
+
+def compose(evidence: Evidence) -> Reply:
+    """The answer that the evidence alone gives."""
+    reply = _compose(evidence)
+    if evidence.truncated:
+        reply = replace(reply, caveat=f"{reply.caveat} {evidence.truncated} more codes were not looked at; ask in smaller groups.".strip())
+    if evidence.question.on_given and evidence.codes:
+        reply = replace(reply, fields=(Field("Date of service", evidence.question.on.isoformat()), *reply.fields))
+    return replace(reply, notices=(*reply.notices, *evidence.notices), topic=reply.topic or evidence.question.topic)
+
+
+def _compose(evidence: Evidence) -> Reply:
+    question = evidence.question
+    if question.intent is Intent.UNCLEAR:
+        return unclear()
+    if question.intent is Intent.CHOOSE:
+        return _readings(evidence)
+    if question.intent is Intent.RULE and evidence.passages:
+        return _rule(evidence)
+    if len(evidence.lookups) == 1:
+        lookup = evidence.lookups[0]
+        return cards.code_card(lookup, evidence) if lookup.code else cards.missing_card(lookup, evidence)
+    if evidence.lookups:
+        return _several(evidence)
+    if evidence.hits:
+        return _matches(evidence)
+    if evidence.passages:
+        return _rule(evidence)
+    return _nothing(evidence)
+
+
+def unclear() -> Reply:
+    """What is said to an empty line, emoji or punctuation."""
+    return Reply(
+        verdict="Ask with a code or a few words.", rule="For example: " + " · ".join(_SAMPLES), outcome=Outcome.UNCLEAR, topic="help",
+        buttons=(Button("Help", Action("help")),),
+    )
+
+
+def _several(evidence: Evidence) -> Reply:
+    sources = evidence.sources
+    rows = []
+    for lookup in evidence.lookups:
+        if lookup.code:
+            sources.edition(lookup.code.edition)
+            state = "reportable" if lookup.code.reportable else "needs more characters"
+            rows.append((lookup.code.code, SYSTEM_LABEL[lookup.system], lookup.code.title, state))
+        else:
+            rows.append((lookup.asked, SYSTEM_LABEL[lookup.system], "", _state_words(lookup)))
+    found = evidence.codes
+    missing = len(evidence.lookups) - len(found)
+    verdict = f"{len(found)} of {len(evidence.lookups)} codes found." if missing else f"{len(found)} codes side by side."
+    apart = tuple(Field(c.code, c.differs, sources.edition(c.edition)) for c in found if c.differs)
+    return Reply(
+        verdict=verdict, tables=(Table(("Code", "Code set", "What it is", "State"), tuple(rows)),), fields=apart if len(found) <= 6 else (),
+        rule="What sets each apart is in the facts above." if apart and len(found) <= 6 else "",
+        caveat=cards.CPT_CAVEAT if any(c.system.value == "cpt" for c in found) else "", citations=sources.citations,
+        buttons=tuple(Button(c.code, Action("code", c.code)) for c in found[:5]), codes=tuple(c.code for c in found),
+        outcome=Outcome.ANSWERED if found else Outcome.NOT_FOUND, topic="codes",
+    )
+
+
+def _state_words(lookup: Lookup) -> str:
+    return "not in the starter pack" if lookup.edition is not None and lookup.edition.partial else lookup.state.value.replace("_", " ")
+
+
+def _matches(evidence: Evidence) -> Reply:
+    hits = evidence.hits
+    rows = tuple((h.code, SYSTEM_LABEL[h.system], h.title, "yes" if h.reportable else "not yet") for h in hits)
+    first = hits[0]
+    if evidence.question.partial:
+        verdict = f"{evidence.question.partial} is half a code; these begin with it."
+        rule = "Choose one, or type more of it."
+    else:
+        verdict = f"Closest: {first.code} {first.title}."
+        rule = "Check the notes of the code before it is reported; an index or title match is a place to start."
+    if not evidence.question.partial and not first.lexical:
+        verdict = f"No code has these words; nearest in meaning: {first.code} {first.title}."
+    buttons = [Button(h.code, Action("code", h.code)) for h in hits[:4]]
+    if evidence.passages:
+        buttons.append(Button(evidence.passages[0].title[:60], Action("passage", evidence.passages[0].id)))
+    elif len(hits) == evidence.question.limit:
+        buttons.append(Button("More", Action("more", evidence.question.words[:60])))
+    return Reply(
+        verdict=verdict, tables=(Table(("Code", "Code set", "What it is", "Reportable"), rows),), rule=rule,
+        caveat=cards.CPT_CAVEAT if any(h.system.value == "cpt" for h in hits) else "",
+        citations=_hit_sources(evidence), buttons=tuple(buttons), codes=tuple(h.code for h in hits),
+        topic="search",
+    )
+
+
+def _hit_sources(evidence: Evidence) -> tuple[Citation, ...]:
+    """The editions in which the hits stand, without those of passages that are only offered."""
+    starts = tuple(f"{SYSTEM_LABEL[h.system]} {h.code}:" for h in evidence.hits)
+    numbers = {f.citation for f in evidence.facts if f.text.startswith(starts)}
+    return tuple(c for c in evidence.sources.citations if c.number in numbers)
+
+
+def _rule(evidence: Evidence) -> Reply:
+    best, *others = evidence.passages
+    first, rest = lead(best)
+    sources = evidence.sources
+    body = [f"{rest} [{sources.passage(best)}]" if rest else ""]
+    if others and evidence.question.modifiers and len(evidence.question.modifiers) > 1:
+        body.append(f"{others[0].title}: {others[0].text} [{sources.passage(others[0])}]")
+        others = others[1:]
+    notes = [f"This passage held until {p.valid_to.isoformat()}." for p in (best,) if p.valid_to and p.expired(evidence.question.on)]
+    codes = evidence.codes
+    buttons = [Button(p.title[:60], Action("passage", p.id)) for p in others[:2]]
+    buttons += [Button(c.code, Action("code", c.code)) for c in codes[:2]]
+    buttons += [Button(c, Action("code", c)) for c in best.codes if c not in {x.code for x in codes}][: max(0, 4 - len(buttons))]
+    payer = "Medicare rule. " if best.payer == "medicare" else ""
+    facts = [Field(c.code, c.title, sources.edition(c.edition)) for c in codes[:4]]
+    facts += [cards.fact_field(c, f, sources) for c in codes[:4] for f in c.facts if f.name in TOPIC_FACTS.get(evidence.question.topic, ())]
+    verdict = f"{payer}{first}"
+    missing = NOT_LOADED.get(evidence.question.topic) if codes else None
+    if missing:
+        verdict = f"{' + '.join(c.code for c in codes[:4])}: {missing}"
+        body.insert(0, f"{payer}{first}")
+    return Reply(
+        title=best.title, verdict=verdict, fields=tuple(facts), body="\n\n".join(b for b in body if b), caveat=" ".join(notes), citations=sources.citations,
+        buttons=tuple(buttons[:5]), codes=tuple(c.code for c in codes), topic=best.topic,
+    )
+
+
+def passage_reply(passage: Passage, evidence: Evidence) -> Reply:
+    """A passage asked for by its button."""
+    return compose(replace(evidence, passages=(passage,), question=replace(evidence.question, intent=Intent.RULE)))
+
+
+def lead(passage: Passage) -> tuple[str, str]:
+    """The first sentence of a passage, which states the rule, and the rest."""
+    parts = _SENTENCE_END.split(passage.text, maxsplit=1)
+    return parts[0], parts[1] if len(parts) > 1 else ""
+
+
+def _readings(evidence: Evidence) -> Reply:
+    """Two digits may be a modifier, a place of service or half a code: ask which."""
+    digits = evidence.question.choices[0]
+    known = next((p for p in evidence.passages if digits in p.modifiers), None)
+    buttons = [
+        Button(f"Modifier {digits}", Action("ask", f"What is modifier {digits}?")), Button(f"Place of service {digits}", Action("ask", f"What is place of service {digits}?")),
+        Button(f"Codes that begin with {digits}", Action("code", digits + "0")),
+    ]
+    return Reply(
+        verdict=f"{digits} can be a modifier, a place of service or the start of a code. Which one?",
+        body=f"As a modifier: {lead(known)[0]} [{evidence.sources.passage(known)}]" if known else "", outcome=Outcome.UNCLEAR, topic="codes", buttons=tuple(buttons),
+        citations=evidence.sources.citations if known else (),
+    )
+
+
+def _nothing(evidence: Evidence) -> Reply:
+    what = evidence.question.partial or "these words"
+    return Reply(
+        verdict=f"Nothing was found for {what} in what is loaded.",
+        rule="Try other words for the condition or the service, or a code. /about says what is loaded.", outcome=Outcome.NOT_FOUND,
+        buttons=(Button("What is loaded?", Action("about")), Button("Help", Action("help"))), topic=evidence.question.topic or "search",
+    )

@@ -1,0 +1,197 @@
+"""What the answer may rest on: exact rows first, then hybrid retrieval, numbered and cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.coding.grammar import Mention
+from bot.pipeline.question import Intent, Question
+from bot.pipeline.relevance import MIN_COVERAGE, ranked, share_of_words
+from bot.pipeline.retriever import CodeRetriever, PassageRetriever
+from bot.turns import Citation, Notice
+from knowledge.base import OpenSnapshot
+from knowledge.model import SYSTEM_LABEL, Code, Edition, Hit, Lookup, LookupState, Passage, System
+
+MAX_CODES_SHOWN = 25
+
+SOURCES = {
+    "icd10cm_tabular": "NCHS/CMS, ICD-10-CM tabular list",
+    "starter": "Coderly starter pack (plain words of our own)",
+}
+EDITION_SOURCES = (
+    ("RVU", "CMS, Medicare physician fee schedule, relative value file"),
+    ("MUE", "CMS, NCCI medically unlikely edits"),
+    ("HCPCS", "CMS, HCPCS Level II file"),
+)
+
+
+class Sources:
+    """Numbers the sources of an answer, each once, from 1."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str, str], Citation] = {}
+
+    def cite(self, source: str, edition: str = "", effective: str = "", locator: str = "") -> int:
+        """The number of a source; the first locator given stands."""
+        key = (source, edition, effective)
+        if key not in self._numbers:
+            self._numbers[key] = Citation(len(self._numbers) + 1, source, edition, effective, locator)
+        return self._numbers[key].number
+
+    def edition(self, edition: Edition, locator: str = "") -> int:
+        """The number of a loaded edition."""
+        ends = edition.ends.isoformat() if edition.ends else "open"
+        return self.cite(SOURCES.get(edition.source, edition.source), edition.name, f"{edition.begins.isoformat()} to {ends}", locator)
+
+    def fact(self, edition: str) -> int:
+        """The number of the edition that a starter fact was read from."""
+        source = next((label for prefix, label in EDITION_SOURCES if edition.startswith(prefix)), "public file")
+        return self.cite(source, edition)
+
+    def passage(self, passage: Passage) -> int:
+        """The number of a passage's source."""
+        return self.cite(passage.source, passage.edition, f"checked {passage.checked.isoformat()}")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All sources, in order of their numbers."""
+        return tuple(self._numbers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFact:
+    """One statement that an answer may use. `id` is what a model cites; `citation` its source's number."""
+
+    id: str
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was found for a question."""
+
+    question: Question
+    lookups: tuple[Lookup, ...] = ()
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    hits: tuple[Hit, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    facts: tuple[EvidenceFact, ...] = ()
+    sources: Sources = field(default_factory=lambda: Sources())
+    notices: tuple[Notice, ...] = ()
+    truncated: int = 0
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """The codes that exist, in the order in which they were asked for."""
+        return tuple(lookup.code for lookup in self.lookups if lookup.code is not None)
+
+
+def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
+    """Collect the evidence. Blocks for some milliseconds: call it off the event loop."""
+    sources = Sources()
+    lookups = _lookups(question, snapshot)
+    truncated = max(0, len(lookups) - MAX_CODES_SHOWN)
+    lookups = lookups[:MAX_CODES_SHOWN]
+    hits: tuple[Hit, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    texts: dict[str, tuple[str, ...]] = {}
+    if question.intent in (Intent.CODE, Intent.COMPARE, Intent.RULE):
+        texts = {x.code.code: snapshot.texts(x.code.system, x.code.base or x.code.code) for x in lookups[:5] if x.code is not None}
+    if question.partial:
+        hits = snapshot.starting_with(question.partial, question.limit, question.on)
+    elif question.intent is Intent.FIND or (question.intent is Intent.RULE and not lookups):
+        retriever = CodeRetriever(snapshot=snapshot, systems=question.systems, limit=question.limit, on=question.on)
+        hits = tuple(d.metadata["hit"] for d in retriever.invoke(question.words))
+        if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
+            hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
+    if question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
+        passages = _passages(question, snapshot, lookups)
+    facts = tuple(_facts(lookups, texts, hits, passages, sources, snapshot))
+    return Evidence(
+        question=question, lookups=lookups, texts=texts, titles=_titles(lookups, snapshot, question.on), hits=hits, passages=passages, facts=facts, sources=sources,
+        notices=tuple(_notices(question, lookups, snapshot)), truncated=truncated,
+    )
+
+
+def _lookups(question: Question, snapshot: OpenSnapshot) -> tuple[Lookup, ...]:
+    found: dict[tuple[System, str], Lookup] = {}
+    for mention in question.mentions:
+        lookup = resolve(mention, snapshot, question.on)
+        if lookup.state is LookupState.FOUND or mention.certain or len(question.mentions) == 1:
+            found.setdefault((lookup.system, lookup.asked), lookup)
+    return tuple(found.values())
+
+
+def resolve(mention: Mention, snapshot: OpenSnapshot, on: date) -> Lookup:
+    """The first system of the mention's shape in which the code exists, else the likeliest one's answer."""
+    tried = [snapshot.catalog.code(system, mention.code, on) for system in mention.systems]
+    return next((x for x in tried if x.state is LookupState.FOUND), tried[0])
+
+
+def _titles(lookups: tuple[Lookup, ...], snapshot: OpenSnapshot, on: date) -> dict[str, str]:
+    """Titles of the codes below a single heading."""
+    if len(lookups) != 1 or lookups[0].code is None:
+        return {}
+    code = lookups[0].code
+    return {child: snapshot.catalog.title(code.system, child, on)[0] for child in code.children}
+
+
+def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup, ...]) -> tuple[Passage, ...]:
+    retriever = PassageRetriever(snapshot=snapshot, limit=8, on=question.on)
+    asked = question.prose
+    if question.intent is Intent.CHOOSE:
+        asked = f"modifier {question.choices[0]}"
+    found = [d.metadata["hit"].passage for d in retriever.invoke(asked)]
+    if question.modifiers:
+        found = list(dict.fromkeys((*found, *snapshot.catalog.passages_on_modifiers(question.modifiers))))
+    codes = frozenset(m.code for m in question.mentions)
+    return ranked(found, asked, question.topic, question.modifiers, codes)[:3]
+
+
+def _facts(
+    lookups: Iterable[Lookup], texts: dict[str, tuple[str, ...]], hits: Iterable[Hit], passages: Iterable[Passage], sources: Sources, snapshot: OpenSnapshot
+) -> Iterable[EvidenceFact]:
+    statements: list[tuple[str, int]] = []
+    for lookup in lookups:
+        code = lookup.code
+        if code is None:
+            continue
+        cited = sources.edition(code.edition, code.code)
+        label = SYSTEM_LABEL[code.system]
+        reportable = "reportable" if code.reportable else "not reportable as it stands"
+        statements.append((f"{label} {code.code} is {reportable}: {code.title}.", cited))
+        if code.differs:
+            statements.append((f"{code.code}: {code.differs}", cited))
+        statements.extend((f"{code.code}: {text}.", cited) for text in texts.get(code.code, ())[1:4])
+        statements.extend((f"{code.code} {f.name.replace('_', ' ')}: {f.value} ({f.edition}).", sources.fact(f.edition)) for f in code.facts)
+        statements.extend((f"{code.code} {n.kind.value.replace('_', ' ')}: {n.text} (at {n.origin}).", cited) for n in code.notes[:12])
+    for hit in hits:
+        statements.append((f"{SYSTEM_LABEL[hit.system]} {hit.code}: {hit.title}.", _cite_hit(sources, hit, snapshot)))
+    for passage in passages:
+        statements.append((passage.text, sources.passage(passage)))
+    return [EvidenceFact(f"F{number}", text, cited) for number, (text, cited) in enumerate(statements, start=1)]
+
+
+def _cite_hit(sources: Sources, hit: Hit, snapshot: OpenSnapshot) -> int:
+    source = "icd10cm_tabular" if hit.system is System.ICD10CM else "starter"
+    newest = max((e for e in snapshot.catalog.editions if e.source == source), key=lambda e: e.begins)
+    return sources.edition(newest)
+
+
+def _notices(question: Question, lookups: tuple[Lookup, ...], snapshot: OpenSnapshot) -> Iterable[Notice]:
+    for problem in question.problems:
+        yield Notice(f"{problem}; today's date was used.", "warning")
+    stale = {x.edition for x in lookups if x.code is not None and x.edition is not None and not x.edition.covers(question.on) and not x.edition.partial}
+    for edition in stale:
+        yield Notice(
+            f"{question.on.isoformat()} is after the newest loaded edition, {edition.name} (to {edition.ends}); it answers until a newer file is loaded.",
+            "warning",
+        )
+    if snapshot.problems:
+        yield Notice("The passage index cannot be reached; exact rows and words answered.", "warning")
+    elif not snapshot.has_vectors:
+        yield Notice("The passage index is still being built; exact rows and words answered.", "info")

@@ -1,0 +1,48 @@
+"""What a person asked, as the pipeline understands it. Plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.coding.grammar import Mention
+from knowledge.model import System
+
+
+class Intent(StrEnum):
+    """What kind of answer is wanted."""
+
+    CODE = "code"
+    COMPARE = "compare"
+    FIND = "find"
+    RULE = "rule"
+    CHOOSE = "choose"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An understood question.
+
+    `words` is the text without dates, for finding codes; `prose` is `words` without codes, for finding passages. `choices` are the readings of an
+    ambiguous question. `carried` are codes taken over from the thread. `problems` are remarks for the person,
+    e.g. a date that does not exist.
+    """
+
+    text: str
+    words: str
+    prose: str
+    intent: Intent
+    on: date
+    on_given: bool = False
+    topic: str = ""
+    mentions: tuple[Mention, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    systems: tuple[System, ...] = ()
+    carried: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    partial: str = ""
+    detail: str = ""
+    limit: int = 8

@@ -1,0 +1,133 @@
+"""Text → `Question`, by the grammar of codes, dates and the words of the field. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.coding import dates, grammar
+from bot.pipeline import topics
+from bot.pipeline.question import Intent, Question
+from knowledge.model import System
+
+MAX_EXPANDED = 60
+"""Codes of a range that are looked at."""
+
+_SYSTEM_WORDS = (
+    (re.compile(r"\bicd-?10-?pcs\b|\bpcs\b", re.IGNORECASE), System.ICD10PCS),
+    (re.compile(r"\bicd(?:-?10)?(?:-?cm)?\b|\bdiagnosis codes?\b|\bdx\b", re.IGNORECASE), System.ICD10CM),
+    (re.compile(r"\bhcpcs\b", re.IGNORECASE), System.HCPCS),
+    (re.compile(r"\bcpt\b", re.IGNORECASE), System.CPT),
+)
+_FILLER = re.compile(
+    r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'s| is| are)?|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?|for|of|to|do|does"
+    r"|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question before it is understood. `recalled` are the codes in play in the thread, newest first."""
+
+    text: str
+    today: date
+    verb: str = "ask"
+    detail: str = ""
+    limit: int = 8
+    systems: tuple[System, ...] = ()
+    recalled: tuple[str, ...] = ()
+
+
+def understand(asked: Asked) -> Question:
+    """What is asked. Never raises: what cannot be understood has the intent `UNCLEAR`."""
+    text = asked.text.strip()
+    found = dates.service_date(text)
+    problems = (found.problem,) if found and found.problem else ()
+    on = found.value if found and found.value else asked.today
+    rest = _without(text, found.start, found.end) if found else text
+    mentions = tuple(m for m in grammar.mentions(rest) if m.certain or _stands_as_code(m, rest, asked.verb))
+    mentions += tuple(_expanded(rest))
+    modifiers = grammar.named_modifiers(rest)
+    carried: tuple[str, ...] = ()
+    if not mentions and asked.verb != "search" and topics.refers_back(rest):
+        carried = asked.recalled[:4]
+    prose = _prose(rest, mentions)
+    mentions += tuple(m for code in carried for m in grammar.mentions(code))
+    systems = asked.systems or tuple(dict.fromkeys(system for pattern, system in _SYSTEM_WORDS if pattern.search(rest)))[:1]
+    question = Question(
+        text=text, words=_words(rest), prose=prose, intent=Intent.UNCLEAR, on=on, on_given=bool(found and found.value), topic=topics.topic_of(rest),
+        mentions=mentions[: grammar.MAX_CODES], modifiers=modifiers, systems=systems, carried=carried, problems=problems, detail=asked.detail, limit=asked.limit,
+    )
+    return _with_intent(question, rest, asked)
+
+
+def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
+    letters = sum(c.isalnum() for c in rest)
+    if not letters:
+        return question
+    if asked.verb == "search":
+        return replace(question, intent=Intent.FIND, words=rest)
+    if grammar.is_ambiguous_number(rest):
+        return replace(question, intent=Intent.CHOOSE, choices=(rest.strip(),))
+    if question.mentions:
+        if len(question.mentions) > 1 and (topics.compares(rest) or asked.verb == "code"):
+            return replace(question, intent=Intent.COMPARE)
+        about_rule = question.topic and not grammar.only_codes(rest) and asked.verb != "code"
+        return replace(question, intent=Intent.RULE if about_rule else Intent.CODE)
+    half = grammar.partial(rest)
+    if half:
+        return replace(question, intent=Intent.CODE, partial=half)
+    if asked.verb == "code" or topics.asks_for_code(rest):
+        return replace(question, intent=Intent.FIND, words=_without_filler(rest))
+    if question.topic or question.modifiers or topics.asks_for_rule(rest):
+        return replace(question, intent=Intent.RULE)
+    return replace(question, intent=Intent.FIND, words=_without_filler(rest))
+
+
+def _stands_as_code(mention: grammar.Mention, text: str, verb: str) -> bool:
+    """Three characters are read as a category only where they stand as one: alone, in upper case, or after `code`."""
+    written = text[mention.start : mention.end]
+    if verb == "code" or grammar.only_codes(text):
+        return True
+    return written.isupper() and mention.code not in _EVERYDAY
+
+
+_EVERYDAY = frozenset(("A1C", "B12", "B6", "H1N1", "T20", "K2", "D3", "C19", "F18", "G6P", "P53"))
+"""Lab values, vitamins and the like that have the shape of a category."""
+
+
+def _expanded(text: str) -> list[grammar.Mention]:
+    """The codes of each range; those that do not exist are dropped when they are looked up."""
+    found: list[grammar.Mention] = []
+    for item in grammar.ranges(text):
+        digits = [i for i, c in enumerate(item.first) if c.isdigit()]
+        low, high = (int("".join(code[i] for i in digits)) for code in (item.first, item.last))
+        system = System.HCPCS if item.first[0].isalpha() else System.CPT
+        for number in range(low, min(high, low + MAX_EXPANDED - 1) + 1):
+            body = str(number).zfill(len(digits))
+            code = item.first[0] + body if item.first[0].isalpha() else body + item.first[len(digits) :]
+            found.append(grammar.Mention(code, (system,), item.start, item.end, certain=False))
+    return found
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _prose(text: str, mentions: tuple[grammar.Mention, ...]) -> str:
+    """The text without its codes."""
+    for mention in mentions:
+        text = _without(text, mention.start, mention.end) if mention.end <= len(text) else text
+    return _words(text)
+
+
+def _without_filler(text: str) -> str:
+    """The words that describe the thing, for search; the whole text if nothing would be left."""
+    left = " ".join(re.sub(r"[?!]", " ", _FILLER.sub(" ", text)).split())
+    return left or _words(text)

@@ -1,0 +1,90 @@
+"""Whether a sentence of a model says only what the facts it cites say. Pure functions.
+
+A sentence passes when it cites at least one fact and every code, modifier, number and date in it occurs in the
+facts it cites. What fails is dropped: a model may word the evidence, it may not add to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.coding import grammar
+from bot.pipeline.evidence import EvidenceFact
+
+CITATION = re.compile(r"\[\s*(F\d+(?:\s*[,;]\s*F\d+)*)\s*\]")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*%?")
+_UPPER_PAIR = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9](?![\w-])")
+_SPLIT = re.compile(r"(?<=[.!?])((?:\s*\[[F\d,;\s]+\])*)(?:\s+|$)")
+_WORDED_NUMBER = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand)\b", re.IGNORECASE)
+_ORDINARY = frozenset(("OK", "US", "NO", "IN", "IF", "IT", "IS", "OR", "AN", "AS", "AT", "BY", "DO", "OF", "ON", "SO", "TO", "UP", "WE", "HE", "ME", "MY", "BE", "GO"))
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A sentence that passed, with `[F3]` turned into the number of its source, or why it did not."""
+
+    text: str
+    ok: bool
+    reason: str = ""
+
+
+def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
+    """Check one sentence against the facts it cites."""
+    cited = [name for group in CITATION.findall(sentence) for name in re.findall(r"F\d+", group)]
+    if not cited:
+        return Verified("", False, "cites nothing")
+    if any(name not in facts for name in cited):
+        return Verified("", False, "cites a fact that is not there")
+    bare = CITATION.sub(" ", sentence)
+    held = " ".join(facts[name].text for name in cited)
+    for kind, said, there in (
+        ("code", _codes(bare), _codes(held)), ("number", _numbers(bare), _numbers(held)), ("modifier", _pairs(bare), _pairs(held)),
+        ("number", _worded(bare), _worded(held)),
+    ):
+        if said - there:
+            return Verified("", False, f"a {kind} is not in the cited facts")
+    marks = "".join(f" [{n}]" for n in dict.fromkeys(facts[name].citation for name in cited))
+    text = " ".join(bare.split()).rstrip()
+    text = re.sub(r"\s+([.,;:!?])", r"\1", text)
+    return Verified(f"{text}{marks}", True)
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(m.code.replace(".", "") for m in grammar.mentions(text)) | frozenset(c for r in grammar.ranges(text) for c in (r.first, r.last))
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(n.replace(",", "").rstrip(".%") for n in _NUMBER.findall(text)) | frozenset(m for m in grammar.named_modifiers(text) if m.isdigit())
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(p for p in _UPPER_PAIR.findall(text) if p not in _ORDINARY)
+
+
+def _worded(text: str) -> frozenset[str]:
+    return frozenset(w.lower() for w in _WORDED_NUMBER.findall(text))
+
+
+class Sentences:
+    """Cuts a stream of text into sentences; citations after the full stop belong to the sentence before."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def feed(self, piece: str) -> Iterator[str]:
+        """Text in, finished sentences out. The last one stays until it is followed by something."""
+        self._rest += piece
+        while True:
+            match = next((m for m in _SPLIT.finditer(self._rest) if m.end() < len(self._rest) and self._rest[m.end()] != "["), None)
+            if match is None:
+                return
+            sentence, self._rest = self._rest[: match.end()].strip(), self._rest[match.end() :]
+            if sentence:
+                yield sentence
+
+    def rest(self) -> str:
+        """What is left at the end of the stream."""
+        left, self._rest = self._rest.strip(), ""
+        return left

@@ -1,0 +1,44 @@
+"""Which skill answers a turn. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.coding import grammar
+from bot.skills.base import Skill
+from bot.turns import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A skill and the text it gets: without the verb, or the argument of a button."""
+
+    skill: Skill
+    text: str
+
+
+class Router:
+    """Verbs of the skills, and `ask` for everything else."""
+
+    def __init__(self, skills: tuple[Skill, ...], fallback: Skill, code: Skill) -> None:
+        self.skills = skills
+        self._fallback = fallback
+        self._code = code
+        self._by_verb = {verb: skill for skill in skills for verb in skill.verbs}
+
+    def route(self, turn: Turn, text: str) -> Routed:
+        """Button, then slash verb, then a verb as first word, then codes alone, then a question."""
+        if turn.action is not None:
+            return Routed(self._by_verb.get(turn.action.verb, self._fallback), turn.action.arg)
+        if turn.verb:
+            return Routed(self._by_verb.get(turn.verb, self._fallback), text)
+        first, _, rest = text.lstrip("/").partition(" ")
+        if first.lower() in self._by_verb and (text.startswith("/") or self._reads_as_command(first.lower(), rest)):
+            return Routed(self._by_verb[first.lower()], rest.strip())
+        if grammar.only_codes(text):
+            return Routed(self._code, text)
+        return Routed(self._fallback, text)
+
+    def _reads_as_command(self, verb: str, rest: str) -> bool:
+        """`code 27257` and `help` are commands; `help me with modifier 25` and `code status N` are questions."""
+        return not rest if verb in ("help", "about", "privacy") else verb in ("search", "feedback") or (verb == "code" and grammar.only_codes(rest))

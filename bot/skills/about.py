@@ -1,0 +1,50 @@
+"""What is loaded, from whom, and who owns what."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.pipeline.evidence import SOURCES
+from bot.skills.base import Context
+from bot.turns import Field, Notice, Reply, Table, Turn, Visibility
+
+RIGHTS = (
+    "CPT is copyright the American Medical Association; no AMA descriptor is in this product, and the descriptions beside CPT numbers are our own plain"
+    " words. Fees, relative values and conversion factors are not assigned by the AMA and are not part of CPT; the AMA takes no liability for data here."
+    " HCPCS Level II, NCCI, MUE and fee schedule values are published by CMS, which is responsible for them; no endorsement by the AMA is implied."
+    " ICD-10-CM is published by NCHS and CMS. The starter pack and its passages are ours."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSkill:
+    """`/about`."""
+
+    name: str = "about"
+    verbs: tuple[str, ...] = ("about", "privacy")
+    summary: str = "what is loaded, editions and dates, who owns what"
+
+    async def run(self, turn: Turn, context: Context) -> Reply:
+        """See `Skill`."""
+
+        def read() -> tuple[tuple[tuple[str, ...], ...], bool, str]:
+            with context.knowledge.use() as snapshot:
+                rows = tuple(
+                    (SOURCES.get(e.source, e.source), e.name, f"{e.begins} to {e.ends or 'open'}", f"{e.rows:,}") for e in snapshot.catalog.editions
+                )
+                return rows, snapshot.has_vectors, snapshot.manifest.created
+
+        rows, vectors, created = await asyncio.get_running_loop().run_in_executor(context.chain.readers, read)
+        model = context.settings.llm or "none; answers are composed from the sources"
+        notices = (Notice(context.knowledge.problem, "warning"),) if context.knowledge.problem else ()
+        return Reply(
+            title="Coderly", verdict=f"{len(rows)} sources are loaded; built {created[:10]}.",
+            tables=(Table(("Source", "Edition", "In effect", "Rows"), rows),),
+            fields=(
+                Field("Passages", f"embedded with {context.settings.embeddings}" if vectors else "still being embedded"), Field("Language model", model),
+                Field("Privacy", "Questions pass a filter for patient identifiers before anything is stored; leave identifiers out all the same."),
+            ),
+            body=RIGHTS, caveat="Look-up and education only; not coding, billing, legal or medical advice.", visibility=Visibility.PRIVATE, topic="about",
+            notices=notices,
+        )

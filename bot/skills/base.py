@@ -1,0 +1,53 @@
+"""What a skill is: one thing a person can ask for. It takes a turn and a context and returns a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from bot.pipeline.chain import Chain, Composed
+from bot.pipeline.understand import Asked
+from bot.pipeline.wording import OnSentence
+from bot.settings import Settings
+from bot.store import Person, Store
+from bot.turns import Reply, Turn
+from knowledge.base import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` the codes in play."""
+
+    settings: Settings
+    chain: Chain
+    knowledge: KnowledgeBase
+    store: Store
+    person: Person
+    text: str
+    today: date
+    recalled: tuple[str, ...] = ()
+    on_sentence: OnSentence | None = None
+    evidence: list[str] = field(default_factory=list)
+
+    async def answer(self, asked: Asked) -> Reply:
+        """Run the chain and remember which evidence it used."""
+        composed: Composed = await self.chain.answer(asked, self.on_sentence)
+        self.evidence.extend(f"{c.system}:{c.code}" for c in composed.evidence.codes)
+        self.evidence.extend(p.id for p in composed.evidence.passages)
+        return composed.reply
+
+
+Run = Callable[[Turn, Context], Awaitable[Reply]]
+
+
+class Skill(Protocol):
+    """A skill answers to its verbs: slash commands, first words of a message, button actions."""
+
+    name: str
+    verbs: tuple[str, ...]
+    summary: str
+
+    async def run(self, turn: Turn, context: Context) -> Reply:
+        """Answer the turn. Raises `KnowledgeError` or `StoreError`; anything else is a fault of ours."""

@@ -1,0 +1,42 @@
+"""Thumbs up or down on an answer, with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.skills.base import Context
+from bot.turns import Outcome, Reply, Turn, Visibility
+
+_UP = frozenset(("up", "+", "+1", "good", "right", "yes", "👍"))
+_DOWN = frozenset(("down", "-", "-1", "bad", "wrong", "no", "👎"))
+MAX_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackSkill:
+    """`/feedback up`, `/feedback wrong the date is off`: about the last answer in the thread."""
+
+    name: str = "feedback"
+    verbs: tuple[str, ...] = ("feedback",)
+    summary: str = "rate the last answer: /feedback up, /feedback wrong the edition is old"
+
+    async def run(self, turn: Turn, context: Context) -> Reply:
+        """See `Skill`. The reason has passed the PHI gate; the question is stored as a keyed hash only."""
+        word, _, reason = context.text.strip().partition(" ")
+        rating = 1 if word.lower() in _UP else -1 if word.lower() in _DOWN else 0
+        if not rating:
+            return Reply(
+                verdict="Say up or down, and why if you like.", rule="For example: /feedback up · /feedback wrong the edition is old",
+                outcome=Outcome.UNCLEAR, visibility=Visibility.PRIVATE, topic="feedback",
+            )
+        last = next((t for t in reversed(await context.store.threads.recent(turn.thread_key)) if t.answer_id), None)
+        if last is None:
+            return Reply(verdict="There is no answer in this conversation yet to rate.", outcome=Outcome.NOT_FOUND, visibility=Visibility.PRIVATE, topic="feedback")
+        with context.knowledge.use() as snapshot:
+            editions = {e.source: e.name for e in snapshot.catalog.editions}
+        await context.store.feedback.record(
+            last.answer_id, turn.person_key, 1 if rating > 0 else -1, reason=reason[:MAX_REASON],
+            question_hash=context.store.people.pseudonym(last.question), evidence=last.codes, editions=editions,
+        )
+        thanks = "Thank you." if rating > 0 else "Thank you; it is noted for review, with the editions that answered."
+        return Reply(verdict=thanks, visibility=Visibility.PRIVATE, topic="feedback")
