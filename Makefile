@@ -40,13 +40,14 @@ dev: $(VENV)/.dev ## the same with everything tests need
 
 $(VENV)/.installed: $(UV) $(RUNTIME) pyproject.toml
 	@echo "Installing into $(VENV) (once; about 400 MB) ..." >&2
-	@$(UV) pip install -q --python $(BIN)/python --no-deps --require-hashes -r $(RUNTIME)
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --compile-bytecode --require-hashes -r $(RUNTIME)
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q bot adapters knowledge prompts
 	@touch $@
 
 $(VENV)/.dev: $(UV) requirements/dev.txt pyproject.toml
 	@echo "Installing into $(VENV) what the tests need (once) ..." >&2
-	@$(UV) pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements/dev.txt
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --compile-bytecode --require-hashes -r requirements/dev.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.installed
 

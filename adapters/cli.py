@@ -6,6 +6,9 @@ failed, 2 wrong use. Commands import what they need when they run.
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -99,21 +102,36 @@ def _one_of(text: str, batch: Path | None) -> None:
 
 def main() -> None:
     """Entry point. A wrong setting or an unreachable store ends in one clear line, not in a trace."""
+    status = _status()
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    logging.shutdown()
+    os._exit(status)  # everything is closed; taking the interpreter apart would cost another half second
+
+
+def _status() -> int:
     from pydantic import ValidationError
 
+    from bot.errors import ModelError
     from bot.store.errors import StoreError
     from knowledge.errors import KnowledgeError
 
     try:
         app()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except ValidationError as error:
         for problem in error.errors():
             name = "CODERLY_" + "__".join(str(part) for part in problem["loc"]).upper()
             print(f"{name}: {problem['msg']}", file=sys.stderr)
-        sys.exit(2)
-    except (StoreError, KnowledgeError) as error:
+        return 2
+    except (StoreError, KnowledgeError, ModelError) as error:
         print(str(error), file=sys.stderr)
-        sys.exit(1)
+        return 1
+    except BrokenPipeError:
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-
-import structlog
 
 import prompts
 from bot.coding import dates
@@ -46,7 +45,7 @@ _READERS = 4
 """Threads that read SQLite, tantivy and Chroma; two cores gain nothing from more."""
 _RECALLED_TURNS = 4
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class App:
@@ -129,7 +128,9 @@ class App:
             reply, answer_id=secrets.token_hex(8), notices=(*notices, *reply.notices), buttons=await self._carried(reply.buttons, turn),
         )
         await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), person.id, reply)
-        _log.info("answered", skill=routed.skill.name, outcome=reply.outcome.value, answer=reply.answer_id, platform=turn.platform.value)
+        _log.info(
+            "answered", extra={"skill": routed.skill.name, "outcome": reply.outcome.value, "answer": reply.answer_id, "platform": turn.platform.value}
+        )
         return reply
 
     async def _recalled(self, turn: Turn, policy: PhiPolicy) -> tuple[str, ...]:
@@ -169,7 +170,7 @@ def _stale_button(why: str) -> Reply:
 def _fault(what: str, next_step: str, error: BaseException) -> Reply:
     """A fault of ours: logged under a reference with its kind and place, never with the person's text."""
     reference = secrets.token_hex(4)
-    _log.error("fault", reference=reference, **place(error))
+    _log.error("fault", extra={"reference": reference, **place(error)})
     return Reply(
         verdict=f"{what} {next_step}".strip(), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE,
         notices=(Notice("If you report this, give the reference.", "error", reference),),

@@ -160,7 +160,7 @@ class Build:
         self.reports.extend(rejected)
         for report in rejected:
             self.emit({"event": "file", **asdict(report)})
-        chosen = {(r.edition.source, r.edition.begins, r.edition.name): r for r in [*packaged(), *dropped]}
+        chosen = {(r.edition.source, r.edition.begins, r.edition.name, r.edition.part): r for r in [*packaged(), *dropped]}
         parts = []
         for item in chosen.values():
             try:
@@ -174,7 +174,7 @@ class Build:
     def _catalog(self, item: Recognised) -> Part:
         started = time.monotonic()
         digest = file_digest(item.path)
-        name = f"catalog-{item.reader.name}-{digest_of(digest, str(item.reader.version), item.edition.name)}"
+        name = f"catalog-{item.reader.name}-{digest_of(digest, str(item.reader.version), editions.encode(item.edition))}"
         reused = self.snapshots.artefacts.has(name)
 
         def fill(folder: Path) -> None:

@@ -64,11 +64,22 @@ class Catalog:
         """Every edition at hand."""
         return tuple(f.edition for files in self._files.values() for f in files)
 
+    def files(self, source: str) -> tuple[EditionFile, ...]:
+        """Every file of a source, the newest edition first: for sources whose rows carry their own dates."""
+        return tuple(sorted(self._files.get(source, ()), key=lambda f: (f.edition.begins, f.edition.name, f.edition.part), reverse=True))
+
+    def in_force(self, source: str, on: date) -> tuple[tuple[EditionFile, ...], bool]:
+        """All files of the edition that answers a date, and whether it is only the newest before that date."""
+        files = self._files.get(source, [])
+        edition, stale = editions.in_force([f.edition for f in files], on)
+        if edition is None:
+            return (), False
+        return tuple(f for f in files if (f.edition.begins, f.edition.name) == (edition.begins, edition.name)), stale
+
     def file_for(self, source: str, on: date) -> tuple[EditionFile | None, bool]:
-        """The file whose edition answers the date, and whether it is only the newest before it."""
-        files = {f.edition: f for f in self._files.get(source, ())}
-        edition, stale = editions.in_force(files, on)
-        return (files[edition] if edition else None), stale
+        """The one file of a source published in one file, as `in_force`."""
+        files, stale = self.in_force(source, on)
+        return (files[0] if files else None), stale
 
     def code(self, system: System, code: str, on: date) -> Lookup:
         """Look up one code of one system on a date of service. Never raises for an unknown code."""

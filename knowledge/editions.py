@@ -29,7 +29,7 @@ def encode(edition: Edition) -> str:
         {
             "source": edition.source, "name": edition.name, "begins": edition.begins.isoformat(),
             "ends": edition.ends.isoformat() if edition.ends else None, "publisher": edition.publisher, "file": edition.file,
-            "sha256": edition.sha256, "rows": edition.rows, "partial": edition.partial,
+            "sha256": edition.sha256, "rows": edition.rows, "partial": edition.partial, "part": edition.part,
         },
         sort_keys=True,
     )
@@ -41,5 +41,5 @@ def decode(text: str) -> Edition:
     return Edition(
         source=raw["source"], name=raw["name"], begins=date.fromisoformat(raw["begins"]),
         ends=date.fromisoformat(raw["ends"]) if raw["ends"] else None, publisher=raw["publisher"], file=raw["file"],
-        sha256=raw["sha256"], rows=raw["rows"], partial=raw["partial"],
+        sha256=raw["sha256"], rows=raw["rows"], partial=raw["partial"], part=raw["part"],
     )

@@ -29,7 +29,8 @@ class Edition:
     """One published edition of one source.
 
     `begins` and `ends` (inclusive; None = open) bound the dates of service it answers for. `partial` marks
-    an edition that holds only some keys: it answers for those and is silent on the rest.
+    an edition that holds only some keys: it answers for those and is silent on the rest. An edition that is
+    published in several files has one `Edition` a file, alike but for `part` (`1/4`).
     """
 
     source: str
@@ -41,6 +42,7 @@ class Edition:
     sha256: str = ""
     rows: int = 0
     partial: bool = False
+    part: str = ""
 
     def covers(self, on: date) -> bool:
         """Whether a date of service falls into this edition."""

@@ -6,11 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, Protocol
 
+from bot.errors import ModelError
 from bot.settings import Settings
-
-
-class ModelError(Exception):
-    """The model that the settings name cannot be used; says what to install or set."""
 
 
 class Model(Protocol):

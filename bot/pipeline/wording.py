@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from time import monotonic
-
-import structlog
 
 from bot.pipeline import verify
 from bot.pipeline.evidence import Evidence
@@ -22,7 +21,7 @@ MAX_FACT_CHARACTERS = 600
 MAX_ANSWER_CHARACTERS = 4_000
 """A model that does not stop is cut here."""
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 async def word(reply: Reply, evidence: Evidence, model: Model, prompt: Prompt, timeout: float, on_sentence: OnSentence | None) -> Reply:
@@ -53,9 +52,9 @@ async def word(reply: Reply, evidence: Evidence, model: Model, prompt: Prompt, t
     except TimeoutError:
         problem = "The language model took too long; the answer was composed from the sources."
     except Exception as error:  # noqa: BLE001 - providers raise their own zoo; the answer must not be lost
-        _log.warning("model_failed", error=type(error).__name__)
+        _log.warning("model_failed", extra={"error": type(error).__name__})
         problem = "The language model could not be used; the answer was composed from the sources."
-    _log.info("worded", passed=len(passed), dropped=len(dropped), seconds=round(monotonic() - started, 2))
+    _log.info("worded", extra={"passed": len(passed), "dropped": len(dropped), "seconds": round(monotonic() - started, 2)})
     if not passed:
         text = problem or "What the language model wrote could not be verified; the answer was composed from the sources."
         return reply.with_notice(Notice(text, "warning"))

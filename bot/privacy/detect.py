@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.privacy.addresses import find_addresses
 from bot.privacy.contacts import find_contacts, find_links
 from bot.privacy.dates import birth_date_after, find_dates
 from bot.privacy.findings import Finding, PhiKind
@@ -41,6 +42,7 @@ def find(text: str) -> tuple[Finding, ...]:
 def _candidates(tokens: Tokens) -> Iterator[Finding]:
     yield from find_identifiers(tokens)
     yield from find_contacts(tokens)
+    yield from find_addresses(tokens)
     yield from find_dates(tokens)
     for name in find_names(tokens):
         yield Finding(PhiKind.NAME, name.start, name.end)

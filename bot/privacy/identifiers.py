@@ -22,6 +22,7 @@ _MARK = (
 )
 _CODE = re.compile(r"(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4,5}|[A-Z]\d[0-9A-Z]{1,5})(?:-[0-9A-Z]{2})?\Z|\d{5}-\d{5}\Z|\d{4}T\d{4}[A-Z]+\Z", re.I)
 _DATE_LIKE = re.compile(r"(?:19|20)\d{2}-?[01]\d-?[0-3]\d\Z|(?:19|20)\d{2}\Z")
+_SLUG = re.compile(r"[a-z]{2,}-|-[a-z]{2,}")
 _RULES_BEFORE = re.compile(r"(?:medical|payment|coverage|reimbursement|clinical|uhc|payer|cms|drug)\s{1,2}\Z", re.I)
 _UNMARKED_DIGITS = 7
 _GUARDED = frozenset({PhiKind.CLAIM_NUMBER, PhiKind.ENCOUNTER_NUMBER, PhiKind.PLAN_ID})
@@ -63,7 +64,7 @@ _ENCOUNTER = _cue(
     5,
 )
 _CSN = _cue(PhiKind.ENCOUNTER_NUMBER, r"csn|fin", 6, strong=True)
-_PLATE = _cue(PhiKind.VEHICLE, r"licen[sc]e\splate|plate(?=\s?(?:#|:|number|no\b))", 2, strong=True, value=_ID.replace("{2,29}", "{4,9}"))
+_PLATE = _cue(PhiKind.VEHICLE, r"licen[sc]e\splate|plate(?=\s?(?:#|:|number|no\b))", 2, strong=True, value=r"(?P<v>(?-i:[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,6}))(?![\w-])")
 _LICENSE = _cue(PhiKind.LICENSE, r"(?:driver'?s?'?\s)?lic(?:en[sc]e)?\b\.?|dl", 5)
 _DEA = _cue(PhiKind.LICENSE, r"dea", 7, strong=True, value=r"(?P<v>[A-Z]{2}\d{7})\b")
 _VIN = _cue(PhiKind.VEHICLE, r"vin", 4, strong=True, value=r"(?P<v>[A-HJ-NPR-Z0-9]{17})\b")
@@ -123,7 +124,7 @@ def find_identifiers(tokens: Tokens) -> Iterator[Finding]:
     """Every number that names a person, in any order, possibly overlapping."""
     text = tokens.text
     for start, word in zip(tokens.starts, tokens.lowers, strict=True):
-        if "0" <= word[0] <= "9":
+        if "0" <= word[0] <= "9" and len(word) <= _CARD_GROUP:
             yield from _structured(text, start, len(word))
         for cue in _BY_WORD.get(word, ()):
             match = cue.pattern.match(text, start)
@@ -139,9 +140,9 @@ def _accepted(cue: _Cue, match: re.Match[str]) -> bool:
         return False
     if cue.strong:
         return True
-    if _DATE_LIKE.match(value):
+    if _DATE_LIKE.match(value) or (cue is _ID_ALONE and _SLUG.search(value)):
         return False
-    if cue.kind in _GUARDED and _CODE.match(value):
+    if (cue.kind in _GUARDED or not match["mark"]) and _CODE.match(value):
         return False
     if not match["mark"]:
         return digits >= _UNMARKED_DIGITS

@@ -65,6 +65,7 @@ ray-ban robert-wood ronald-mcdonald rose-bengal saint-john santa-barbara santa-c
 """.split())
 
 ORDINARY = frozenset("""
+dr prof mx sra
 a abdomen abdominal abn about above absent academy access accident account accounts accredited acronym active acute add add-on addendum
 additional address adenoma adjacent adjustment administration administrative admission admit admitted admitting adolescent adult advance
 advanced advantage aetna african after again against age aged agency agreement al alabama alaska alert alive all allergies allergy allowed

@@ -1,9 +1,9 @@
 """Names of people: behind a title or a cue, in the shape `Smith, John`, before an age, or free-standing.
 
-In: tokens of a folded text. Out: findings in folded positions, marked if they name a provider. Titles, cues
-("Patient:", "pt", "name is") and neighbours (", 54yo", "DOB") let unknown words pass as names; with nothing
-of the kind a given name of our list must stand first. Eponyms (`Baker's cyst`), houses (`Mayo Clinic`) and
-field words are kept apart by the lists of `lexicon_words`.
+In: tokens of a folded text. Out: names in folded positions, marked if a clinician's title announced them.
+Titles, cues ("Patient:", "pt", "name is") and neighbours (", 54yo", "DOB") let unknown words pass as names;
+with nothing of the kind a given name of our list must stand first. Eponyms (`Baker's cyst`), houses (`Mayo
+Clinic`) and field words are kept apart by the lists of `lexicon_words`.
 """
 
 from __future__ import annotations
@@ -11,35 +11,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 
-from bot.privacy.lexicon_names import FAMILY, GIVEN, WORDLIKE
-from bot.privacy.lexicon_words import EPONYM_HEADS, EPONYMS, KNOWN_PAIRS, ORGANISATION, is_ordinary
+from bot.privacy.lexicon_names import FAMILY, GIVEN
+from bot.privacy.lexicon_words import EPONYMS, KNOWN_PAIRS
+from bot.privacy.name_parts import NameParts, Trust, in_list
 from bot.privacy.tokens import Tokens
 
 _MAX_PARTS = 4
-_TITLES = frozenset("mr mrs ms miss mx dr doctor prof professor".split())
 _PROVIDER_TITLES = frozenset("dr doctor prof professor".split())
-_MODAL = frozenset("may will bill do so can long case good small short see ask mark says said wants".split())
-_PATIENT_CUES = frozenset("patient pt pts client name names named insured guarantor subscriber beneficiary decedent claimant resident".split())
-_PERSON_CUES = frozenset(
-    "mother father wife husband son daughter spouse mom dad sister brother surgeon physician provider attending referring rendering attn re regarding "
-    "contact member by cc from for with dear called saw nurse".split()
+_TITLES = _PROVIDER_TITLES | frozenset("mr mrs ms miss mx sra".split())
+_PATIENT_CUES = frozenset(
+    "patient patients pt pts client name names named insured guarantor subscriber beneficiary decedent claimant resident paciente nombre".split()
 )
-_NAME_FILL = frozenset("s name names is was named called first last full nm".split())
+_PERSON_CUES = frozenset(
+    "mother father wife husband son daughter spouse mom dad sister brother surgeon physician provider attending referring rendering attn re "
+    "regarding contact member by cc from for with dear called saw nurse".split()
+)
+_NAME_FILL = frozenset("s name names is was named called first last full nm es".split())
+_NAMING = frozenset("name names named called nombre".split())
 _NOT_A_PERSON = frozenset(
     "drug brand procedure facility generic trade code file plan payer test company group practice user domain product insurance hospital clinic "
     "device set template form the proper common chemical column field table list".split()
 )
 _CUE_GAP = re.compile(r"[\s:=,'.#-]{0,5}\Z")
-_NAME_FOLLOWERS = frozenset("dob mrn yo birth born".split())
+_ID_WORDS = frozenset("dob mrn birth born".split())
 _AGE_UNITS = frozenset("yo y yr yrs year years year-old years-old yr-old".split())
 _PREDICATES = frozenset(
     "had has is was came needs got presented presents fell saw wants asked says complains underwent tested broke went gets needed seen called".split()
 )
-_PARTICLES = frozenset("van von der den de del la dela da dos di bin ben al el st mac le ter".split())
 _SAINTS = frozenset("san saint st santa santo los fort mount mt port lake".split())
 _PLACES = frozenset("virginia georgia carolina dakota austin dallas houston jackson lincoln charlotte florence savannah madison jordan israel".split())
+_ANNOUNCING = _TITLES | _PATIENT_CUES | _PERSON_CUES | _AGE_UNITS | _ID_WORDS
+_INTERESTING = _ANNOUNCING | GIVEN | FAMILY
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,248 +54,179 @@ class Name:
     provider: bool = False
 
 
-class _Trust(IntEnum):
-    """How much the surroundings speak for a name."""
-
-    NONE = 0
-    CUE = 1
-    LABEL = 2
-
-
 def find_names(tokens: Tokens) -> Iterator[Name]:
     """Every name of a person, in any order, possibly overlapping."""
     return _Reader(tokens).names()
 
 
-class _Reader:
-    """Reads names off the tokens of one text."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-        self._lowers = tokens.lowers
-        self._count = len(tokens.lowers)
+class _Reader(NameParts):
+    """Reads names off the tokens of one text, shape by shape."""
 
     def names(self) -> Iterator[Name]:
-        for index, lower in enumerate(self._lowers):
-            if lower in _TITLES:
-                yield from self._titled(index)
-            elif lower in _PATIENT_CUES or lower in _PERSON_CUES:
-                yield from self._cued(index)
-            if lower in _AGE_UNITS or lower in _NAME_FOLLOWERS:
-                yield from self._before(index)
-            if self._given(index):
+        for index, lower in enumerate(self.lowers):
+            if lower not in _INTERESTING and "-" not in lower and "'" not in lower:
+                continue
+            if lower in _ANNOUNCING:
+                yield from self._announcing(index, lower)
+            if in_list(lower, GIVEN):
                 yield from self._free(index)
-            if self._family(index):
+                yield from self._given_last(index)
+            if in_list(lower, FAMILY):
                 yield from self._family_first(index)
 
-    # What a token is
-
-    def _plain(self, index: int) -> str:
-        return self._lowers[index].replace("'", "")
-
-    def _in(self, index: int, names: frozenset[str]) -> bool:
-        plain = self._plain(index)
-        return plain in names or ("-" in plain and all(part in names or part in _PARTICLES for part in plain.split("-")))
-
-    def _given(self, index: int) -> bool:
-        return self._in(index, GIVEN)
-
-    def _family(self, index: int) -> bool:
-        return self._in(index, FAMILY)
-
-    def _known(self, index: int) -> bool:
-        return self._given(index) or self._family(index)
-
-    def _wordlike(self, index: int) -> bool:
-        return self._lowers[index] in WORDLIKE
-
-    def _is_title_case(self, index: int) -> bool:
-        word = self._tokens.word(index)
-        return word[0].isupper() and len(word) > 1 and not word.isupper()
-
-    def _is_caps(self, index: int) -> bool:
-        word = self._tokens.word(index)
-        return len(word) > 1 and word.isupper()
-
-    def _is_initial(self, index: int) -> bool:
-        word = self._tokens.word(index)
-        return len(word) == 1 and word.isupper() and self._tokens.gap(index)[:1] in (".", " ", ",")
-
-    def _plausible(self, index: int, trust: _Trust) -> bool:
-        """Whether token `index` can be a part of a name, given `trust`."""
-        lower = self._lowers[index]
-        if self._known(index):
-            return self._tokens.word(index)[0].isupper() or not self._wordlike(index) or (trust is _Trust.LABEL and lower not in _MODAL)
-        if len(lower) < 2 or any(is_ordinary(part) for part in lower.split("-")) or lower in EPONYM_HEADS or lower in ORGANISATION:
-            return False
-        if self._is_title_case(index):
-            return trust is _Trust.LABEL or lower not in EPONYMS
-        return trust is _Trust.LABEL and self._is_caps(index) and len(lower) > 2
-
-    # Where a name ends
-
-    def _joined(self, index: int) -> bool:
-        """Whether token `index + 1` stands right behind token `index`, as the parts of one name do."""
-        gap = self._tokens.gap(index)
-        return gap in (" ", "  ", "\t") or (gap in (". ", ".") and len(self._lowers[index]) == 1)
-
-    def _last(self, first: int, trust: _Trust) -> int:
-        """The last token of the name whose first part is token `first`."""
-        last = first
-        index = first
-        while index + 1 < self._count and index - first < _MAX_PARTS and self._joined(index):
-            index += 1
-            if self._plausible(index, trust):
-                last = index
-            elif not (self._is_initial(index) or self._lowers[index] in _PARTICLES):
-                break
-        if last + 1 < self._count and self._joined(last) and self._is_initial(last + 1) and self._tokens.gap(last + 1)[:1] == ".":
-            last += 1
-        return last
-
-    def _heads_a_term(self, last: int) -> bool:
-        """Whether the word behind makes the name an eponym or a house (`Parkinson disease`, `Mayo Clinic`)."""
-        index = last + 1
-        if index < self._count and self._lowers[index] == "s" and self._tokens.gap(last) == "'":
-            last, index = index, index + 1
-        if index >= self._count or self._tokens.gap(last) not in (" ", "-", "  "):
-            return False
-        return self._lowers[index] in EPONYM_HEADS or self._lowers[index] in ORGANISATION
+    def _announcing(self, index: int, lower: str) -> Iterator[Name]:
+        if lower in _TITLES:
+            yield from self._titled(index)
+        elif lower in _PATIENT_CUES or lower in _PERSON_CUES:
+            yield from self._cued(index)
+        elif lower in _AGE_UNITS:
+            yield from self._before_age(index)
+        if lower in _ID_WORDS:
+            yield from self._before(index - 1)
 
     def _name(self, first: int, last: int, *, provider: bool = False) -> Name:
-        return Name(self._tokens.starts[first], self._tokens.ends[last], provider)
-
-    # The five shapes
+        return Name(self.tokens.starts[first], self.tokens.ends[last], provider)
 
     def _titled(self, index: int) -> Iterator[Name]:
         """`Mrs. Garcia`, `Dr. R. Patel`, `dr smith`."""
-        title, gap = self._tokens.word(index), self._tokens.gap(index)
-        first = index + 1
-        if first >= self._count or gap not in (" ", ". ", ".", "  ", ".  "):
+        title, gap, first = self.tokens.word(index), self.tokens.gap(index), index + 1
+        if first >= self.count or gap not in (" ", ". ", ".", "  ", ".  ") or (index and self.lowers[index - 1].isdecimal()):
             return
         sure = "." in gap or not (title.isupper() or title.lower() in ("miss", "doctor", "professor"))
         provider = title.lower() in _PROVIDER_TITLES
-        if self._is_initial(first) and first + 1 < self._count and self._joined(first) and self._plausible(first + 1, _Trust.LABEL):
-            yield self._name(first, self._last(first + 1, _Trust.CUE), provider=provider)
-            return
-        if not self._tokens.word(first)[0].isupper():
-            if self._known(first) and self._lowers[first] not in _MODAL:
-                yield self._name(first, self._last(first, _Trust.NONE), provider=provider)
-        elif self._known(first) or (sure and self._plausible(first, _Trust.LABEL)):
-            yield self._name(first, self._last(first, _Trust.CUE), provider=provider)
+        if self.initial(first) and self.joined(first) and self.plausible(first + 1, Trust.LABEL):
+            yield self._name(first, self.last(first + 1, Trust.CUE), provider=provider)
+        elif not self.upper(first):
+            if self.known(first) and self.plausible(first, Trust.LABEL):
+                yield self._name(first, self.last(first, Trust.NONE), provider=provider)
+        elif self.known(first) or (sure and self.plausible(first, Trust.LABEL)):
+            yield self._name(first, self.last(first, Trust.CUE), provider=provider)
 
     def _cued(self, cue: int) -> Iterator[Name]:
         """`Patient: John Smith`, `pt jane doe`, `her name is Lee`, `re: Daniel Cooper`."""
-        lower = self._lowers[cue]
-        if lower in ("name", "names") and cue and self._lowers[cue - 1] in _NOT_A_PERSON and self._tokens.gap(cue - 1) == " ":
-            if self._lowers[cue - 1] != "the" or self._lowers[cue + 1 : cue + 2] != ["is"]:
+        lower = self.lowers[cue]
+        if lower in ("name", "names") and cue and self.lowers[cue - 1] in _NOT_A_PERSON and self.tokens.gap(cue - 1) == " ":
+            if self.lowers[cue - 1] != "the" or self.lowers[cue + 1 : cue + 2] != ["is"]:
                 return
-        marked = lower in ("name", "names", "named")
+        named = lower in _NAMING
         first = cue + 1
-        while first < self._count and self._lowers[first] in _NAME_FILL and _CUE_GAP.match(self._tokens.gap(first - 1)):
-            marked = marked or self._lowers[first] in ("name", "names", "named", "called")
+        while first < self.count and first - cue <= _MAX_PARTS and self.lowers[first] in _NAME_FILL and _CUE_GAP.match(self.tokens.gap(first - 1)):
+            named = named or self.lowers[first] in _NAMING
             first += 1
-        if first >= self._count or not _CUE_GAP.match(gap := self._tokens.gap(first - 1)):
-            return
-        labelled = lower in _PATIENT_CUES and (marked or any(mark in gap for mark in ":=-"))
-        yield from self._announced(first, _Trust.LABEL if labelled else _Trust.CUE, patient=lower in _PATIENT_CUES)
+        gap = self.tokens.gap(first - 1)
+        if first < self.count and _CUE_GAP.match(gap):
+            patient = lower in _PATIENT_CUES
+            labelled = patient and (named or any(mark in gap for mark in ":=-"))
+            yield from self._behind_cue(first, Trust.LABEL if labelled else Trust.CUE, patient=patient)
 
-    def _announced(self, first: int, trust: _Trust, *, patient: bool) -> Iterator[Name]:
+    def _behind_cue(self, first: int, trust: Trust, *, patient: bool) -> Iterator[Name]:
         """The name that starts at token `first` behind a cue, if it is one."""
-        if self._is_initial(first) and first + 1 < self._count and self._joined(first) and self._plausible(first + 1, trust):
-            yield self._name(first, self._last(first + 1, trust))
+        if self.initial(first) and self.joined(first) and self.plausible(first + 1, trust):
+            yield self._name(first, self.last(first + 1, trust))
             return
-        if not self._plausible(first, trust):
+        if not self.plausible(first, trust):
             return
-        last = self._last(first, trust)
-        if self._heads_a_term(last) and not (trust is _Trust.LABEL and last > first):
+        last = self.last(first, trust)
+        if self.heads_a_term(last) and not (trust is Trust.LABEL and last > first):
             return
-        if self._comma_name(last):
-            yield self._name(first, self._last(last + 1, _Trust.CUE))
+        if self.comma_given(last):
+            yield self._name(first, self.last(last + 1, Trust.CUE))
         elif last > first:
-            if trust is _Trust.LABEL or self._known(first) or self._known(last) or patient:
+            if trust is Trust.LABEL or self._reads_as_name(first, last, patient=patient):
                 yield self._name(first, last)
-        elif self._known(first):
-            if not self._wordlike(first) and (patient or self._given(first)) and self._plain(first) not in _PLACES:
+        elif self.known(first) and self._stands_alone(first):
+            if patient or self.given(first):
                 yield self._name(first, first)
-        elif trust is _Trust.LABEL and (not self._joined(first) or self._lowers[first + 1] in _PREDICATES):
-            yield self._name(first, first)
+        elif patient and self.upper(first) and (trust is Trust.LABEL or self.known(first)):
+            ends = trust is Trust.LABEL and not self.joined(first)
+            if ends or (first + 1 < self.count and self.lowers[first + 1] in _PREDICATES):
+                yield self._name(first, first)
 
-    def _comma_name(self, family: int) -> bool:
-        """Whether `Smith` at token `family` is followed by `, John`."""
-        given = family + 1
-        return (
-            given < self._count
-            and self._tokens.gap(family) in (", ", ",", " , ")
-            and self._given(given)
-            and (self._tokens.word(given)[0].isupper() or not self._wordlike(given))
-        )
+    def _reads_as_name(self, first: int, last: int, *, patient: bool) -> bool:
+        """Whether two or more words behind a weak cue are a name: one of the lists among them, not words only."""
+        parts = range(first, last + 1)
+        if all(self.wordlike(part) for part in parts):
+            return patient and self.upper(first) and self.upper(last)
+        return patient or self.known(first) or self.known(last)
 
-    def _before(self, index: int) -> Iterator[Name]:
-        """`Zbigniew Kowalczyk, 54yo` and `Kowalczyk DOB`: the name in front of an age or an identifier."""
-        last = index - 1
-        if last >= 0 and self._lowers[index] in _AGE_UNITS:
-            if not self._lowers[last].isdecimal() or self._tokens.gap(last) not in ("", " ", "-"):
-                return
-            last -= 1
-        if last >= 0 and self._lowers[last] in ("a", "an"):
-            last -= 1
-        if last < 0 or self._tokens.gap(last) not in (" ", ", ", ",", " (", " - ") or not self._tokens.word(last)[0].isupper():
+    def _stands_alone(self, index: int) -> bool:
+        """Whether a known name needs no second part to be one: no word, no place, no abbreviation."""
+        short = len(self.lowers[index]) <= 3 and (self.caps(index) or not self.upper(index))
+        return not self.wordlike(index) and self.lowers[index] not in _PLACES and not short
+
+    def _before_age(self, unit: int) -> Iterator[Name]:
+        """`Zbigniew Kowalczyk, 54yo`, `Susan, a 40 year old`."""
+        age = unit - 1
+        if age < 1 or not self.lowers[age].isdecimal() or self.tokens.gap(age) not in ("", " ", "-"):
             return
-        first = last
-        while first >= 0 and last - first < _MAX_PARTS and (self._plausible(first, _Trust.CUE) or self._is_initial(first)) and self._tokens.word(first)[0].isupper():
-            if first == 0 or not self._joined(first - 1):
-                first -= 1
+        last = age - 1
+        if self.lowers[last] in ("a", "an", "is", "age"):
+            last -= 1
+        if last >= 0 and self.lowers[last] == "is":
+            last -= 1
+        yield from self._before(last)
+
+    def _before(self, last: int) -> Iterator[Name]:
+        """The capitalised name that ends at token `last`, in front of an age or an identifier."""
+        if last < 0 or self.tokens.gap(last) not in (" ", ", ", ",", " (", " - ", ": "):
+            return
+        first = last + 1
+        while first > 0 and last - first < _MAX_PARTS and (first > last or self.joined(first - 1)):
+            before = first - 1
+            if not self.upper(before) or self.lowers[before] in _ANNOUNCING or not (self.initial(before) or self.plausible(before, Trust.CUE)):
                 break
-            first -= 1
-        first += 1
-        if first < last and not self._is_initial(last):
+            first = before
+        if first < last and not self.initial(last):
             yield self._name(first, last)
-        elif first == last and self._known(first) and not self._wordlike(first):
+        elif first == last and self.known(first) and self._stands_alone(first):
             yield self._name(first, first)
 
     def _free(self, first: int) -> Iterator[Name]:
         """A given name of the list and a family name behind it, with nothing that announces them."""
-        if first and self._lowers[first - 1] in _SAINTS and self._tokens.gap(first - 1) in (" ", ". "):
+        if first and self.lowers[first - 1] in _SAINTS and self.tokens.gap(first - 1) in (" ", ". "):
             return
-        upper = self._tokens.word(first)[0].isupper()
         index = first + 1
-        if index < self._count and self._joined(first) and (self._is_initial(index) or self._lowers[index] in _PARTICLES) and self._joined(index):
+        if not self.joined(first):
+            return
+        if self.passes_to_family(index):
             index += 1
-        if index < self._count and self._joined(first) and self._is_family_behind(first, index, upper=upper):
-            last = max(index, self._last(index, _Trust.NONE))
-            sure = not self._wordlike(first) and self._family(last)
-            if f"{self._lowers[first]}-{self._lowers[last]}" not in KNOWN_PAIRS and (sure or not self._heads_a_term(last)):
+        if self.family_behind(first, index):
+            last = max(index, self.last(index, Trust.NONE))
+            sure = not self.wordlike(first) and self.family(last) and not self.heads_a_house(last)
+            if f"{self.lowers[first]}-{self.lowers[index]}" not in KNOWN_PAIRS and (sure or not self.heads_a_term(last)):
                 yield self._name(first, last)
-        elif upper and not self._wordlike(first) and self._plain(first) not in EPONYMS | _PLACES:
-            if self._joined(first) and index < self._count and self._lowers[index] in _PREDICATES:
+        elif self.upper(first) and self._stands_alone(first) and self.lowers[first] not in EPONYMS:
+            if self.lowers[first + 1] in _PREDICATES:
                 yield self._name(first, first)
-
-    def _is_family_behind(self, first: int, index: int, *, upper: bool) -> bool:
-        """Whether token `index` reads as the family name of the given name at `first`."""
-        word = self._tokens.word(index)
-        if not upper:
-            return self._family(index) and not self._wordlike(first) and not self._wordlike(index)
-        if not word[0].isupper() or len(word) < 2:
-            return False
-        if self._wordlike(first):
-            return self._family(index) and not self._wordlike(index)
-        if self._known(index):
-            return True
-        if self._is_caps(index):
-            return self._is_caps(first) and self._plausible(index, _Trust.LABEL)
-        return self._plausible(index, _Trust.NONE)
+            elif self.initial(first + 1) and self.tokens.gap(first + 1)[:1] == ".":
+                yield self._name(first, first + 1)
 
     def _family_first(self, family: int) -> Iterator[Name]:
         """`Smith, John A.`, `smith, john`, `J. Smith`."""
-        upper = self._tokens.word(family)[0].isupper()
-        if self._comma_name(family) and (upper or not self._wordlike(family)):
+        if self.comma_given(family) and (self.upper(family) or not self.wordlike(family)):
             given = family + 1
-            if not (self._wordlike(family) and self._wordlike(given)) and self._plain(given) not in _PLACES:
-                last = given
-                if last + 1 < self._count and self._joined(last) and self._is_initial(last + 1):
-                    last += 1
-                yield self._name(family, last)
-        if family and upper and self._is_initial(family - 1) and self._tokens.gap(family - 1) == ". " and not self._heads_a_term(family):
-            if not self._wordlike(family):
+            if not (self.wordlike(family) and self.wordlike(given)) and (self.lowers[given] not in _PLACES or not self.wordlike(family)):
+                yield self._name(family, self._middle(given))
+        elif self._starts_clause(family) and self.upper(family) and not self.wordlike(family) and self.tokens.gap(family) in (", ", ","):
+            given = family + 1
+            if self.plausible(given, Trust.NONE) and self.capitalised(given) and not self.heads_a_term(given) and not self.family(given):
+                yield self._name(family, self._middle(given))
+        if family and self.upper(family) and self.initial(family - 1) and self.tokens.gap(family - 1) == ". ":
+            if not self.wordlike(family) and not self.heads_a_term(family):
                 yield self._name(family - 1, family)
+
+    def _given_last(self, given: int) -> Iterator[Name]:
+        """`Kowalczykowna, Anna`: an unknown family name that starts a line or a clause."""
+        family = given - 1
+        if family < 0 or self.family(family) or not self.comma_given(family) or not self.upper(given) or not self._stands_alone(given):
+            return
+        if self._starts_clause(family) and self.plausible(family, Trust.LABEL):
+            yield self._name(family, self._middle(given))
+
+    def _starts_clause(self, index: int) -> bool:
+        """Whether the token begins the text, a line, or what follows a colon."""
+        return index == 0 or "\n" in self.tokens.gap(index - 1) or ":" in self.tokens.gap(index - 1)
+
+    def _middle(self, given: int) -> int:
+        """The given name's end, a middle initial behind it included."""
+        return given + 1 if self.joined(given) and self.initial(given + 1) else given
