@@ -1,0 +1,1 @@
+"""One package a platform: events become turns, replies become payloads."""

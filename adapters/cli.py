@@ -15,7 +15,12 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="coderly", help="A medical-coding assistant: dated answers from published rows, with citations.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    name="coderly",
+    help="A medical-coding assistant: dated answers from published rows, with citations.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 kb = typer.Typer(help="The knowledge base: build, look at it, go back.", no_args_is_help=True)
 app.add_typer(kb, name="kb")
 

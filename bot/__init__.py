@@ -1,0 +1,1 @@
+"""The assistant: what it does, on no platform in particular."""

@@ -1,7 +1,7 @@
 """The composition root: builds the assistant from `Settings`, and answers turns.
 
-    async with create_app(settings) as app:
-        reply = await app.answer(turn)
+async with create_app(settings) as app:
+    reply = await app.answer(turn)
 """
 
 from __future__ import annotations
@@ -118,18 +118,29 @@ class App:
             return unclear()
         routed = self.router.route(turn, gated.text)
         context = Context(
-            settings=self.settings, chain=self.chain, knowledge=self.knowledge, store=self.store, person=person, text=routed.text, today=today(),
-            recalled=await self._recalled(turn, policy), on_sentence=on_sentence,
+            settings=self.settings,
+            chain=self.chain,
+            knowledge=self.knowledge,
+            store=self.store,
+            person=person,
+            text=routed.text,
+            today=today(),
+            recalled=await self._recalled(turn, policy),
+            on_sentence=on_sentence,
         )
         if not routed.text.strip() and routed.skill.name in ("code", "search", "ask"):
             return unclear()
         reply = await routed.skill.run(turn, context)
         reply = replace(
-            reply, answer_id=secrets.token_hex(8), notices=(*notices, *reply.notices), buttons=await self._carried(reply.buttons, turn),
+            reply,
+            answer_id=secrets.token_hex(8),
+            notices=(*notices, *reply.notices),
+            buttons=await self._carried(reply.buttons, turn),
         )
         await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), person.id, reply)
         _log.info(
-            "answered", extra={"skill": routed.skill.name, "outcome": reply.outcome.value, "answer": reply.answer_id, "platform": turn.platform.value}
+            "answered",
+            extra={"skill": routed.skill.name, "outcome": reply.outcome.value, "answer": reply.answer_id, "platform": turn.platform.value},
         )
         return reply
 
@@ -150,9 +161,16 @@ class App:
     async def _remember(self, turn: Turn, question: str, person: int, reply: Reply) -> None:
         await self.store.threads.append(
             StoredTurn(
-                thread_key=turn.thread_key, at=datetime.now(UTC), question=dates.without_dates(question), person_id=person,
-                verb=turn.action.verb if turn.action else turn.verb or "", topic=reply.topic, codes=reply.codes, answer_verdict=reply.verdict,
-                answer_text=reply.text, answer_id=reply.answer_id,
+                thread_key=turn.thread_key,
+                at=datetime.now(UTC),
+                question=dates.without_dates(question),
+                person_id=person,
+                verb=turn.action.verb if turn.action else turn.verb or "",
+                topic=reply.topic,
+                codes=reply.codes,
+                answer_verdict=reply.verdict,
+                answer_text=reply.text,
+                answer_id=reply.answer_id,
             )
         )
 
@@ -163,7 +181,9 @@ def today() -> date:
 
 
 def _stale_button(why: str) -> Reply:
-    text = {"expired": "That button is too old.", "foreign": "That button belongs to somebody else's answer."}.get(why, "That button is no longer known.")
+    text = {"expired": "That button is too old.", "foreign": "That button belongs to somebody else's answer."}.get(
+        why, "That button is no longer known."
+    )
     return Reply(verdict=f"{text} Ask the question again.", outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE)
 
 
@@ -172,7 +192,9 @@ def _fault(what: str, next_step: str, error: BaseException) -> Reply:
     reference = secrets.token_hex(4)
     _log.error("fault", extra={"reference": reference, **place(error)})
     return Reply(
-        verdict=f"{what} {next_step}".strip(), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE,
+        verdict=f"{what} {next_step}".strip(),
+        outcome=Outcome.FAILED,
+        visibility=Visibility.PRIVATE,
         notices=(Notice("If you report this, give the reference.", "error", reference),),
     )
 
@@ -195,7 +217,11 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
     runtime = Runtime(settings.runtime.workers, settings.runtime.deadline)
     try:
         chain = Chain(
-            snapshot=knowledge.use, readers=readers, model=await load_model(settings), prompt=prompts.load("answer"), timeout=settings.model.timeout
+            snapshot=knowledge.use,
+            readers=readers,
+            model=await load_model(settings),
+            prompt=prompts.load("answer"),
+            timeout=settings.model.timeout,
         )
         skills = create_skills()
         by_name = {skill.name: skill for skill in skills}

@@ -41,4 +41,8 @@ class Router:
 
     def _reads_as_command(self, verb: str, rest: str) -> bool:
         """`code 27257` and `help` are commands; `help me with modifier 25` and `code status N` are questions."""
-        return not rest if verb in ("help", "about", "privacy") else verb in ("search", "feedback") or (verb == "code" and grammar.only_codes(rest))
+        return (
+            not rest
+            if verb in ("help", "about", "privacy")
+            else verb in ("search", "feedback") or (verb == "code" and grammar.only_codes(rest))
+        )

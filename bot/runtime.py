@@ -36,7 +36,7 @@ class Runtime:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._last[thread] = done
         task: asyncio.Task[T] = asyncio.create_task(self._run(thread, before, work))
-        self._tasks.add(task)  # type: ignore[arg-type]  # a task is dropped by the loop unless somebody holds it
+        self._tasks.add(task)  # a task is dropped by the loop unless somebody holds it
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -45,7 +45,7 @@ class Runtime:
             task.cancel()  # the caller went away
             raise
         finally:
-            self._tasks.discard(task)  # type: ignore[arg-type]
+            self._tasks.discard(task)
             if not done.done():
                 done.set_result(None)
             if self._last.get(thread) is done:

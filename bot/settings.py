@@ -64,14 +64,26 @@ class Settings(BaseSettings):
     """All settings. Build one with `Settings()`; tests pass values as keywords."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CODERLY_", env_nested_delimiter="__", env_file=".env", env_file_encoding="utf-8", extra="ignore",
+        env_prefix="CODERLY_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
     )
 
     home: Path = Field(Path("./var"), description="Where state and snapshots live.")
-    llm: str = Field("", description="Model as provider:model (LangChain init_chat_model); empty = none, answers are composed from evidence.")
-    embeddings: str = Field("wordllama", description="wordllama (default), minilm (extra 'minilm'), or any LangChain embeddings as provider:model.")
-    admins: Annotated[tuple[str, ...], NoDecode] = Field((), description="Comma-separated person keys with the admin role, e.g. slack:T1:U1,terminal:local:me.")
-    secret_key: SecretStr = Field(SecretStr(""), description="Key for keyed hashes and stored tokens; empty = one is made and kept in CODERLY_HOME.")
+    llm: str = Field(
+        "", description="Model as provider:model (LangChain init_chat_model); empty = none, answers are composed from evidence."
+    )
+    embeddings: str = Field(
+        "wordllama", description="wordllama (default), minilm (extra 'minilm'), or any LangChain embeddings as provider:model."
+    )
+    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Comma-separated person keys with the admin role, e.g. slack:T1:U1,terminal:local:me."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Key for keyed hashes and stored tokens; empty = one is made and kept in CODERLY_HOME."
+    )
     database_url: str = Field("", description="SQLAlchemy URL of the state database; empty = SQLite in CODERLY_HOME.")
     sources: Path | None = Field(None, description="Folder with published files to build from; default CODERLY_HOME/sources.")
     log_level: str = Field("WARNING", description="Level of the log on standard error.")

@@ -1,0 +1,1 @@
+"""The knowledge base: published files, read, searched and dated."""

@@ -29,7 +29,11 @@ def digest_of(*parts: str) -> str:
 def file_digest(path: Path) -> str:
     """SHA-256 of a file, or of all files of a folder with their names."""
     if path.is_dir():
-        inner = [f"{p.relative_to(path).as_posix()}:{file_digest(p)}" for p in sorted(path.rglob("*")) if p.is_file() and "__pycache__" not in p.parts]
+        inner = [
+            f"{p.relative_to(path).as_posix()}:{file_digest(p)}"
+            for p in sorted(path.rglob("*"))
+            if p.is_file() and "__pycache__" not in p.parts
+        ]
         return hashlib.sha256("\n".join(inner).encode()).hexdigest()
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
@@ -71,7 +75,8 @@ class Artefacts:
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise KnowledgeError(
-                f"The build could not write below {self.root.name}/ ({error.strerror}).", "Free some space or mend the permissions, then build again."
+                f"The build could not write below {self.root.name}/ ({error.strerror}).",
+                "Free some space or mend the permissions, then build again.",
             ) from error
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)

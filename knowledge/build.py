@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,9 @@ def build_lock(root: Path) -> Iterator[None]:
         except OSError as error:
             handle.seek(0)
             holder = handle.read().strip() or "another process"
-            raise BuildRunning(f"A build is running already (process {holder}).", "Wait for it; coderly kb status shows when it is done.") from error
+            raise BuildRunning(
+                f"A build is running already (process {holder}).", "Wait for it; coderly kb status shows when it is done."
+            ) from error
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()
@@ -237,7 +240,7 @@ class Build:
         if not any(self.snapshots.artefacts.has(name) for name in names.values()):
             for of, entries in self._entries(catalogs).items():
                 self._progress(f"indexing words of {of}", 0.0)
-                self.snapshots.artefacts.make(names[of], lambda folder, e=entries: words.write(folder, e))
+                self.snapshots.artefacts.make(names[of], partial(words.write, entries=entries))
                 self._progress(f"indexing words of {of}", 1.0)
         return tuple(Part("words", of, name) for of, name in names.items() if self.snapshots.artefacts.has(name))
 
@@ -254,10 +257,8 @@ class Build:
             embedder: Embedder = embedder_named(self.order.embeddings)
             for of, entries in sorted(self._entries(catalogs).items(), key=lambda item: len(item[1])):
                 texts = [(f"{entry.code}#{n}", term) for entry in entries for n, term in enumerate(entry.terms)]
-                self.snapshots.artefacts.make(
-                    names[of],
-                    lambda folder, t=texts, of=of: passages.write(folder, t, embedder, lambda _, part: self._progress(f"embedding {of}", part)),
-                )
+                progress = partial(self._embedding_progress, of)
+                self.snapshots.artefacts.make(names[of], partial(passages.write, texts=texts, embedder=embedder, progress=progress))
         return tuple(
             Part("passages", of, name, embedder=self.order.embeddings) for of, name in names.items() if self.snapshots.artefacts.has(name)
         )
@@ -294,6 +295,9 @@ class Build:
             keep.update(part.artefact for part in manifest.parts)
         self.snapshots.artefacts.sweep(keep)
 
+    def _embedding_progress(self, of: str, _: str, part: float) -> None:
+        self._progress(f"embedding {of}", part)
+
     def _progress(self, what: str, part: float) -> None:
         self.emit({"event": "progress", "what": what, "part": round(part, 4)})
 
@@ -301,7 +305,9 @@ class Build:
 def _passage_entry(passage: Passage) -> Entry:
     """A passage as a search entry: title, text and keywords are its phrases."""
     names = " ".join((*passage.keywords, *(f"modifier {m}" for m in passage.modifiers), *passage.codes))
-    return Entry(passage.id, (passage.title, passage.text, *([names] if names else [])), f"{passage.title} {passage.topic} {names} {passage.text}")
+    return Entry(
+        passage.id, (passage.title, passage.text, *([names] if names else [])), f"{passage.title} {passage.topic} {names} {passage.text}"
+    )
 
 
 def main() -> int:

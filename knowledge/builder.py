@@ -7,7 +7,7 @@ process can look at how far it is.
 from __future__ import annotations
 
 import json
-import subprocess  # noqa: S404 - runs this program's own module with the same interpreter
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -30,8 +30,13 @@ class RunningBuild:
         root.mkdir(parents=True, exist_ok=True)
         self._file = root / f"{EVENTS}.{time.time_ns()}"
         with self._file.open("w", encoding="utf-8") as out:
-            self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "knowledge.build"], stdin=subprocess.PIPE, stdout=out, stderr=subprocess.DEVNULL, text=True, start_new_session=True,
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "knowledge.build"],
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                start_new_session=True,
             )
         assert self._process.stdin is not None  # noqa: S101 - asked for a pipe
         self._process.stdin.write(json.dumps(asdict(order)))
@@ -61,7 +66,10 @@ class RunningBuild:
                     time.sleep(_POLL_SECONDS)
         self._file.unlink(missing_ok=True)
         if not ended:
-            yield {"event": "error", "message": f"The build process ended unexpectedly (status {self._process.returncode}). Run: coderly kb build"}
+            yield {
+                "event": "error",
+                "message": f"The build process ended unexpectedly (status {self._process.returncode}). Run: coderly kb build",
+            }
 
     def wait(self) -> None:
         """Read events to the end. Raises `KnowledgeError` if the build failed."""

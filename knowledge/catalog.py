@@ -12,7 +12,17 @@ from typing import Any
 from knowledge import editions, icd10cm
 from knowledge.errors import SnapshotBroken
 from knowledge.model import (
-    Code, Edition, Fact, Hit, Lookup, LookupState, Note, NoteKind, Passage, SeventhCharacter, System,
+    Code,
+    Edition,
+    Fact,
+    Hit,
+    Lookup,
+    LookupState,
+    Note,
+    NoteKind,
+    Passage,
+    SeventhCharacter,
+    System,
 )
 from knowledge.sources.starter import passage_from_row
 
@@ -118,10 +128,18 @@ class Catalog:
             return Lookup(LookupState.NOT_FOUND, System.ICD10CM, asked, edition=file.edition, neighbours=_icd10cm_neighbours(file, asked))
         found, title, parent, base, reportable, block, chapter = row
         entry = Code(
-            system=System.ICD10CM, code=found, title=title, edition=file.edition, reportable=bool(reportable), parent=parent, base=base,
+            system=System.ICD10CM,
+            code=found,
+            title=title,
+            edition=file.edition,
+            reportable=bool(reportable),
+            parent=parent,
+            base=base,
             children=tuple(r[0] for r in file.all("SELECT code FROM code WHERE parent = ? ORDER BY seq", found)),
-            notes=_icd10cm_notes(file, found, base, block, chapter), seventh=_icd10cm_seventh(file, base or found),
-            chapter=_section(file, f"chapter {chapter}"), block=_section(file, block),
+            notes=_icd10cm_notes(file, found, base, block, chapter),
+            seventh=_icd10cm_seventh(file, base or found),
+            chapter=_section(file, f"chapter {chapter}"),
+            block=_section(file, block),
         )
         return Lookup(LookupState.FOUND, System.ICD10CM, asked, code=entry, edition=file.edition)
 
@@ -141,12 +159,17 @@ class Catalog:
         file, _ = self.file_for("icd10cm_tabular", on)
         if file is not None and plain[:1].isalpha():
             rows = file.all(
-                "SELECT code, title, reportable FROM code WHERE key >= ? AND key < ? AND base IS NULL ORDER BY key LIMIT ?", plain, plain + "~", limit
+                "SELECT code, title, reportable FROM code WHERE key >= ? AND key < ? AND base IS NULL ORDER BY key LIMIT ?",
+                plain,
+                plain + "~",
+                limit,
             )
             hits += [Hit(System.ICD10CM, code, title, 0.0, reportable=bool(reportable)) for code, title, reportable in rows]
         file, _ = self.file_for("starter", on)
         if file is not None:
-            rows = file.all("SELECT system, code, plain FROM code WHERE code >= ? AND code < ? ORDER BY code LIMIT ?", plain, plain + "~", limit)
+            rows = file.all(
+                "SELECT system, code, plain FROM code WHERE code >= ? AND code < ? ORDER BY code LIMIT ?", plain, plain + "~", limit
+            )
             hits += [Hit(System(system), code, title, 0.0) for system, code, title in rows]
         return tuple(hits[:limit])
 
@@ -159,13 +182,25 @@ class Catalog:
         if row is None:
             near = file.all(
                 "SELECT code FROM code WHERE system = ? AND substr(code, 1, 2) = substr(?, 1, 2) ORDER BY abs(CAST(substr(code, 2) AS INTEGER)"
-                " - CAST(substr(?, 2) AS INTEGER)), code LIMIT ?", system.value, asked, asked, _MAX_NEIGHBOURS,
+                " - CAST(substr(?, 2) AS INTEGER)), code LIMIT ?",
+                system.value,
+                asked,
+                asked,
+                _MAX_NEIGHBOURS,
             )
             return Lookup(LookupState.NOT_FOUND, system, asked, edition=file.edition, neighbours=tuple(r[0] for r in near))
         plain, differs, family, siblings, facts = row
         entry = Code(
-            system=system, code=asked, title=plain, edition=file.edition, reportable=True, plain=plain, differs=differs, family=family,
-            siblings=tuple(json.loads(siblings)), facts=tuple(Fact(*f) for f in json.loads(facts)),
+            system=system,
+            code=asked,
+            title=plain,
+            edition=file.edition,
+            reportable=True,
+            plain=plain,
+            differs=differs,
+            family=family,
+            siblings=tuple(json.loads(siblings)),
+            facts=tuple(Fact(*f) for f in json.loads(facts)),
         )
         return Lookup(LookupState.FOUND, system, asked, code=entry, edition=file.edition)
 

@@ -27,9 +27,16 @@ def encode(edition: Edition) -> str:
     """`Edition` → JSON, as each catalog file carries it."""
     return json.dumps(
         {
-            "source": edition.source, "name": edition.name, "begins": edition.begins.isoformat(),
-            "ends": edition.ends.isoformat() if edition.ends else None, "publisher": edition.publisher, "file": edition.file,
-            "sha256": edition.sha256, "rows": edition.rows, "partial": edition.partial, "part": edition.part,
+            "source": edition.source,
+            "name": edition.name,
+            "begins": edition.begins.isoformat(),
+            "ends": edition.ends.isoformat() if edition.ends else None,
+            "publisher": edition.publisher,
+            "file": edition.file,
+            "sha256": edition.sha256,
+            "rows": edition.rows,
+            "partial": edition.partial,
+            "part": edition.part,
         },
         sort_keys=True,
     )
@@ -39,7 +46,14 @@ def decode(text: str) -> Edition:
     """JSON → `Edition`. Raises `ValueError` or `KeyError` on anything else."""
     raw = json.loads(text)
     return Edition(
-        source=raw["source"], name=raw["name"], begins=date.fromisoformat(raw["begins"]),
-        ends=date.fromisoformat(raw["ends"]) if raw["ends"] else None, publisher=raw["publisher"], file=raw["file"],
-        sha256=raw["sha256"], rows=raw["rows"], partial=raw["partial"], part=raw["part"],
+        source=raw["source"],
+        name=raw["name"],
+        begins=date.fromisoformat(raw["begins"]),
+        ends=date.fromisoformat(raw["ends"]) if raw["ends"] else None,
+        publisher=raw["publisher"],
+        file=raw["file"],
+        sha256=raw["sha256"],
+        rows=raw["rows"],
+        partial=raw["partial"],
+        part=raw["part"],
     )

@@ -126,7 +126,8 @@ class LangChainEmbedder:
             self._model = init_embeddings(name)
         except (ImportError, ValueError) as error:
             raise EmbeddingsError(
-                f"CODERLY_EMBEDDINGS={name} cannot be loaded ({error}).", "Use wordllama, minilm or an installed provider as provider:model."
+                f"CODERLY_EMBEDDINGS={name} cannot be loaded ({error}).",
+                "Use wordllama, minilm or an installed provider as provider:model.",
             ) from error
         self.name = name
 
@@ -134,4 +135,4 @@ class LangChainEmbedder:
         """See `Embedder`."""
         import numpy as np
 
-        return _unit(np.asarray(self._model.embed_documents(list(texts)), dtype=np.float32))  # type: ignore[union-attr]
+        return _unit(np.asarray(self._model.embed_documents(list(texts)), dtype=np.float32))

@@ -43,7 +43,8 @@ def write(folder: Path, texts: Sequence[tuple[str, str]], embedder: Embedder, pr
     # The vector index is written to disk when `sync_threshold` rows have come in: exactly once, with the last of
     # them. Below the threshold it would only be in Chroma's log, and every opening would build it anew (13 s).
     collection = client.create_collection(
-        _COLLECTION, embedding_function=None,
+        _COLLECTION,
+        embedding_function=None,
         configuration={"hnsw": {"space": "cosine", "sync_threshold": max(2, len(texts)), "batch_size": max(2, min(_BATCH, len(texts)))}},
     )
     done = 0

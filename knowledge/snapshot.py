@@ -131,8 +131,12 @@ class Snapshots:
             if raw["format"] > FORMAT:
                 raise KnowledgeError(f"Snapshot {identity} was written by a newer version of Coderly.", "Upgrade, or run: coderly kb build")
             return Manifest(
-                id=raw["id"], created=raw["created"], complete=raw["complete"], parts=tuple(Part(**p) for p in raw["parts"]),
-                reports=tuple(raw["reports"]), format=raw["format"],
+                id=raw["id"],
+                created=raw["created"],
+                complete=raw["complete"],
+                parts=tuple(Part(**p) for p in raw["parts"]),
+                reports=tuple(raw["reports"]),
+                format=raw["format"],
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SnapshotBroken(f"Snapshot {identity} cannot be read.", "Run: coderly kb build") from error

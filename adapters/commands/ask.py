@@ -74,7 +74,15 @@ def ask_batch(file: Path) -> int:
 def record(identity: str, reply: Reply) -> dict[str, Any]:
     """A reply as the JSON that scripts rely on."""
     return {
-        "id": identity, "text": reply.text, "verdict": reply.verdict, "topic": reply.topic, "outcome": reply.outcome.value, "codes": list(reply.codes),
-        "citations": [{"number": c.number, "source": c.source, "edition": c.edition, "effective": c.effective, "locator": c.locator} for c in reply.citations],
+        "id": identity,
+        "text": reply.text,
+        "verdict": reply.verdict,
+        "topic": reply.topic,
+        "outcome": reply.outcome.value,
+        "codes": list(reply.codes),
+        "citations": [
+            {"number": c.number, "source": c.source, "edition": c.edition, "effective": c.effective, "locator": c.locator}
+            for c in reply.citations
+        ],
         "buttons": [{"label": b.label, "action": f"{b.action.verb}|{b.action.arg}"} for b in reply.buttons],
     }

@@ -30,7 +30,11 @@ def run() -> int:
         say(False, error.problem, error.remedy)
         return 1
     say(True, f"snapshot {manifest.id} is the serving one")
-    say(manifest.complete, "passages are in the snapshot" if manifest.complete else "passages are still being embedded", "wait for the build, or run: coderly kb build")
+    say(
+        manifest.complete,
+        "passages are in the snapshot" if manifest.complete else "passages are still being embedded",
+        "wait for the build, or run: coderly kb build",
+    )
     for part in manifest.parts:
         try:
             snapshots.artefacts.check(part.artefact)
@@ -41,7 +45,11 @@ def run() -> int:
         else:
             say(True, f"{part.kind} {part.of} {part.edition}".rstrip())
     used = {p.embedder for p in manifest.parts_of("passages")}
-    say(not used or settings.embeddings in used, f"passages were embedded with {', '.join(sorted(used)) or 'nothing yet'}; the setting is {settings.embeddings}", "coderly kb build")
+    say(
+        not used or settings.embeddings in used,
+        f"passages were embedded with {', '.join(sorted(used)) or 'nothing yet'}; the setting is {settings.embeddings}",
+        "coderly kb build",
+    )
     try:
         embedder_named(settings.embeddings).embed(["test"])
         say(True, f"embedder {settings.embeddings} works")
@@ -50,7 +58,11 @@ def run() -> int:
     if not problems:
         opened = catalog.Catalog(snapshots.artefacts.path(p.artefact) for p in manifest.parts_of("catalog"))
         newest = [e for e in opened.editions if e.source == "icd10cm_tabular"]
-        say(any(e.covers(today()) for e in newest), f"{System.ICD10CM} edition for today", "drop this fiscal year's tabular list into the sources folder, then: coderly kb build")
+        say(
+            any(e.covers(today()) for e in newest),
+            f"{System.ICD10CM} edition for today",
+            "drop this fiscal year's tabular list into the sources folder, then: coderly kb build",
+        )
         opened.close()
     return 1 if problems else 0
 

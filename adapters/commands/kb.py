@@ -45,18 +45,37 @@ def status(*, as_json: bool) -> int:
     age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).days
     rows = [
         {
-            "source": e.source, "edition": e.name, "begins": e.begins.isoformat(), "ends": e.ends.isoformat() if e.ends else None, "rows": e.rows,
-            "file": e.file, "sha256": e.sha256, "partial": e.partial, "current": e.covers(today()),
+            "source": e.source,
+            "edition": e.name,
+            "begins": e.begins.isoformat(),
+            "ends": e.ends.isoformat() if e.ends else None,
+            "rows": e.rows,
+            "file": e.file,
+            "sha256": e.sha256,
+            "partial": e.partial,
+            "current": e.covers(today()),
         }
         for e in editions
     ]
     if as_json:
-        print(json.dumps({
-            "snapshot": manifest.id, "created": manifest.created, "age_days": age, "complete": manifest.complete, "editions": rows,
-            "passages": [p.of for p in manifest.parts_of("passages")], "words": [p.of for p in manifest.parts_of("words")], "snapshots": snapshots.ids(),
-        }))
+        print(
+            json.dumps(
+                {
+                    "snapshot": manifest.id,
+                    "created": manifest.created,
+                    "age_days": age,
+                    "complete": manifest.complete,
+                    "editions": rows,
+                    "passages": [p.of for p in manifest.parts_of("passages")],
+                    "words": [p.of for p in manifest.parts_of("words")],
+                    "snapshots": snapshots.ids(),
+                }
+            )
+        )
         return 0
-    print(f"Snapshot {manifest.id}, built {manifest.created} ({age} days ago){'' if manifest.complete else '; passages are still being embedded'}")
+    print(
+        f"Snapshot {manifest.id}, built {manifest.created} ({age} days ago){'' if manifest.complete else '; passages are still being embedded'}"
+    )
     for edition in editions:
         note = "" if edition.covers(today()) else "  <- a newer edition has begun; drop it into the sources folder and run kb build"
         print(f"  {edition.source:16} {edition.name:24} {edition.begins} to {edition.ends or 'open'}  {edition.rows:>9,} rows{note}")

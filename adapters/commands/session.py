@@ -52,7 +52,9 @@ def show_progress(build: RunningBuild, until: Callable[[dict[str, Any]], bool] =
 
     console = Console(stderr=True)
     kept: list[dict[str, Any]] = []
-    with Progress(TextColumn("{task.description:38}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn(), console=console) as bars:
+    with Progress(
+        TextColumn("{task.description:38}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn(), console=console
+    ) as bars:
         tasks: dict[str, Any] = {}
         for event in build.events():
             if event["event"] == "progress":
@@ -63,7 +65,9 @@ def show_progress(build: RunningBuild, until: Callable[[dict[str, Any]], bool] =
                 continue
             kept.append(event)
             if event["event"] == "file" and event["rejected"]:
-                console.print(f"  {event['file']}: {event['rejected']} not read; {'; '.join(event['reasons'][:3])}", markup=False, highlight=False)
+                console.print(
+                    f"  {event['file']}: {event['rejected']} not read; {'; '.join(event['reasons'][:3])}", markup=False, highlight=False
+                )
             if event["event"] == "error":
                 raise KnowledgeError(event["message"])
             if until(event):

@@ -34,11 +34,14 @@ _UNITS = re.compile(r"\s*(?:[x×*]\s?(?P<times>[0-9]{1,6})|(?P<count>[0-9]{1,6})
 _RANGE = re.compile(rf"(?<![\w.])(?P<first>{_CPT}|{_HCPCS})\s?(?:-|–|—|to|thru|through)\s?(?P<last>{_CPT}|{_HCPCS})(?!\w)", re.IGNORECASE)
 _NOT_A_CODE = re.compile(r"(?:\bzip(?:\s?code)?|\blocality|\bclaim|\baccount|\bticket|\$|#)\s*:?\s*$", re.IGNORECASE)
 _NAMED_MODIFIERS = re.compile(
-    rf"\b(?:modifiers?|mods?)\b[\s:]*(?P<list>-?{_MODIFIER}(?:(?:\s*(?:,|/|&|and|or|vs\.?|versus)\s*)-?{_MODIFIER})*)(?![\w.])", re.IGNORECASE
+    rf"\b(?:modifiers?|mods?)\b[\s:]*(?P<list>-?{_MODIFIER}(?:(?:\s*(?:,|/|&|and|or|vs\.?|versus)\s*)-?{_MODIFIER})*)(?![\w.])",
+    re.IGNORECASE,
 )
 _LIST_SEPARATOR = re.compile(r"\s*(?:[,/&]|\band\b|\bor\b|\bvs\b\.?|\bversus\b)\s*", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"[0-9]{2}")
-_ENGLISH = frozenset(("AS", "AT", "BE", "BY", "DO", "GO", "HE", "IF", "IN", "IS", "IT", "ME", "MY", "NO", "OF", "ON", "OR", "SO", "TO", "UP", "US", "WE"))
+_ENGLISH = frozenset(
+    ("AS", "AT", "BE", "BY", "DO", "GO", "HE", "IF", "IN", "IS", "IT", "ME", "MY", "NO", "OF", "ON", "OR", "SO", "TO", "UP", "US", "WE")
+)
 """Two-letter words; AS and AT are modifiers too, and are read as such only where a code carries them."""
 
 
@@ -88,8 +91,13 @@ def _mentions(text: str) -> Iterator[Mention]:
         units = _UNITS.match(text, match.end())
         modifiers = tuple(m.upper() for m in re.findall(_MODIFIER, match["modifiers"], re.IGNORECASE))
         yield Mention(
-            code=icd10cm.dotted(raw) if systems[0] is System.ICD10CM else raw.upper(), systems=systems, start=match.start(), end=match.end(),
-            modifiers=modifiers, units=int(units["times"] or units["count"]) if units else None, certain=certain,
+            code=icd10cm.dotted(raw) if systems[0] is System.ICD10CM else raw.upper(),
+            systems=systems,
+            start=match.start(),
+            end=match.end(),
+            modifiers=modifiers,
+            units=int(units["times"] or units["count"]) if units else None,
+            certain=certain,
         )
 
 
@@ -141,7 +149,9 @@ def is_ambiguous_number(text: str) -> bool:
 def only_codes(text: str) -> bool:
     """Whether nothing but codes, modifiers, units and separators is in the text."""
     rest = list(text)
-    spans = [(m.start, m.end) for m in _mentions(text) if m.certain or text.strip().upper() == m.code] + [(r.start, r.end) for r in ranges(text)]
+    spans = [(m.start, m.end) for m in _mentions(text) if m.certain or text.strip().upper() == m.code] + [
+        (r.start, r.end) for r in ranges(text)
+    ]
     if not spans:
         return False
     for start, end in spans:

@@ -1,0 +1,1 @@
+"""The one chain: understand, gather evidence, compose, word and verify."""

@@ -14,21 +14,45 @@ DETAIL_NOTES = "notes"
 DETAIL_BELOW = "below"
 
 FACT_LABEL = {
-    "status": "Medicare status", "global_days": "Global period", "mue": "MUE (practitioner)", "rvu": "RVUs", "modifiers": "Typical modifiers",
+    "status": "Medicare status",
+    "global_days": "Global period",
+    "mue": "MUE (practitioner)",
+    "rvu": "RVUs",
+    "modifiers": "Typical modifiers",
 }
 STATUS_MEANING = {
-    "A": "active", "B": "always bundled", "C": "priced by the contractor", "E": "excluded by regulation", "I": "not valid for Medicare",
-    "J": "anesthesia", "M": "measurement code", "N": "not covered", "P": "bundled or excluded", "R": "restricted coverage",
-    "T": "paid only if nothing else is payable that day", "X": "outside the physician fee schedule",
+    "A": "active",
+    "B": "always bundled",
+    "C": "priced by the contractor",
+    "E": "excluded by regulation",
+    "I": "not valid for Medicare",
+    "J": "anesthesia",
+    "M": "measurement code",
+    "N": "not covered",
+    "P": "bundled or excluded",
+    "R": "restricted coverage",
+    "T": "paid only if nothing else is payable that day",
+    "X": "outside the physician fee schedule",
 }
 GLOBAL_MEANING = {
-    "000": "the day of the procedure", "010": "the day and 10 days after", "090": "the day before, the day, and 90 days after", "MMM": "maternity",
-    "XXX": "no global period", "YYY": "set by the contractor", "ZZZ": "in the global period of its primary",
+    "000": "the day of the procedure",
+    "010": "the day and 10 days after",
+    "090": "the day before, the day, and 90 days after",
+    "MMM": "maternity",
+    "XXX": "no global period",
+    "YYY": "set by the contractor",
+    "ZZZ": "in the global period of its primary",
 }
 _NOTE_LABEL = {
-    NoteKind.INCLUSION_TERM: "Also called", NoteKind.INCLUDES: "Includes", NoteKind.EXCLUDES1: "Excludes1 (never together)",
-    NoteKind.EXCLUDES2: "Excludes2 (both may be coded)", NoteKind.CODE_FIRST: "Code first", NoteKind.USE_ADDITIONAL: "Use additional code",
-    NoteKind.CODE_ALSO: "Code also", NoteKind.NOTES: "Note", NoteKind.SEVENTH: "7th character",
+    NoteKind.INCLUSION_TERM: "Also called",
+    NoteKind.INCLUDES: "Includes",
+    NoteKind.EXCLUDES1: "Excludes1 (never together)",
+    NoteKind.EXCLUDES2: "Excludes2 (both may be coded)",
+    NoteKind.CODE_FIRST: "Code first",
+    NoteKind.USE_ADDITIONAL: "Use additional code",
+    NoteKind.CODE_ALSO: "Code also",
+    NoteKind.NOTES: "Note",
+    NoteKind.SEVENTH: "7th character",
 }
 CPT_CAVEAT = "Described in our own plain words, not the AMA's. CPT code numbers © American Medical Association."
 NOT_A_PROMISE = "A valid code is not a promise of payment."
@@ -70,8 +94,15 @@ def _icd10cm_card(code: Code, evidence: Evidence) -> Reply:
         caption = "Codes below" if len(code.children) <= count else f"Codes below (first {count} of {len(code.children)})"
         tables.append(Table(("Code", "Title"), rows, caption))
     return Reply(
-        title=f"{code.code} {code.title}", verdict=_icd10cm_verdict(code), fields=tuple(fields), tables=tuple(tables), rule=_icd10cm_rule(code),
-        citations=sources.citations, buttons=_icd10cm_buttons(code, hidden, detail), codes=(code.code,), topic="codes",
+        title=f"{code.code} {code.title}",
+        verdict=_icd10cm_verdict(code),
+        fields=tuple(fields),
+        tables=tuple(tables),
+        rule=_icd10cm_rule(code),
+        citations=sources.citations,
+        buttons=_icd10cm_buttons(code, hidden, detail),
+        codes=(code.code,),
+        topic="codes",
         copy_line=code.code if code.reportable else "",
     )
 
@@ -92,7 +123,9 @@ def _icd10cm_rule(code: Code) -> str:
         return "Report the most specific code that the record supports. (Guideline I.B.2)"
     kinds = {n.kind for n in code.notes}
     if NoteKind.CODE_FIRST in kinds:
-        return "A code-first note applies: where it fits the case, the underlying condition is sequenced before this code. (Guideline I.A.13)"
+        return (
+            "A code-first note applies: where it fits the case, the underlying condition is sequenced before this code. (Guideline I.A.13)"
+        )
     if NoteKind.EXCLUDES1 in kinds:
         return "Excludes1 conditions are not coded together with this one, unless they are clearly unrelated. (Guideline I.A.12.a)"
     return ""
@@ -126,9 +159,15 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
         fields.append(Field("What sets it apart", code.differs, cited))
     fields.extend(Field(FACT_LABEL.get(f.name, f.name), _fact_value(f.name, f.value), sources.fact(f.edition)) for f in code.facts)
     return Reply(
-        title=f"{SYSTEM_LABEL[code.system]} {code.code}", verdict=f"{code.code}{_status_words(code)}: {code.plain}", fields=tuple(fields),
-        caveat=f"{CPT_CAVEAT} {NOT_A_PROMISE}" if code.system is System.CPT else NOT_A_PROMISE, citations=sources.citations,
-        buttons=_procedure_buttons(code), codes=(code.code,), topic="codes", copy_line=code.code,
+        title=f"{SYSTEM_LABEL[code.system]} {code.code}",
+        verdict=f"{code.code}{_status_words(code)}: {code.plain}",
+        fields=tuple(fields),
+        caveat=f"{CPT_CAVEAT} {NOT_A_PROMISE}" if code.system is System.CPT else NOT_A_PROMISE,
+        citations=sources.citations,
+        buttons=_procedure_buttons(code),
+        codes=(code.code,),
+        topic="codes",
+        copy_line=code.code,
     )
 
 
@@ -155,7 +194,11 @@ def _procedure_buttons(code: Code) -> tuple[Button, ...]:
         buttons.extend(Button(s, Action("code", s)) for s in code.siblings[:2])
     globals_ = code.fact("global_days")
     if globals_ and globals_.value in ("000", "010", "090"):
-        buttons.append(Button(f"What does global {globals_.value} mean?", Action("ask", f"What does a global period of {int(globals_.value)} days mean?")))
+        buttons.append(
+            Button(
+                f"What does global {globals_.value} mean?", Action("ask", f"What does a global period of {int(globals_.value)} days mean?")
+            )
+        )
     if code.fact("mue"):
         buttons.append(Button("What is the MUE?", Action("ask", "What is an MUE and what does its MAI mean?")))
     return tuple(buttons[:5])
@@ -168,12 +211,16 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
     if lookup.state is LookupState.SYSTEM_NOT_LOADED:
         return Reply(
             verdict=f"{lookup.asked}: {label} is not loaded, so nothing can be said about it.",
-            rule=f"Ask an admin to drop the published {label} file into the sources folder and run kb build.", outcome=Outcome.NOT_FOUND, topic="codes",
+            rule=f"Ask an admin to drop the published {label} file into the sources folder and run kb build.",
+            outcome=Outcome.NOT_FOUND,
+            topic="codes",
         )
     if lookup.state is LookupState.EDITION_NOT_LOADED:
         return Reply(
             verdict=f"{lookup.asked}: no {label} edition for {evidence.question.on.isoformat()} is loaded.",
-            rule="Ask again with a later date of service, or have an admin load the older edition.", outcome=Outcome.NOT_FOUND, topic="codes",
+            rule="Ask again with a later date of service, or have an admin load the older edition.",
+            outcome=Outcome.NOT_FOUND,
+            topic="codes",
         )
     assert lookup.edition is not None  # noqa: S101 - NOT_FOUND always names where it looked
     evidence.sources.edition(lookup.edition)
@@ -182,10 +229,17 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
         return Reply(
             verdict=f"{lookup.asked} is not in the {lookup.edition.name}, which holds only some {label} codes: it may exist all the same.",
             rule="For every code's status and fees, an admin can load the Medicare physician fee schedule (RVU) file; for HCPCS Level II, the quarterly file.",
-            citations=citations, buttons=buttons, outcome=Outcome.NOT_FOUND, topic="codes",
+            citations=citations,
+            buttons=buttons,
+            outcome=Outcome.NOT_FOUND,
+            topic="codes",
         )
     near = f" Nearest: {', '.join(lookup.neighbours)}." if lookup.neighbours else ""
     return Reply(
-        verdict=f"{lookup.asked} was not found in {label} {lookup.edition.name}.{near}", rule="Check the characters, or type what it is for in words.",
-        citations=citations, buttons=buttons, outcome=Outcome.NOT_FOUND, topic="codes",
+        verdict=f"{lookup.asked} was not found in {label} {lookup.edition.name}.{near}",
+        rule="Check the characters, or type what it is for in words.",
+        citations=citations,
+        buttons=buttons,
+        outcome=Outcome.NOT_FOUND,
+        topic="codes",
     )

@@ -48,7 +48,9 @@ class Chain:
     def runnable(self) -> Runnable[Asked, Composed]:
         """`Asked` → `Composed`. Pass `configurable={"on_sentence": …}` to see sentences as they are verified."""
         return (
-            RunnableLambda(understand, name="understand") | RunnableLambda(self._gather, name="evidence") | RunnableLambda(_compose, name="compose")
+            RunnableLambda(understand, name="understand")
+            | RunnableLambda(self._gather, name="evidence")
+            | RunnableLambda(_compose, name="compose")
             | RunnableLambda(self._word, name="word_and_verify")
         )
 

@@ -13,7 +13,12 @@ from bot.turns import Button, Citation, Field, Outcome, Reply, Table
 from knowledge.model import SYSTEM_LABEL, Lookup, Passage
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
-TOPIC_FACTS = {"mue": ("mue",), "modifiers": ("modifiers", "global_days"), "fees": ("status", "rvu", "global_days"), "surgery": ("global_days",)}
+TOPIC_FACTS = {
+    "mue": ("mue",),
+    "modifiers": ("modifiers", "global_days"),
+    "fees": ("status", "rvu", "global_days"),
+    "surgery": ("global_days",),
+}
 """Facts of a code that bear on a topic."""
 NOT_LOADED = {
     "ncci": "no NCCI edit table is loaded, so whether these may be billed together cannot be decided here.",
@@ -55,7 +60,10 @@ def _compose(evidence: Evidence) -> Reply:
 def unclear() -> Reply:
     """What is said to an empty line, emoji or punctuation."""
     return Reply(
-        verdict="Ask with a code or a few words.", rule="For example: " + " · ".join(_SAMPLES), outcome=Outcome.UNCLEAR, topic="help",
+        verdict="Ask with a code or a few words.",
+        rule="For example: " + " · ".join(_SAMPLES),
+        outcome=Outcome.UNCLEAR,
+        topic="help",
         buttons=(Button("Help", Action("help")),),
     )
 
@@ -75,11 +83,16 @@ def _several(evidence: Evidence) -> Reply:
     verdict = f"{len(found)} of {len(evidence.lookups)} codes found." if missing else f"{len(found)} codes side by side."
     apart = tuple(Field(c.code, c.differs, sources.edition(c.edition)) for c in found if c.differs)
     return Reply(
-        verdict=verdict, tables=(Table(("Code", "Code set", "What it is", "State"), tuple(rows)),), fields=apart if len(found) <= 6 else (),
+        verdict=verdict,
+        tables=(Table(("Code", "Code set", "What it is", "State"), tuple(rows)),),
+        fields=apart if len(found) <= 6 else (),
         rule="What sets each apart is in the facts above." if apart and len(found) <= 6 else "",
-        caveat=cards.CPT_CAVEAT if any(c.system.value == "cpt" for c in found) else "", citations=sources.citations,
-        buttons=tuple(Button(c.code, Action("code", c.code)) for c in found[:5]), codes=tuple(c.code for c in found),
-        outcome=Outcome.ANSWERED if found else Outcome.NOT_FOUND, topic="codes",
+        caveat=cards.CPT_CAVEAT if any(c.system.value == "cpt" for c in found) else "",
+        citations=sources.citations,
+        buttons=tuple(Button(c.code, Action("code", c.code)) for c in found[:5]),
+        codes=tuple(c.code for c in found),
+        outcome=Outcome.ANSWERED if found else Outcome.NOT_FOUND,
+        topic="codes",
     )
 
 
@@ -105,9 +118,13 @@ def _matches(evidence: Evidence) -> Reply:
     elif len(hits) == evidence.question.limit:
         buttons.append(Button("More", Action("more", evidence.question.words[:60])))
     return Reply(
-        verdict=verdict, tables=(Table(("Code", "Code set", "What it is", "Reportable"), rows),), rule=rule,
+        verdict=verdict,
+        tables=(Table(("Code", "Code set", "What it is", "Reportable"), rows),),
+        rule=rule,
         caveat=cards.CPT_CAVEAT if any(h.system.value == "cpt" for h in hits) else "",
-        citations=_hit_sources(evidence), buttons=tuple(buttons), codes=tuple(h.code for h in hits),
+        citations=_hit_sources(evidence),
+        buttons=tuple(buttons),
+        codes=tuple(h.code for h in hits),
         topic="search",
     )
 
@@ -141,8 +158,15 @@ def _rule(evidence: Evidence) -> Reply:
         verdict = f"{' + '.join(c.code for c in codes[:4])}: {missing}"
         body.insert(0, f"{payer}{first}")
     return Reply(
-        title=best.title, verdict=verdict, fields=tuple(facts), body="\n\n".join(b for b in body if b), caveat=" ".join(notes), citations=sources.citations,
-        buttons=tuple(buttons[:5]), codes=tuple(c.code for c in codes), topic=best.topic,
+        title=best.title,
+        verdict=verdict,
+        fields=tuple(facts),
+        body="\n\n".join(b for b in body if b),
+        caveat=" ".join(notes),
+        citations=sources.citations,
+        buttons=tuple(buttons[:5]),
+        codes=tuple(c.code for c in codes),
+        topic=best.topic,
     )
 
 
@@ -162,12 +186,16 @@ def _readings(evidence: Evidence) -> Reply:
     digits = evidence.question.choices[0]
     known = next((p for p in evidence.passages if digits in p.modifiers), None)
     buttons = [
-        Button(f"Modifier {digits}", Action("ask", f"What is modifier {digits}?")), Button(f"Place of service {digits}", Action("ask", f"What is place of service {digits}?")),
+        Button(f"Modifier {digits}", Action("ask", f"What is modifier {digits}?")),
+        Button(f"Place of service {digits}", Action("ask", f"What is place of service {digits}?")),
         Button(f"Codes that begin with {digits}", Action("code", digits + "0")),
     ]
     return Reply(
         verdict=f"{digits} can be a modifier, a place of service or the start of a code. Which one?",
-        body=f"As a modifier: {lead(known)[0]} [{evidence.sources.passage(known)}]" if known else "", outcome=Outcome.UNCLEAR, topic="codes", buttons=tuple(buttons),
+        body=f"As a modifier: {lead(known)[0]} [{evidence.sources.passage(known)}]" if known else "",
+        outcome=Outcome.UNCLEAR,
+        topic="codes",
+        buttons=tuple(buttons),
         citations=evidence.sources.citations if known else (),
     )
 
@@ -176,6 +204,8 @@ def _nothing(evidence: Evidence) -> Reply:
     what = evidence.question.partial or "these words"
     return Reply(
         verdict=f"Nothing was found for {what} in what is loaded.",
-        rule="Try other words for the condition or the service, or a code. /about says what is loaded.", outcome=Outcome.NOT_FOUND,
-        buttons=(Button("What is loaded?", Action("about")), Button("Help", Action("help"))), topic=evidence.question.topic or "search",
+        rule="Try other words for the condition or the service, or a code. /about says what is loaded.",
+        outcome=Outcome.NOT_FOUND,
+        buttons=(Button("What is loaded?", Action("about")), Button("Help", Action("help"))),
+        topic=evidence.question.topic or "search",
     )

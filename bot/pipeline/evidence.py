@@ -112,8 +112,16 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         passages = _passages(question, snapshot, lookups)
     facts = tuple(_facts(lookups, texts, hits, passages, sources, snapshot))
     return Evidence(
-        question=question, lookups=lookups, texts=texts, titles=_titles(lookups, snapshot, question.on), hits=hits, passages=passages, facts=facts, sources=sources,
-        notices=tuple(_notices(question, lookups, snapshot)), truncated=truncated,
+        question=question,
+        lookups=lookups,
+        texts=texts,
+        titles=_titles(lookups, snapshot, question.on),
+        hits=hits,
+        passages=passages,
+        facts=facts,
+        sources=sources,
+        notices=tuple(_notices(question, lookups, snapshot)),
+        truncated=truncated,
     )
 
 
@@ -153,7 +161,12 @@ def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup,
 
 
 def _facts(
-    lookups: Iterable[Lookup], texts: dict[str, tuple[str, ...]], hits: Iterable[Hit], passages: Iterable[Passage], sources: Sources, snapshot: OpenSnapshot
+    lookups: Iterable[Lookup],
+    texts: dict[str, tuple[str, ...]],
+    hits: Iterable[Hit],
+    passages: Iterable[Passage],
+    sources: Sources,
+    snapshot: OpenSnapshot,
 ) -> Iterable[EvidenceFact]:
     statements: list[tuple[str, int]] = []
     for lookup in lookups:
@@ -167,7 +180,9 @@ def _facts(
         if code.differs:
             statements.append((f"{code.code}: {code.differs}", cited))
         statements.extend((f"{code.code}: {text}.", cited) for text in texts.get(code.code, ())[1:4])
-        statements.extend((f"{code.code} {f.name.replace('_', ' ')}: {f.value} ({f.edition}).", sources.fact(f.edition)) for f in code.facts)
+        statements.extend(
+            (f"{code.code} {f.name.replace('_', ' ')}: {f.value} ({f.edition}).", sources.fact(f.edition)) for f in code.facts
+        )
         statements.extend((f"{code.code} {n.kind.value.replace('_', ' ')}: {n.text} (at {n.origin}).", cited) for n in code.notes[:12])
     for hit in hits:
         statements.append((f"{SYSTEM_LABEL[hit.system]} {hit.code}: {hit.title}.", _cite_hit(sources, hit, snapshot)))
@@ -185,7 +200,11 @@ def _cite_hit(sources: Sources, hit: Hit, snapshot: OpenSnapshot) -> int:
 def _notices(question: Question, lookups: tuple[Lookup, ...], snapshot: OpenSnapshot) -> Iterable[Notice]:
     for problem in question.problems:
         yield Notice(f"{problem}; today's date was used.", "warning")
-    stale = {x.edition for x in lookups if x.code is not None and x.edition is not None and not x.edition.covers(question.on) and not x.edition.partial}
+    stale = {
+        x.edition
+        for x in lookups
+        if x.code is not None and x.edition is not None and not x.edition.covers(question.on) and not x.edition.partial
+    }
     for edition in stale:
         yield Notice(
             f"{question.on.isoformat()} is after the newest loaded edition, {edition.name} (to {edition.ends}); it answers until a newer file is loaded.",

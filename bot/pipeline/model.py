@@ -26,7 +26,11 @@ class LangChainModel:
     async def stream(self, prompt: str) -> AsyncIterator[str]:
         """See `Model`."""
         async for chunk in self._chat.astream(prompt):
-            piece = chunk.content if isinstance(chunk.content, str) else "".join(p.get("text", "") for p in chunk.content if isinstance(p, dict))
+            piece = (
+                chunk.content
+                if isinstance(chunk.content, str)
+                else "".join(p.get("text", "") for p in chunk.content if isinstance(p, dict))
+            )
             if piece:
                 yield piece
 
@@ -42,7 +46,10 @@ def _load(settings: Settings) -> LangChainModel:
     from langchain.chat_models import init_chat_model
 
     options: dict[str, Any] = {
-        "timeout": settings.model.timeout, "max_tokens": settings.model.max_tokens, "temperature": settings.model.temperature, "max_retries": 1,
+        "timeout": settings.model.timeout,
+        "max_tokens": settings.model.max_tokens,
+        "temperature": settings.model.temperature,
+        "max_retries": 1,
     }
     if settings.model.base_url:
         options["base_url"] = settings.model.base_url
@@ -53,4 +60,6 @@ def _load(settings: Settings) -> LangChainModel:
     except ImportError as error:
         raise ModelError(f"CODERLY_LLM={settings.llm} needs a package that is not installed ({error.name or error}).") from error
     except Exception as error:
-        raise ModelError(f"CODERLY_LLM={settings.llm} cannot be used ({type(error).__name__}); write it as provider:model and set its key.") from error
+        raise ModelError(
+            f"CODERLY_LLM={settings.llm} cannot be used ({type(error).__name__}); write it as provider:model and set its key."
+        ) from error

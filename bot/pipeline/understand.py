@@ -57,8 +57,20 @@ def understand(asked: Asked) -> Question:
     mentions += tuple(m for code in carried for m in grammar.mentions(code))
     systems = asked.systems or tuple(dict.fromkeys(system for pattern, system in _SYSTEM_WORDS if pattern.search(rest)))[:1]
     question = Question(
-        text=text, words=_words(rest), prose=prose, intent=Intent.UNCLEAR, on=on, on_given=bool(found and found.value), topic=topics.topic_of(rest),
-        mentions=mentions[: grammar.MAX_CODES], modifiers=modifiers, systems=systems, carried=carried, problems=problems, detail=asked.detail, limit=asked.limit,
+        text=text,
+        words=_words(rest),
+        prose=prose,
+        intent=Intent.UNCLEAR,
+        on=on,
+        on_given=bool(found and found.value),
+        topic=topics.topic_of(rest),
+        mentions=mentions[: grammar.MAX_CODES],
+        modifiers=modifiers,
+        systems=systems,
+        carried=carried,
+        problems=problems,
+        detail=asked.detail,
+        limit=asked.limit,
     )
     return _with_intent(question, rest, asked)
 

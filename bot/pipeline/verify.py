@@ -17,8 +17,38 @@ CITATION = re.compile(r"\[\s*(F\d+(?:\s*[,;]\s*F\d+)*)\s*\]")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*%?")
 _UPPER_PAIR = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9](?![\w-])")
 _SPLIT = re.compile(r"(?<=[.!?])((?:\s*\[[F\d,;\s]+\])*)(?:\s+|$)")
-_WORDED_NUMBER = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand)\b", re.IGNORECASE)
-_ORDINARY = frozenset(("OK", "US", "NO", "IN", "IF", "IT", "IS", "OR", "AN", "AS", "AT", "BY", "DO", "OF", "ON", "SO", "TO", "UP", "WE", "HE", "ME", "MY", "BE", "GO"))
+_WORDED_NUMBER = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand)\b",
+    re.IGNORECASE,
+)
+_ORDINARY = frozenset(
+    (
+        "OK",
+        "US",
+        "NO",
+        "IN",
+        "IF",
+        "IT",
+        "IS",
+        "OR",
+        "AN",
+        "AS",
+        "AT",
+        "BY",
+        "DO",
+        "OF",
+        "ON",
+        "SO",
+        "TO",
+        "UP",
+        "WE",
+        "HE",
+        "ME",
+        "MY",
+        "BE",
+        "GO",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +70,9 @@ def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
     bare = CITATION.sub(" ", sentence)
     held = " ".join(facts[name].text for name in cited)
     for kind, said, there in (
-        ("code", _codes(bare), _codes(held)), ("number", _numbers(bare), _numbers(held)), ("modifier", _pairs(bare), _pairs(held)),
+        ("code", _codes(bare), _codes(held)),
+        ("number", _numbers(bare), _numbers(held)),
+        ("modifier", _pairs(bare), _pairs(held)),
         ("number", _worded(bare), _worded(held)),
     ):
         if said - there:
@@ -52,11 +84,15 @@ def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
 
 
 def _codes(text: str) -> frozenset[str]:
-    return frozenset(m.code.replace(".", "") for m in grammar.mentions(text)) | frozenset(c for r in grammar.ranges(text) for c in (r.first, r.last))
+    return frozenset(m.code.replace(".", "") for m in grammar.mentions(text)) | frozenset(
+        c for r in grammar.ranges(text) for c in (r.first, r.last)
+    )
 
 
 def _numbers(text: str) -> frozenset[str]:
-    return frozenset(n.replace(",", "").rstrip(".%") for n in _NUMBER.findall(text)) | frozenset(m for m in grammar.named_modifiers(text) if m.isdigit())
+    return frozenset(n.replace(",", "").rstrip(".%") for n in _NUMBER.findall(text)) | frozenset(
+        m for m in grammar.named_modifiers(text) if m.isdigit()
+    )
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -24,10 +24,10 @@ MAX_ANSWER_CHARACTERS = 4_000
 _log = logging.getLogger(__name__)
 
 
-async def word(reply: Reply, evidence: Evidence, model: Model, prompt: Prompt, timeout: float, on_sentence: OnSentence | None) -> Reply:
+async def word(reply: Reply, evidence: Evidence, model: Model, prompt: Prompt, seconds: float, on_sentence: OnSentence | None) -> Reply:
     """The composed reply with its prose worded by the model; the composed one, with a notice, where that fails.
 
-    Verdict, fields, tables and buttons are never the model's. `timeout` in seconds bounds the whole stream.
+    Verdict, fields, tables and buttons are never the model's. `seconds` bounds the whole stream.
     """
     if reply.outcome is not Outcome.ANSWERED or not evidence.facts:
         return reply
@@ -47,7 +47,7 @@ async def word(reply: Reply, evidence: Evidence, model: Model, prompt: Prompt, t
 
     started, problem = monotonic(), ""
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(seconds):
             await _read(model, prompt.fill(question=evidence.question.text, verdict=reply.verdict, facts=listed), take)
     except TimeoutError:
         problem = "The language model took too long; the answer was composed from the sources."
@@ -76,4 +76,3 @@ async def _read(model: Model, prompt: str, take: OnSentence) -> None:
     last = sentences.rest()
     if last:
         await take(last)
-

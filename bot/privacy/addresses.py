@@ -32,9 +32,9 @@ _TAIL = (
     rf"(?:,?\s{{1,2}}{_CITY},?\s{{1,2}}{_STATE}\b(?:,?\s{{1,2}}\d{{5}}(?:-\d{{4}})?(?!\d))?)?"
 )
 _STREET = re.compile(
-    r"\d{1,6}+[A-Za-z]?\s{1,2}(?:(?:[NSEW]\.?|[NS][EW]|North|South|East|West)\s{1,2})?"
+    r"\d{1,6}+[A-Za-z]? {1,2}(?:(?:[NSEW]\.?|[NS][EW]|North|South|East|West) {1,2})?"
     r"(?:(?:(?:[Cc]ounty|[Ss]tate|US|Old|Rural)\s)?(?:[Rr]oad|Rd|[Rr]oute|Rte|[Hh]ighway|Hwy)\s\d{1,4}\b|Broadway\b"
-    rf"|(?:(?:[A-Z][A-Za-z.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th))\s{{1,2}}){{1,4}}?(?P<suffix>{_SUFFIX})\b(?!\.?\s?'s))\.?" + _TAIL
+    rf"|(?:(?:[A-Z][A-Za-z.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)) {{1,2}}){{1,4}}?(?P<suffix>{_SUFFIX})\b(?!\.?\s?'s))\.?" + _TAIL
 )
 _STREET_WORDS = frozenset(
     "street st avenue ave av boulevard blvd road rd lane ln drive dr court ct circle cir place pl terrace ter parkway pkwy highway hwy way trail "

@@ -32,6 +32,7 @@ _LONGEST_PART = 11
 
 _LOCAL_PART = re.compile(r"[A-Za-z0-9._%+'-]{1,64}\Z")
 _DOMAIN = re.compile(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
+_PUBLIC_MAIL = ("@cms.hhs.gov", "@cms.gov")
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|\\^`{}]{1,2000}", re.I)
 _RECORD_URL = re.compile(
@@ -91,7 +92,7 @@ def _emails(text: str) -> Iterator[Finding]:
     while at >= 0:
         local = _LOCAL_PART.search(text, max(0, at - 64), at)
         domain = _DOMAIN.match(text, at)
-        if local and domain:
+        if local and domain and not domain.group().lower().endswith(_PUBLIC_MAIL):
             yield Finding(PhiKind.EMAIL, local.start(), domain.end())
         at = text.find("@", at + 1)
 

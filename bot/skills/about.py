@@ -31,7 +31,8 @@ class AboutSkill:
         def read() -> tuple[tuple[tuple[str, ...], ...], bool, str]:
             with context.knowledge.use() as snapshot:
                 rows = tuple(
-                    (SOURCES.get(e.source, e.source), e.name, f"{e.begins} to {e.ends or 'open'}", f"{e.rows:,}") for e in snapshot.catalog.editions
+                    (SOURCES.get(e.source, e.source), e.name, f"{e.begins} to {e.ends or 'open'}", f"{e.rows:,}")
+                    for e in snapshot.catalog.editions
                 )
                 return rows, snapshot.has_vectors, snapshot.manifest.created
 
@@ -39,12 +40,20 @@ class AboutSkill:
         model = context.settings.llm or "none; answers are composed from the sources"
         notices = (Notice(context.knowledge.problem, "warning"),) if context.knowledge.problem else ()
         return Reply(
-            title="Coderly", verdict=f"{len(rows)} sources are loaded; built {created[:10]}.",
+            title="Coderly",
+            verdict=f"{len(rows)} sources are loaded; built {created[:10]}.",
             tables=(Table(("Source", "Edition", "In effect", "Rows"), rows),),
             fields=(
-                Field("Passages", f"embedded with {context.settings.embeddings}" if vectors else "still being embedded"), Field("Language model", model),
-                Field("Privacy", "Questions pass a filter for patient identifiers before anything is stored; leave identifiers out all the same."),
+                Field("Passages", f"embedded with {context.settings.embeddings}" if vectors else "still being embedded"),
+                Field("Language model", model),
+                Field(
+                    "Privacy",
+                    "Questions pass a filter for patient identifiers before anything is stored; leave identifiers out all the same.",
+                ),
             ),
-            body=RIGHTS, caveat="Look-up and education only; not coding, billing, legal or medical advice.", visibility=Visibility.PRIVATE, topic="about",
+            body=RIGHTS,
+            caveat="Look-up and education only; not coding, billing, legal or medical advice.",
+            visibility=Visibility.PRIVATE,
+            topic="about",
             notices=notices,
         )

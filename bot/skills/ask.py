@@ -32,7 +32,11 @@ class AskSkill:
             with context.knowledge.use() as snapshot:
                 passage = snapshot.catalog.passage(identity)
             if passage is None:
-                return Reply(verdict="That passage is no longer in the knowledge base.", rule="Ask again in your own words.", outcome=Outcome.NOT_FOUND)
+                return Reply(
+                    verdict="That passage is no longer in the knowledge base.",
+                    rule="Ask again in your own words.",
+                    outcome=Outcome.NOT_FOUND,
+                )
             question = Question(text=passage.title, words=passage.title, prose=passage.title, intent=Intent.RULE, on=context.today)
             return passage_reply(passage, Evidence(question=question))
 

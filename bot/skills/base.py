@@ -45,9 +45,17 @@ Run = Callable[[Turn, Context], Awaitable[Reply]]
 class Skill(Protocol):
     """A skill answers to its verbs: slash commands, first words of a message, button actions."""
 
-    name: str
-    verbs: tuple[str, ...]
-    summary: str
+    @property
+    def name(self) -> str:
+        """Its name, also its first verb."""
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Every verb it answers to."""
+
+    @property
+    def summary(self) -> str:
+        """One line for the help page."""
 
     async def run(self, turn: Turn, context: Context) -> Reply:
         """Answer the turn. Raises `KnowledgeError` or `StoreError`; anything else is a fault of ours."""

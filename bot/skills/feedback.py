@@ -26,17 +26,30 @@ class FeedbackSkill:
         rating = 1 if word.lower() in _UP else -1 if word.lower() in _DOWN else 0
         if not rating:
             return Reply(
-                verdict="Say up or down, and why if you like.", rule="For example: /feedback up · /feedback wrong the edition is old",
-                outcome=Outcome.UNCLEAR, visibility=Visibility.PRIVATE, topic="feedback",
+                verdict="Say up or down, and why if you like.",
+                rule="For example: /feedback up · /feedback wrong the edition is old",
+                outcome=Outcome.UNCLEAR,
+                visibility=Visibility.PRIVATE,
+                topic="feedback",
             )
         last = next((t for t in reversed(await context.store.threads.recent(turn.thread_key)) if t.answer_id), None)
         if last is None:
-            return Reply(verdict="There is no answer in this conversation yet to rate.", outcome=Outcome.NOT_FOUND, visibility=Visibility.PRIVATE, topic="feedback")
+            return Reply(
+                verdict="There is no answer in this conversation yet to rate.",
+                outcome=Outcome.NOT_FOUND,
+                visibility=Visibility.PRIVATE,
+                topic="feedback",
+            )
         with context.knowledge.use() as snapshot:
             editions = {e.source: e.name for e in snapshot.catalog.editions}
         await context.store.feedback.record(
-            last.answer_id, turn.person_key, 1 if rating > 0 else -1, reason=reason[:MAX_REASON],
-            question_hash=context.store.people.pseudonym(last.question), evidence=last.codes, editions=editions,
+            last.answer_id,
+            turn.person_key,
+            1 if rating > 0 else -1,
+            reason=reason[:MAX_REASON],
+            question_hash=context.store.people.pseudonym(last.question),
+            evidence=last.codes,
+            editions=editions,
         )
         thanks = "Thank you." if rating > 0 else "Thank you; it is noted for review, with the editions that answered."
         return Reply(verdict=thanks, visibility=Visibility.PRIVATE, topic="feedback")

@@ -9,7 +9,14 @@ from bot.skills.base import Context
 from bot.turns import Reply, Turn, Visibility
 from knowledge.model import System
 
-_PREFIXES = {"icd": System.ICD10CM, "icd10": System.ICD10CM, "icd10cm": System.ICD10CM, "pcs": System.ICD10PCS, "cpt": System.CPT, "hcpcs": System.HCPCS}
+_PREFIXES = {
+    "icd": System.ICD10CM,
+    "icd10": System.ICD10CM,
+    "icd10cm": System.ICD10CM,
+    "pcs": System.ICD10PCS,
+    "cpt": System.CPT,
+    "hcpcs": System.HCPCS,
+}
 MORE = 25
 
 

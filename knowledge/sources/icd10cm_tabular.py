@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import xml.etree.ElementTree as ET  # noqa: S405 - expat >= 2.4.1 bounds entity amplification
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +56,9 @@ PRIOR_UNSPECIFIED = 0.05
 two priors R@1 on the index dev queries went from 41 to 46 (measured; docs/eval.md)."""
 
 
-_UNSPECIFIED = re.compile(r"(?:,| of)? *\bunspecified\b(?: (?:site|part|type|organism|eye|ear|side|limb|joint|cause|etiology))?,?", re.IGNORECASE)
+_UNSPECIFIED = re.compile(
+    r"(?:,| of)? *\bunspecified\b(?: (?:site|part|type|organism|eye|ear|side|limb|joint|cause|etiology))?,?", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -86,8 +88,12 @@ class Icd10cmTabular:
         update = "April 1" if "april" in path.name.lower() else "October 1"
         released = year if update == "April 1" else year - 1
         return Edition(
-            source=self.name, name=f"FY{year} ({update} {released})", begins=date(year - 1, 10, 1), ends=date(year, 9, 30),
-            publisher="NCHS/CMS", file=path.name,
+            source=self.name,
+            name=f"FY{year} ({update} {released})",
+            begins=date(year - 1, 10, 1),
+            ends=date(year, 9, 30),
+            publisher="NCHS/CMS",
+            file=path.name,
         )
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
@@ -106,8 +112,10 @@ class Icd10cmTabular:
         except ET.ParseError as error:
             line = error.position[0]
             raise SourceError(
-                path, f"the XML breaks off or is damaged ({ET.ErrorString(error.code)})",
-                "Download the file again and compare its size with the publisher's; the last good snapshot keeps serving.", line,
+                path,
+                f"the XML breaks off or is damaged ({str(error).split(':')[0]})",
+                "Download the file again and compare its size with the publisher's; the last good snapshot keeps serving.",
+                line,
             ) from error
         if chapters < CHAPTERS - 1 or report.rows == 0:
             raise SourceError(path, f"only {chapters} of {CHAPTERS} chapters are in the file", "Get the complete tabular list.")
@@ -117,7 +125,9 @@ class Icd10cmTabular:
     def entries(self, database: sqlite3.Connection) -> Iterator[tuple[System, Entry]]:
         """Titles and inclusion terms of every tabular code; the rows made by 7th characters are left out."""
         terms: dict[str, list[str]] = {}
-        for origin, text in database.execute("SELECT origin, text FROM note WHERE kind IN ('inclusion_term','includes') ORDER BY origin, kind, seq"):
+        for origin, text in database.execute(
+            "SELECT origin, text FROM note WHERE kind IN ('inclusion_term','includes') ORDER BY origin, kind, seq"
+        ):
             terms.setdefault(origin, []).append(text)
         rows = database.execute("SELECT code, title, parent, leaf FROM code WHERE base IS NULL ORDER BY seq").fetchall()
         words = {code: " . ".join((title, *terms.get(code, ()))) for code, title, _, _ in rows}
@@ -233,4 +243,3 @@ def packaged_tabular() -> Path | None:
         return None
     found = sorted(Path(str(entry)) for entry in folder.iterdir() if entry.name.endswith(".xml"))
     return found[-1] if found else None
-

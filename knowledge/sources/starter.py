@@ -89,8 +89,15 @@ def _codes(file: Path) -> Iterator[tuple[str, ...]]:
         for raw in content["code"]:
             facts = [_fact(name, value) for name, value in raw.get("facts", {}).items()]
             yield (
-                System(raw["system"]).value, raw["code"], raw["plain"].strip(), raw["differs"].strip(), raw["family"],
-                json.dumps(raw.get("siblings", [])), raw["specialty"], json.dumps(raw.get("words", [])), json.dumps(facts),
+                System(raw["system"]).value,
+                raw["code"],
+                raw["plain"].strip(),
+                raw["differs"].strip(),
+                raw["family"],
+                json.dumps(raw.get("siblings", [])),
+                raw["specialty"],
+                json.dumps(raw.get("words", [])),
+                json.dumps(facts),
             )
     except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
         raise SourceError(file, f"not a starter code file ({error})", "Mend the file; CONTRIBUTING.md shows the form.") from error
@@ -102,8 +109,10 @@ def _fact(name: str, value: dict[str, Any]) -> tuple[str, str, str]:
     if name == "mue":
         return name, f"{value['value']} (MAI {value['mai']})" if "mai" in value else str(value["value"]), edition
     if name == "rvu":
-        parts = [(label, value.get(key)) for label, key in
-                 (("work", "work"), ("total non-facility", "total_nonfacility"), ("total facility", "total_facility"))]
+        parts = [
+            (label, value.get(key))
+            for label, key in (("work", "work"), ("total non-facility", "total_nonfacility"), ("total facility", "total_facility"))
+        ]
         return name, ", ".join(f"{label} {number:.2f}" for label, number in parts if number is not None), edition
     if name == "modifiers":
         return name, ", ".join(value["value"]), edition
@@ -117,10 +126,19 @@ def read_passage(file: Path) -> Passage:
         _, head, body = text.split(_FRONT_MATTER, 2)
         raw = yaml.safe_load(head)
         return Passage(
-            id=raw["id"], title=raw["title"], text=" ".join(body.split()), topic=raw["topic"], source=raw["source"],
-            edition=str(raw["source_edition"]), checked=_date(raw["checked"]) or EDITION_BEGINS, valid_from=_date(raw["valid_from"]),
-            valid_to=_date(raw["valid_to"]), payer=raw["payer"], codes=tuple(map(str, raw["codes"])),
-            modifiers=tuple(map(str, raw["modifiers"])), keywords=tuple(map(str, raw["keywords"])),
+            id=raw["id"],
+            title=raw["title"],
+            text=" ".join(body.split()),
+            topic=raw["topic"],
+            source=raw["source"],
+            edition=str(raw["source_edition"]),
+            checked=_date(raw["checked"]) or EDITION_BEGINS,
+            valid_from=_date(raw["valid_from"]),
+            valid_to=_date(raw["valid_to"]),
+            payer=raw["payer"],
+            codes=tuple(map(str, raw["codes"])),
+            modifiers=tuple(map(str, raw["modifiers"])),
+            keywords=tuple(map(str, raw["keywords"])),
         )
     except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         raise SourceError(file, f"front matter incomplete or damaged ({error})", "CONTRIBUTING.md shows the form.") from error
@@ -132,16 +150,36 @@ def _date(value: date | str | None) -> date | None:
 
 def _row(passage: Passage) -> tuple[str | None, ...]:
     return (
-        passage.id, passage.title, passage.text, passage.topic, passage.source, passage.edition, passage.checked.isoformat(),
-        passage.valid_from.isoformat() if passage.valid_from else None, passage.valid_to.isoformat() if passage.valid_to else None,
-        passage.payer, json.dumps(passage.codes), json.dumps(passage.modifiers), json.dumps(passage.keywords),
+        passage.id,
+        passage.title,
+        passage.text,
+        passage.topic,
+        passage.source,
+        passage.edition,
+        passage.checked.isoformat(),
+        passage.valid_from.isoformat() if passage.valid_from else None,
+        passage.valid_to.isoformat() if passage.valid_to else None,
+        passage.payer,
+        json.dumps(passage.codes),
+        json.dumps(passage.modifiers),
+        json.dumps(passage.keywords),
     )
 
 
 def passage_from_row(row: tuple[Any, ...]) -> Passage:
     """A row of table `passage` → `Passage`."""
     return Passage(
-        id=row[0], title=row[1], text=row[2], topic=row[3], source=row[4], edition=row[5], checked=date.fromisoformat(row[6]),
-        valid_from=_date(row[7]), valid_to=_date(row[8]), payer=row[9], codes=tuple(json.loads(row[10])),
-        modifiers=tuple(json.loads(row[11])), keywords=tuple(json.loads(row[12])),
+        id=row[0],
+        title=row[1],
+        text=row[2],
+        topic=row[3],
+        source=row[4],
+        edition=row[5],
+        checked=date.fromisoformat(row[6]),
+        valid_from=_date(row[7]),
+        valid_to=_date(row[8]),
+        payer=row[9],
+        codes=tuple(json.loads(row[10])),
+        modifiers=tuple(json.loads(row[11])),
+        keywords=tuple(json.loads(row[12])),
     )
