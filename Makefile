@@ -25,10 +25,10 @@ check: dev ## style, types, import contracts
 	$(BIN)/lint-imports
 
 bench: dev ## speed, beside the plain way of doing it (docs/bench.md)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.measure.bench
 
 eval: dev ## retrieval quality, beside the plain pipeline (docs/eval.md)
-	$(BIN)/python -m tests.eval
+	$(BIN)/python -m tests.measure.eval
 
 $(UV):
 	@if [ -z "$(PYTHON)" ]; then echo "Coderly needs Python 3.11, 3.12 or 3.13 on the PATH (set PYTHON=/path/to/python3.12)." >&2; exit 2; fi

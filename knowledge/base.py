@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,6 +17,7 @@ from knowledge.model import Hit, PassageHit, System
 from knowledge.passages import Passages
 from knowledge.search import Index, search
 from knowledge.snapshot import Manifest, PointerStore, Snapshots
+from knowledge.spelling import Speller, abbreviations
 from knowledge.words import Words
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class OpenSnapshot:
         self._passages: dict[str, Passages | None] = {}
         self.problems: set[str] = set()
         self.catalog = Catalog(self._artefacts.path(p.artefact) for p in manifest.parts_of("catalog"))
+        self._speller: Speller | None = None
         self._users = 0
         self._retired = False
 
@@ -54,6 +57,7 @@ class OpenSnapshot:
     def find(self, query: str, systems: tuple[System, ...], limit: int, on: date) -> tuple[Hit, ...]:
         """Codes for a person's words, best first."""
         wanted = tuple(s for s in self.systems if s in systems) if systems else self.systems
+        query = self.meant(query)
         indexes = tuple(Index(s, self._open_words(s.value), self._open_passages(s.value)) for s in wanted)
         if not indexes or not query.strip():
             return ()
@@ -64,6 +68,16 @@ class OpenSnapshot:
             hits.append(Hit(item.system, item.code, title, item.score, item.lexical, reportable))
         return tuple(hits)
 
+    def meant(self, query: str) -> str:
+        """The query with abbreviations written out and misspelt words brought to the nearest known one."""
+        with self._lock:
+            if self._speller is None:
+                known: Counter[str] = Counter()
+                for part in self.manifest.parts_of("words"):
+                    known.update(self._open_words(part.of).vocabulary())
+                self._speller = Speller(known, abbreviations())
+        return self._speller.meant(query)
+
     def starting_with(self, prefix: str, limit: int, on: date) -> tuple[Hit, ...]:
         """Codes of every system that begin with half a code, in code order."""
         return self.catalog.starting_with(prefix, limit, on)
@@ -73,6 +87,7 @@ class OpenSnapshot:
         if not any(p.of == PASSAGES for p in self.manifest.parts_of("words")):
             return ()
         index = Index(System.CPT, self._open_words(PASSAGES), self._open_passages(PASSAGES))
+        query = self.meant(query)
         found = []
         for item in search((index,), query, self._vector(query), limit):
             passage = self.catalog.passage(item.code)

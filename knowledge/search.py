@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WEIGHT_PHRASES = 0.3
 WEIGHT_CONTEXTS = 0.3
 WEIGHT_VECTORS = 0.4
+MIN_SIMILARITY = 0.5
+"""Cosine below which a nearest text means nothing when no word matched ("zzzzz" 0.32, "xylophone" 0.46)."""
 _CANDIDATES = 150
 """Per ranking. More changes nothing in the first ten."""
 
@@ -47,7 +49,7 @@ class Index:
 def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit: int) -> tuple[Scored, ...]:
     """The best codes over the given systems, best first; equal scores in code order.
 
-    `vector` is the embedded query (1 × d) or None when there are no vectors: words alone answer then.
+    Empty when no word occurs and nothing is near in meaning. `vector` is the embedded query (1 × d) or None when there are no vectors: words alone answer then.
     """
     phrases: dict[tuple[System, str], float] = {}
     contexts: dict[tuple[System, str], float] = {}
@@ -58,6 +60,8 @@ def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit
         contexts.update({(index.system, c): s for c, s in index.words.contexts(query, _CANDIDATES).items()})
         if index.passages is not None and vector is not None:
             vectors.update({(index.system, c): s for c, (s, _) in index.passages.nearest(vector, _CANDIDATES).items()})
+    if not phrases and not contexts and max(vectors.values(), default=0.0) < MIN_SIMILARITY:
+        return ()
     for key in phrases.keys() | contexts.keys() | vectors.keys():
         priors[key] = next(i.words.prior(key[1]) for i in indexes if i.system is key[0])
     fused = _fuse(((WEIGHT_PHRASES, phrases), (WEIGHT_CONTEXTS, contexts), (WEIGHT_VECTORS, vectors)))

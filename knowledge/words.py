@@ -9,6 +9,7 @@ alone on the index dev queries (docs/eval.md).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,8 +18,9 @@ import tantivy
 from knowledge.sources.base import Entry
 from knowledge.text import folded
 
-VERSION = 1
+VERSION = 2
 _CODES = "codes.json"
+_VOCABULARY = "vocabulary.json"
 _HEAP_BYTES = 64_000_000
 _MAX_QUERY_WORDS = 64
 """More words than any title has; a pasted page would cost time and find nothing better."""
@@ -38,15 +40,19 @@ def write(folder: Path, entries: Iterable[Entry]) -> int:
     writer = index.writer(_HEAP_BYTES, 1)
     codes: list[tuple[str, float]] = []
     phrases = 0
+    vocabulary: Counter[str] = Counter()
     for ordinal, entry in enumerate(entries):
         codes.append((entry.code, entry.prior))
         for term in entry.terms:
-            writer.add_document(tantivy.Document(ord=ordinal, phrase=folded(term)))
+            words = folded(term)
+            vocabulary.update(words.split())
+            writer.add_document(tantivy.Document(ord=ordinal, phrase=words))
             phrases += 1
         writer.add_document(tantivy.Document(ord=ordinal, context=folded(entry.context)))
     writer.commit()
     writer.wait_merging_threads()
     (folder / _CODES).write_text(json.dumps(codes), encoding="utf-8")
+    (folder / _VOCABULARY).write_text(json.dumps(vocabulary), encoding="utf-8")
     return phrases
 
 
@@ -56,8 +62,13 @@ class Words:
     def __init__(self, folder: Path) -> None:
         self._codes: list[tuple[str, float]] = [(code, prior) for code, prior in json.loads((folder / _CODES).read_text(encoding="utf-8"))]
         self._priors = dict(self._codes)
+        self._vocabulary: dict[str, int] = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
         self._index = tantivy.Index(_schema(), path=str(folder))
         self._searcher = self._index.searcher()
+
+    def vocabulary(self) -> dict[str, int]:
+        """Every word of the phrases and how often it occurs."""
+        return dict(self._vocabulary)
 
     def prior(self, code: str) -> float:
         """How likely the code is before any word is known."""

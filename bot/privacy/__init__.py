@@ -5,6 +5,6 @@
 
 from bot.privacy.detect import find
 from bot.privacy.findings import Finding, PhiKind
-from bot.privacy.gate import Gated, GateAction, gate, redact
+from bot.privacy.gate import GateAction, Gated, gate, redact
 
 __all__ = ["Finding", "GateAction", "Gated", "PhiKind", "find", "gate", "redact"]

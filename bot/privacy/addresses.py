@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from bot.privacy.findings import Finding, PhiKind
-from bot.privacy.lexicon_words import is_ordinary
+from bot.privacy.lexicon_words import CITY_WORDS, is_ordinary
 from bot.privacy.tokens import Tokens
 
 _STATES = (
@@ -19,17 +19,23 @@ _STATES = (
 )
 _STATE_OF_ZIP = {state: str(digit) for digit, states in enumerate(_STATES.split("|")) for state in states.split()}
 _STATE = "(?:" + "|".join(_STATE_OF_ZIP) + ")"
+_STATE_NAME = (
+    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky"
+    r"|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New\s(?:Hampshire|Jersey|Mexico|York)"
+    r"|North\s(?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode\sIsland|South\s(?:Carolina|Dakota)|Tennessee|Texas|Utah|Vermont|Virginia"
+    r"|Washington|West\sVirginia|Wisconsin|Wyoming)"
+)
 _CITY = r"[A-Z][A-Za-z.'-]{1,20}(?:\s[A-Z][A-Za-z.'-]{1,20}){0,2}"
 _CITY_STATE_BEFORE = re.compile(rf"(?P<city>{_CITY}),?\s{{1,2}}(?P<state>{_STATE})\.?,?\s{{1,3}}\Z")
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?(?![\w-])")
 _SUFFIX = (
-    r"(?:Street|St|Avenue|Ave|Av|Boulevard|Blvd|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Circle|Cir|Place|Pl|Terrace|Ter|Parkway|Pkwy|Highway|Hwy"
-    r"|Way|Trail|Trl|Square|Sq|Loop|Pike|Plaza|Alley|Crescent|Crossing|Xing|Turnpike|Tpke|Cove|Hollow|Landing|Expressway"
+    r"(?:Street|St|Avenue|Ave|Av|Boulevard|Blvd|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Circle|Cir|Place(?!\sof\b)|Pl|Terrace|Ter|Parkway|Pkwy|Highway|Hwy"
+    r"|Way(?!\sto\b)|Trail|Trl|Square|Sq|Loop|Pike|Plaza|Alley|Crescent|Crossing|Xing|Turnpike|Tpke|Cove|Hollow|Landing|Expressway"
     r"|STREET|ST|AVENUE|AVE|ROAD|RD|BLVD|LANE|LN|DRIVE|DR|COURT)"
 )
 _TAIL = (
     r"(?:\s(?:NW|NE|SW|SE|N|S|E|W)\b)?(?:,?\s{1,2}(?:(?:Apt|Apartment|Unit|Suite|Ste|Floor|Fl|Rm|Room|Bldg)\b\.?\s?#?|#)[A-Za-z0-9-]{1,6})?"
-    rf"(?:,?\s{{1,2}}{_CITY},?\s{{1,2}}{_STATE}\b(?:,?\s{{1,2}}\d{{5}}(?:-\d{{4}})?(?!\d))?)?"
+    rf"(?:,?\s{{1,2}}{_CITY},?\s{{1,2}}(?:{_STATE}|{_STATE_NAME})\b(?:,?\s{{1,2}}\d{{5}}(?:-\d{{4}})?(?!\d))?)?"
 )
 _STREET = re.compile(
     r"\d{1,6}+[A-Za-z]? {1,2}(?:(?:[NSEW]\.?|[NS][EW]|North|South|East|West) {1,2})?"
@@ -37,8 +43,9 @@ _STREET = re.compile(
     rf"|(?:(?:[A-Z][A-Za-z.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)) {{1,2}}){{1,4}}?(?P<suffix>{_SUFFIX})\b(?!\.?\s?'s))\.?" + _TAIL
 )
 _STREET_WORDS = frozenset(
-    "street st avenue ave av boulevard blvd road rd lane ln drive dr court ct circle cir place pl terrace ter parkway pkwy highway hwy way trail "
-    "trl square sq loop pike plaza alley crescent broadway route rte crossing xing turnpike tpke cove hollow landing expressway".split()
+    "street st avenue ave av boulevard blvd road rd lane ln drive dr court ct circle cir place pl terrace ter parkway pkwy highway "
+    "hwy way trail trl square sq loop pike plaza alley crescent broadway route rte crossing xing turnpike tpke cove hollow landing "
+    "expressway".split()
 )
 _DOCTOR_BEHIND = re.compile(r"\.?\s{1,2}[A-Z]")
 _STREET_LOWER = re.compile(
@@ -51,12 +58,17 @@ _STREET_CUED = re.compile(
     r"(?i:(?:lives|living|resides|visit|located|stays|home)\sat|address(?:\s(?:is|of))?|residence)[\s:=,-]{1,3}"
     rf"(?P<v>\d{{1,6}}[A-Za-z]?\s{_WORDS}{_TAIL})"
 )
-_STREET_PLACED = re.compile(rf"\d{{1,6}}+\s{_WORDS}(?:(?=\s(?:Apt|Suite|Unit|Ste)\b)|(?=,\s{_CITY},?\s{_STATE}\s\d{{5}})){_TAIL}")
+_STREET_PLACED = re.compile(
+    rf"\d{{1,6}}+\s{_WORDS}(?:(?=\s(?:Apt|Suite|Unit|Ste)\b\.?\s?#?[A-Za-z-]?\d)|(?=,\s{_CITY},?\s{_STATE}\s\d{{5}})){_TAIL}"
+)
 _MILITARY = re.compile(r"[AFD]PO,?\s(?:AA|AE|AP),?\s\d{5}")
 _PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\s(?:#\s?)?\d{1,6}\b", re.I)
 _PO_TAIL = re.compile(rf",\s{{1,2}}{_CITY},?\s{{1,2}}{_STATE}\b(?:,?\s{{1,2}}\d{{5}}(?:-\d{{4}})?)?")
-_LIVES = re.compile(rf"(?:lives|living|lived|resides|residing|resident)\s(?:in|at|of)\s(?P<v>{_CITY})")
-_CUES = frozenset("p po apo fpo dpo lives living lived resides residing resident stays located visit address residence".split())
+_LIVES = re.compile(
+    r"(?:(?:lives|living|lived|resides|residing|resident)\s(?:in|at|of)|(?:[Pp]atient|[Pp]t)\s(?:is\s)?from)\s"
+    rf"(?P<v>{_CITY})"
+)
+_CUES = frozenset("p po apo fpo dpo lives living lived resides residing resident stays located visit address residence patient pt".split())
 _STATE_WORDS = frozenset(state.lower() for state in _STATE_OF_ZIP) | {"apt", "suite", "unit", "ste"}
 _LONGEST_NUMBER = 6
 _ZIP_DIGITS = 5
@@ -88,7 +100,7 @@ def _cued(text: str, start: int) -> Iterator[Finding]:
     elif match := _MILITARY.match(text, start):
         yield Finding(PhiKind.ADDRESS, *match.span())
     elif (match := _STREET_CUED.match(text, start)) or (
-        (match := _LIVES.match(text, start)) and not any(is_ordinary(part.lower()) for part in match["v"].split())
+        (match := _LIVES.match(text, start)) and all(map(_is_city_word, match["v"].split()))
     ):
         yield Finding(PhiKind.ADDRESS, *match.span("v"))
 
@@ -112,7 +124,11 @@ def _city_state(text: str, zip_code: re.Match[str]) -> Iterator[Finding]:
     if not match or _STATE_OF_ZIP[match["state"]] != zip_code.group()[0]:
         return
     words = match["city"].split()
-    while words and is_ordinary(words[0].lower()):
+    while words and not _is_city_word(words[0]):
         words.pop(0)
     if words:
         yield Finding(PhiKind.ADDRESS, match.end("city") - len(" ".join(words)), zip_code.end())
+
+
+def _is_city_word(word: str) -> bool:
+    return word.lower() in CITY_WORDS or not is_ordinary(word.lower())

@@ -16,15 +16,20 @@ from bot.privacy.findings import Finding, PhiKind
 from bot.privacy.tokens import Tokens
 
 _EXTENSION = r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6}\b)?"
-_PHONE = re.compile(rf"(?:1[ .-]{{0,2}})?(?:\((?P<a>[2-9]\d\d)\)[ .-]{{0,2}}|(?P<b>[2-9]\d\d)[.-])\d{{3}}[ .-]\d{{4}}(?!\w|-\d){_EXTENSION}", re.I)
-_PHONE_PAREN = re.compile(rf"\((?P<a>[2-9]\d\d)\)[ .-]{{0,2}}(?P<b>\d{{3}})[ .-]?\d{{4}}(?!\w|-\d){_EXTENSION}", re.I)
+_PHONE = re.compile(
+    rf"(?:1[ .-]{{0,2}})?(?:\([2-9]\d\d\)[ .-]{{0,2}}|[2-9]\d\d[.-])\d{{3}}[ .-]\d{{4}}(?!\w|-\d){_EXTENSION}",
+    re.I,
+)
+_PHONE_PAREN = re.compile(rf"\([2-9]\d\d\)[ .-]{{0,2}}\d{{3}}[ .-]?\d{{4}}(?!\w|-\d){_EXTENSION}", re.I)
 _PHONE_PLUS = re.compile(r"\+(?:1[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}|\d{1,3}[ .-]\(?\d{1,4}\)?(?:[ .-]\d{2,4}){1,4}|\d{11,14})(?!\d)")
 _PHONE_CUED = re.compile(
     r"[a-z]{2,12}[\s.#:()=-]{0,4}(?:(?:number|phone|no|num|is|at|me|back|her|him|us|them|on|to|or)\b[\s.:#=]{0,3}){0,3}"
     r"(?P<v>(?:\+?1[\s.-]?)?\(?[2-9]\d{2}\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4}|[2-9]\d{2}[-. ]\d{4})(?!\w|-\d)" + _EXTENSION,
     re.I,
 )
-_PHONE_WORDS = frozenset("phone phones ph cell cellphone tel telephone mobile fax home work pager call callback contact text whatsapp".split())
+_PHONE_WORDS = frozenset(
+    "phone phones ph cell cellphone tel telephone mobile fax home work pager call callback contact text whatsapp".split()
+)
 _OWN_PHONES = frozenset("cell cellphone mobile home pager".split())
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
@@ -43,9 +48,10 @@ _RECORD_URL = re.compile(
 
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\w|-\d)")
 _IPV6 = re.compile(r"(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])|[0-9a-f]{3,4}:(?:[0-9a-f]{1,4}:){0,5}:[0-9a-f]{1,4}(?![\w:])", re.I)
-_IP_CUE = re.compile(r"\bip(?:v4)?(?:\saddress)?[\s:=]{1,3}(?:is\s|was\s)?\Z|\bfrom\s\Z", re.I)
+_IP_CUE = re.compile(r"\bip(?:v4)?(?:\saddress)?[\s:=]{1,3}(?:is\s|was\s)?\Z", re.I)
 _SECTION_CUE = re.compile(r"(?:§|sect(?:ion|\.)?|sec\.?|chapter|ch\.?|ncd|version|v|manual|part)\s{0,2}\Z", re.I)
 _PRIVATE_NET = ("192.168.", "10.0.0.", "172.16.")
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -78,7 +84,8 @@ def find_contacts(tokens: Tokens) -> Iterator[Finding]:
             if len(word) <= _LONGEST_PART:
                 yield from _numbered(text, start, len(word))
         elif word in _PHONE_WORDS:
-            if (match := _PHONE_CUED.match(text, start)) and (word in _OWN_PHONES or not _is_toll_free(match["v"])):
+            match = _PHONE_CUED.match(text, start)
+            if match and (word in _OWN_PHONES or not _is_toll_free(match["v"])):
                 yield Finding(PhiKind.PHONE, match.start("v"), match.end())
 
 

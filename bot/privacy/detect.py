@@ -23,9 +23,9 @@ from bot.privacy.tokens import Tokens, tokenize
 _PRIORITY = {
     kind: rank
     for rank, kind in enumerate((
-        PhiKind.URL, PhiKind.EMAIL, PhiKind.MBI, PhiKind.SSN, PhiKind.MRN, PhiKind.CLAIM_NUMBER, PhiKind.ENCOUNTER_NUMBER, PhiKind.DEVICE,
-        PhiKind.VEHICLE, PhiKind.LICENSE, PhiKind.ACCOUNT, PhiKind.PLAN_ID, PhiKind.IP, PhiKind.PHONE, PhiKind.BIRTH_DATE, PhiKind.DEATH_DATE,
-        PhiKind.ADDRESS, PhiKind.AGE_OVER_89, PhiKind.NAME,
+        PhiKind.URL, PhiKind.EMAIL, PhiKind.MBI, PhiKind.SSN, PhiKind.MRN, PhiKind.CLAIM_NUMBER, PhiKind.ENCOUNTER_NUMBER,
+        PhiKind.DEVICE, PhiKind.VEHICLE, PhiKind.LICENSE, PhiKind.ACCOUNT, PhiKind.PLAN_ID, PhiKind.IP, PhiKind.PHONE,
+        PhiKind.BIRTH_DATE, PhiKind.DEATH_DATE, PhiKind.ADDRESS, PhiKind.AGE_OVER_89, PhiKind.NAME,
     ))
 }  # fmt: skip
 

@@ -54,7 +54,7 @@ _WORDS: dict[PhiKind, str] = {
     PhiKind.PLAN_ID: "a member or policy number",
     PhiKind.ACCOUNT: "an account number",
     PhiKind.CLAIM_NUMBER: "a claim number",
-    PhiKind.ENCOUNTER_NUMBER: "an encounter, order or authorization number",
+    PhiKind.ENCOUNTER_NUMBER: "an encounter, order or reference number",
     PhiKind.LICENSE: "a license number",
     PhiKind.VEHICLE: "a vehicle identifier",
     PhiKind.DEVICE: "a device identifier",

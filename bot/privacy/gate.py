@@ -50,7 +50,8 @@ def gate(text: str, policy: PhiPolicy) -> Gated:
     if policy is PhiPolicy.REFUSE:
         return Gated(
             "", findings, GateAction.REFUSED,
-            f"Not read: the message seems to hold {named}. Please delete it, take that out, and ask again with codes and dates of service only.",
+            f"Not read: the message seems to hold {named}. "
+            "Please delete it, take that out, and ask again with codes and dates of service only.",
         )  # fmt: skip
     redacted, findings = _redact_all(text, findings)
     return Gated(

@@ -52,32 +52,46 @@ _CLAIM = _cue(PhiKind.CLAIM_NUMBER, r"claims?", 6)
 _ICN = _cue(PhiKind.CLAIM_NUMBER, r"[idtc]cn", 8, strong=True)
 _MEMBER = _cue(
     PhiKind.PLAN_ID,
-    rf"(?:member|subscriber|insured|insurance|ins|enrollee|recipient|beneficiary|medicaid|medicare|policy|group|grp|cert(?:ificate)?){_POSSESSIVE}"
+    rf"(?:member|subscriber|insured|insurance|ins|enrollee|recipient|beneficiary|medicaid|medicare|policy|group|grp"
+    rf"|cert(?:ificate)?|aetna|cigna|bcbs|anthem|humana|uhc|kaiser|tricare){_POSSESSIVE}"
     r"(?:\s(?:policy|card|plan))?",
     5,
 )
-_ID_ALONE = _cue(PhiKind.PLAN_ID, r"id(?=\s?[#:=]|\s(?:no|number)\b)", 6)
+_ID_ALONE = _cue(PhiKind.PLAN_ID, r"id", 6)
 _HICN = _cue(PhiKind.PLAN_ID, r"hicn?", 8, strong=True)
 _ENCOUNTER = _cue(
     PhiKind.ENCOUNTER_NUMBER,
-    r"encounter|visit|accession|specimen|requisition|order|(?:pre-?)?auth(?:orization)?\b\.?|pre-?cert|referral|case|ticket",
+    r"encounter|visit|accession|specimen|requisition|order|(?:pre-?)?auth(?:orization)?\b\.?|pre-?cert|referral|case|ticket"
+    r"|ref(?:erence)?\b\.?|confirmation|prescription|rx|invoice|check|tracking|remittance|eft",
     5,
 )
 _CSN = _cue(PhiKind.ENCOUNTER_NUMBER, r"csn|fin", 6, strong=True)
-_PLATE = _cue(PhiKind.VEHICLE, r"licen[sc]e\splate|plate(?=\s?(?:#|:|number|no\b))", 2, strong=True, value=r"(?P<v>(?-i:[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,6}))(?![\w-])")
+_PLATE = _cue(
+    PhiKind.VEHICLE,
+    r"licen[sc]e\splate|plate(?=\s?(?:#|:|number|no\b))",
+    2,
+    strong=True,
+    value=r"(?P<v>(?-i:[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,6}))(?![\w-])",
+)
 _LICENSE = _cue(PhiKind.LICENSE, r"(?:driver'?s?'?\s)?lic(?:en[sc]e)?\b\.?|dl", 5)
 _DEA = _cue(PhiKind.LICENSE, r"dea", 7, strong=True, value=r"(?P<v>[A-Z]{2}\d{7})\b")
 _VIN = _cue(PhiKind.VEHICLE, r"vin", 4, strong=True, value=r"(?P<v>[A-HJ-NPR-Z0-9]{17})\b")
 _SERIAL = _cue(PhiKind.DEVICE, r"serial|s/n|sn|udi|imei", 4)
 _SERIAL_SN = _cue(PhiKind.DEVICE, r"s/n|imei", 4, strong=True)
 _SSN = _cue(
-    PhiKind.SSN, r"ssn|ss|soc(?:ial)?\b\.?(?:\s?sec(?:urity)?\b\.?)?", 4, strong=True,
+    PhiKind.SSN,
+    r"ssn|ss|soc(?:ial)?\b\.?(?:\s?sec(?:urity)?\b\.?)?",
+    4,
+    strong=True,
     mark=r"[\s.#:=-]{0,4}(?:(?:number|num|no|is|was)\b[\s.:#=]{0,3}){0,2}",
     value=r"(?P<v>(?:\d{3}|[x*]{3})[- .]?(?:\d{2}|[x*]{2})[- .]?\d{4})(?!\d)",
 )
 _SSN_WORDS = r"(?:ssn|ss#?|social(?:\ssecurity)?(?:\s(?:number|no|#))?)"
 _SSN_TAIL = _cue(
-    PhiKind.SSN, rf"{_SSN_WORDS}[\s:(,-]{{1,3}}(?:last\s(?:four|4)|ending)|last\s(?:four|4)", 4, strong=True,
+    PhiKind.SSN,
+    rf"{_SSN_WORDS}[\s:(,-]{{1,3}}(?:last\s(?:four|4)|ending)|last\s(?:four|4)",
+    4,
+    strong=True,
     mark=rf"(?:\sdigits?)?(?:\s(?:of|in))?(?:\s(?:his|her|the|my|their|patient's))?(?:\s{_SSN_WORDS})?[\s:=)-]{{1,4}}(?:(?:is|are)\s)?",
     value=r"(?P<v>\d{4})(?![\w-])",
 )
@@ -91,12 +105,13 @@ _BY_WORD: dict[str, tuple[_Cue, ...]] = {
     **dict.fromkeys(("icn", "dcn", "tcn", "ccn"), (_ICN,)),
     **dict.fromkeys(
         ("member", "subscriber", "insured", "insurance", "ins", "enrollee", "recipient", "beneficiary", "medicaid", "medicare", "policy",
-         "group", "grp", "cert", "certificate"),
+         "group", "grp", "cert", "certificate", "aetna", "cigna", "bcbs", "anthem", "humana", "uhc", "kaiser", "tricare"),
         (_MEMBER,),
     ),
     **dict.fromkeys(
         ("encounter", "visit", "accession", "specimen", "requisition", "order", "auth", "authorization", "preauth", "pre-auth",
-         "preauthorization", "pre-authorization", "precert", "pre-cert", "referral", "case", "ticket"),
+         "preauthorization", "pre-authorization", "precert", "pre-cert", "referral", "case", "ticket", "ref", "reference", "confirmation",
+         "prescription", "rx", "invoice", "check", "tracking", "remittance", "eft"),
         (_ENCOUNTER,),
     ),
     **dict.fromkeys(("csn", "fin"), (_CSN,)),
@@ -134,17 +149,18 @@ def find_identifiers(tokens: Tokens) -> Iterator[Finding]:
 
 def _accepted(cue: _Cue, match: re.Match[str]) -> bool:
     """Whether the value behind a cue is an identifier rather than a code, a date or a count."""
-    value = match["v"]
+    value: str = match["v"]
     digits = sum(char.isdecimal() for char in value)
     if digits < cue.floor:
         return False
     if cue.strong:
         return True
+    marked = match["mark"] is not None
     if _DATE_LIKE.match(value) or (cue is _ID_ALONE and _SLUG.search(value)):
         return False
-    if (cue.kind in _GUARDED or not match["mark"]) and _CODE.match(value):
+    if (cue.kind in _GUARDED or not marked) and _CODE.match(value):
         return False
-    if not match["mark"]:
+    if not marked:
         return digits >= _UNMARKED_DIGITS
     return not (cue is _MEMBER and _RULES_BEFORE.search(match.string, max(0, match.start() - 20), match.start()))
 

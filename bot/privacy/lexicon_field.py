@@ -6,7 +6,8 @@ lists left out. Lower case, ASCII.
 
 from __future__ import annotations
 
-FIELD_WORDS = frozenset("""
+FIELD_WORDS = frozenset(
+    """
 aaa abductor abl abnormal abo absorbed absorber absorptiometry absorptive abundant abuse accelerator accessories accessory accidental
 accidentally accidents accompanied accord accordion ace acesso acetabulum acetaminophen acetate acetonide achieve achieved achieves acid
 acids acoustic acquired acromial acrylic actin actinic activated actual actually actuator adapter added additive addressed adductor
@@ -174,4 +175,5 @@ venom venomous ventilator ventricle ver veracyte vertebrae vessels vest vial vid
 voice void volar volt volunteer voretigene vulva waitlist waiver war warfarin warranted washed water watercraft waterjet wave waves way
 weapon weapons wear web wedge wedges wheel wheeled wheels whirlpool width willebrand wipes wireless withdrawal wopd worn worsened woven
 wrap www xenon xiphoid yag yard youth zinc zones
-""".split())
+""".split()
+)

@@ -6,7 +6,8 @@ everyday words, months, places or field words: on their own they prove nothing.
 
 from __future__ import annotations
 
-GIVEN = frozenset("""
+GIVEN = frozenset(
+    """
 aaliyah aaron abby abdul abdullah abena abigail abraham ada adaeze adam adan addie adebayo adele aditya adrian adriana adrienne agnes
 ahmed aidan aidyn aiko aileen aimee aisha ajay akira akua al alan alana albert alberto alden alec alejandra alejandro alex alexa alexander
 alexandra alexandria alexei alexis alfonso alfred alfredo ali alice alicia alina alisha alison allan allen allison alma alondra alonzo
@@ -106,9 +107,11 @@ ward warren waylon wayne wei weldon wendel wendell wendi wendy werner wesley whi
 wilhelmina will willa willard william willie wilma wilmer wilson winfred winifred winnie winston wojciech woodrow woody wyatt xander
 xavier xiaoling ximena xin yadira yahir yajaira yan yasir yasmin yasmine yelena yesenia ying yolanda yong yoshiko youssef yuki yuri yusra
 yusuf yvette yvonne zachary zack zackary zahra zainab zane zara zelda zeynep zhen zion zoe zoey zoila zoltan
-""".split())
+""".split()
+)
 
-FAMILY = frozenset("""
+FAMILY = frozenset(
+    """
 abadi abbott abdi abdullah abe acevedo acosta adams adamson addison adeleke adeyemi adkins agarwal aguilar aguirre ahluwalia ahmed akhtar
 albert alexander ali allen allison alvarado alvares alvarez amari andersen anderson andrade andrews ansari anthony antonov appiah aquino
 archer arellano armstrong arnold arora arroyo ashley atkins atkinson austin avery avila ayala ayers aziz bailey baird baker baldwin ball
@@ -183,9 +186,11 @@ weiner weir weiss welch wells west weston whalen wheeler whitaker white whitehea
 wilcox wilder wiley wilkerson wilkes wilkins wilkinson williams williamson willis willoughby wilson winslow winters wise witt wojcik wolf
 wolfe wong wood woodard woods woodward wooten worley wright wu wyatt wyman xiong yadav yamamoto yang yates ybarra yeager yilmaz yoder yoon
 york young youngblood yu zaman zamora zapata zavala zeller zepeda zhang zhao zhou zhu ziegler zielinski zimmerman zuniga
-""".split())
+""".split()
+)
 
-WORDLIKE = frozenset("""
+WORDLIKE = frozenset(
+    """
 ada al ali alma amber ana angel ann april ariel art asha ashley august aurora austin autumn ball banks barber bass beard bell bender berry
 best bill billie bird bishop black blake bond booth branch bravo bridges brooke brooklyn buck burns bush cade cain cannon carolina
 carpenter case casey chambers chase chelsea cherry christian church claude clay cole collier combs cook cotton crane cross crystal curry
@@ -201,4 +206,5 @@ savannah sellers sharp shepherd shields shin short sierra singleton skinner skyl
 steele sterling stone stout stratton strong sue summer summers sweet swift tad tanner tate terra tim trey trinity tucker ty underwood
 valentine venus victor villa violet virgil virginia vo walker wall walls ward ware washington waters weaver weeks west wheeler white
 whitehead wilder will winters wise wolf wood woods woody yan ying yong york young yu zoe
-""".split())
+""".split()
+)

@@ -10,7 +10,8 @@ import re
 
 from bot.privacy.lexicon_field import FIELD_WORDS
 
-EPONYMS = frozenset("""
+EPONYMS = frozenset(
+    """
 abbe achilles addison adson albright allen allis alport alzheimer apgar apley argyll arnold asherman asherson asperger austin babinski
 baker bankart barlow barrett bartholin bartter bassini batten baxter behcet bell bennett berger bernard billroth blalock blount bochdalek
 bosniak bouchard bowen bowman braden bright broca brodie brostrom broviac brugada brugger buerger burch burkitt burow caldwell capgras
@@ -32,40 +33,59 @@ spencer spiegel spigelian sprengel stargardt steinmann stevens stickler still st
 tenckhoff terry thiersch thomas thompson tietze tinel tolosa tommy tourette towne treacher trendelenburg turner valsalva vater vincent
 virchow volkmann wada wallenberg warthin waterhouse weber wegener weil welch wells wenckebach wernicke wertheim whipple white wilms wilson
 wolf wolff yergason zenker zollinger
-""".split())
+""".split()
+)
 
-EPONYM_HEADS = frozenset("""
+EPONYM_HEADS = frozenset(
+    """
 abscess amputation anemia aneurysm angle anomaly apparatus approach arch arthroplasty assessment ataxia atrophy bag biopsy block blocker
 body boot brace bunion bunionectomy bypass carcinoma cast catheter cells chorea clamp clamps class classification clip colostomy
 contracture criteria curve cyst cysts deformity dementia dilator disease disorder drain duct dystonia dystrophy edema encephalopathy
 equation erosion esophagus et exam excision exercise fibroma flap flaps foramen forceps forces formula fracture fractures fundoplication
 gastrectomy gastropexy gland glands grade grading graft hernia herniorrhaphy hysterectomy ileostomy implant incision index inventory
 jejunostomy joint law lesion line lobectomy localization lymphadenectomy lymphoma maneuver manoeuvre mask melanoma membrane method monitor
-mucosa muscle myotomy needle nephrostomy nerve neuralgia neuroma node nodes nodule operation orchiopexy osteotomy palsy paradox paralysis
-patch phenomenon phlebectomy pin pins plate pneumonia point position pouch prep principle procedure procedures prostatectomy prostatitis
-prosthesis protocol psychosis purpura pyeloplasty questionnaire ratio reaction reconstruction reflex repair resection retractor rod rods
-rule sarcoma scale scan score screw sedation shunt sign signs solution sphincter splint sponge spots stage staging stain stand
-stapedectomy stent stimulation stocking stockings stone strain studies study surgery suspension suture syndrome syndromes system technique
-tendon tenosynovitis test tests thyroiditis traction triad trial tube tubes tumor tumour type ulcer unit urethroplasty valve vein view
-wire wires x-ray
-""".split())
+mucosa murmur muscle myotomy needle nephrostomy nerve neuralgia neuroma node nodes nodule operation orchiopexy osteotomy palsy paradox
+paralysis patch phenomenon phlebectomy pin pins plate pneumonia point position pouch prep principle procedure procedures prostatectomy
+prostatitis prosthesis protocol psychosis pupil purpura pyeloplasty questionnaire ratio reaction reconstruction reflex repair resection
+retractor rod rods rule sarcoma scale scan score screw sedation sequence shunt sign signs solution sphincter splint sponge spots stage
+staging stain stand stapedectomy stent stimulation stocking stockings stone strain studies study surgery suspension suture syndrome
+syndromes system tear technique tendon tenosynovitis test tests thyroiditis traction triad trial tube tubes tumor tumour type ulcer unit
+urethroplasty valve vein view virus wire wires x-ray
+""".split()
+)
 
-ORGANISATION = frozenset("""
+ORGANISATION = frozenset(
+    """
 academy act administrators agency amendment associates association ave avenue bank blvd cancer care center centers centre children clinic
 clinics college company corp corporation county deere department drive eye foods foundation general group guide health healthcare heart
 hopkins hospice hospital hospitals inc institute insurance laboratories laboratory labs law llc manual medical medicine memorial
 ministries ministry mutual network orthopedics partners permanente pharma pharmaceuticals physicians plan plans practice regional rehab
 rehabilitation report road school services society solutions st street surgical system systems textbook therapeutics trust university
-""".split())
+""".split()
+)
 
-KNOWN_PAIRS = frozenset("""
-art-therapy baxter-healthcare carl-zeiss christian-science christian-scientist gene-therapy guy-wire henry-ford jackson-pratt john-deere
-john-hancock john-muir johns-hopkins joint-commission kaiser-permanente lou-gehrig marie-tooth martin-luther mary-kay morgan-stanley
-ray-ban robert-wood ronald-mcdonald rose-bengal saint-john santa-barbara santa-clara st-john tommy-john treacher-collins victor-treacher
-""".split())
+KNOWN_PAIRS = frozenset(
+    """
+albert-einstein allen-bradley ann-arbor argyll-robertson art-therapy austin-flint austin-moore baxter-healthcare carl-zeiss charles-bonnet
+christian-science christian-scientist dandy-walker foster-kennedy gene-therapy george-washington graham-steell guy-wire henry-ford
+holmes-adie jackson-pratt john-cunningham john-deere john-hancock john-muir johns-hopkins joint-commission kaiser-permanente lou-gehrig
+louis-bar mallory-weiss marcus-gunn marie-curie marie-tooth martin-luther mary-kay mary-washington miller-fisher morgan-stanley
+pierre-robin ramsay-hunt ray-ban robert-wood ronald-mcdonald rose-bengal russell-silver saint-john santa-barbara santa-clara st-john
+stevens-johnson thomas-jefferson tommy-john treacher-collins victor-treacher
+""".split()
+)
 
-ORDINARY = frozenset("""
-dr prof mx sra
+CITY_WORDS = frozenset(
+    """
+angeles antonio atlanta baltimore baton beach boston bridge chicago cincinnati city cleveland creek dallas denver des detroit diego east
+el falls fort francisco grand haven heights hill houston kansas lake las little los memphis miami milwaukee minneapolis moines mount
+nashville new north oklahoma orlando orleans park paso philadelphia phoenix pittsburgh point port portland rapids rock rouge sacramento
+saint salt san santa seattle south spring springs st tampa valley vegas village west york
+""".split()
+)
+
+ORDINARY = frozenset(
+    """
 a abdomen abdominal abn about above absent academy access accident account accounts accredited acronym active acute add add-on addendum
 additional address adenoma adjacent adjustment administration administrative admission admit admitted admitting adolescent adult advance
 advanced advantage aetna african after again against age aged agency agreement al alabama alaska alert alive all allergies allergy allowed
@@ -93,8 +113,8 @@ degree delaware delayed deliver delivered delivery denial denials denied dental 
 dermatology description descriptor destruction detached detailed details detroit device devices diabetes diabetic diagnoses diagnosis
 diagnostic dialysis dictated did diego diet difference different difficult digit dilation direct disability disc discharge discharged
 disease diseases dislocation disorder disorders display distal district division dl dme do dob doctor doctors document documentation
-documented documents does doing done donor dos dose doses double down dpm drainage dressing drg drive driven drop drug drugs dry dual due
-duplicate durable duration during duty dx dysphagia dysport each ear early east easy echo ed edema edi edit edits education effective
+documented documents does doing done donor dos dose doses double down dpm dr drainage dressing drg drive driven drop drug drugs dry dual
+due duplicate durable duration during duty dx dysphagia dysport each ear early east easy echo ed edema edi edit edits education effective
 effusion eight eighty either elbow elderly elective electronic electronically eleven eligibility eligible else email embolism emergency
 emergent employee employer enbrel encounter end endocrine endoscopic endoscopy english enrollment ent enteral enterography entire entry
 environment eob epic epidural episode er era error errors esophageal esophagus established et etc ethnicity eval evaluation even event
@@ -129,7 +149,7 @@ medically medicare medication medications medicine medium medtronic melanoma mem
 mental meridian message meta metastatic method mexico mg miami michigan microscopic mid middle midwife might migraine mild milwaukee min
 minimal minimally minimum minneapolis minnesota minor mins minute minutes miscellaneous mismatch miss missing mississippi missouri mitral
 ml mo mobile mobility moderate modified modifier modifiers molina mom monday money monitor monitoring montana month monthly months more
-morning mos most mother motor mouth move mpfs mr mri mrn mrs ms much mue multi multiple muscle musculoskeletal must my myocardial n na
+morning mos most mother motor mouth move mpfs mr mri mrn mrs ms much mue multi multiple muscle musculoskeletal must mx my myocardial n na
 nail nails name names narrative nasal nashville national natural navicular navigator ncci ncd near nebraska neck necrosis need needed
 needle needs negative neighbor neonatal neonate neoplasm nephropathy nerve nerves network neuro neurological neurology neuropathy
 neurosurgery nevada never new newborn next ng ngs night nine ninety no nodule nombre non noncovered none nonfacility noridian normal north
@@ -147,44 +167,45 @@ pleural plus pm pmh pneumonia podiatry point points policies policy polyp polyps
 position positive possible possibly post posterior postoperative postpartum potassium ppe ppo practice practitioner pre precert pregnancy
 pregnant premera prenatal preop preoperative prep preparation prepayment presbyterian present presented presenting presents pressure
 preventive previous prevnar primary principal print prior privacy private prn pro probable problem problems procedure procedures process
-processed product products professional program progress prolia prolonged proper prophylactic prostate prosthesis prosthetic protection
-protein proteins protocol provide provided provider providers provides proximal psoriasis psych psychiatric psychiatry psychotherapy pt
-ptosis ptp pts public puerto pulmonary pump puncture purpose put qid qty quality quarter question questions quick race radial radiation
-radiculopathy radiology radius ramp random range rash rate rates ratio read reading ready real rear reason reasonable receive received
-recent record records recovery rectal rectum recurrent red reduction refer reference referral referred referring refill regarding regards
-regence region register regular regulation rehab reimbursement rejected rejection related release relevant remicade remote removal removed
-renal rendering repair repeat replaced replacement reply report reported reporting representative request requested require required
-requirement requirements requires resection residual resource respectfully respiratory response rest result results retail retention
-retina retinal retinopathy return revenue review reviewed revised revision rheumatoid rhia rhode rib rich rico right risk rn robotic
-rocephin role room roomed root ros rotator round route routine rule rules rural rvu rx sacral sacramento safe safety saint saline same
-sample san saturday save saw say says scan scar schedule scheduled school science screen screening sd se search seattle sec secondary
-secretary secs section security sedation see seen segment seizure select self senate send senior sensory separate separately sepsis septal
-september septic serial series service services session set setting seven seventy several severe severity sex sexual shave she shingrix
-short shot shots should shoulder show shows shunt side sig sign signature signed significant signing signs simple since sincerely single
-sinus sir sister site sites situation six sixty size skilled skin sleep small smoker smoking snare snf so social society soft solution
-some someone soon sooner sorry sort source south spanish spasm special specialist specialists specialty specific specified specimen speech
-spinal spine spleen splint split sprain spring ssn staff staffing stage staged standard standards staple star start started state
-statement states station status stay stenosis stent step steps sterile steroid still stimulation stimulator stomach stone stones stop
-stress stroke structure student study style sub subject subjective subsequent substance such sudden sufficient suggest summary sunday
-superficial superior supervised supervising supervision supervisor supplement supplemental supplies supply support supported suppose
-surgeon surgeons surgery surgical surgically survey suspected suture swelling sx symptoms syncope syndrome synovial system systemic
-systems table take taken talk tampa tax tdap team tear tech technical technician technologist telehealth telephone tell temporal temporary
-ten tendon tennessee tenosynovitis term terminology terms tertiary test tested testing testis tests texas text than thank thanks that the
-their them then therapeutic therapist therapy there these they thigh thing things think third thirty this thoracic those thought three
-throat thrombosis through thumb thursday thx thyroid tibia tibial tid time times tissue titer title to tobacco today toe toes together
-told tomorrow tongue tonsil tonsils too tooth topical torn total tract transcribed transfer transferred transfusion transient transition
-transplant trauma traumatic travel treat treated treating treatment trial tricare trigger trimester trulicity trunk try tube tuesday tumor
-tumors turn twelve twenty twins two tx type types ulcer ulcers ulna ulnar ultrasound umbilical unbundle uncontrolled under undergo
-understand underwent unfortunately uninsured unit united unithealthcare units university unknown unless unlisted unspecified until up
-update updated upmc upon upper upright urethra urgent uric urinary urine urologist urology us usa use used uses using usual usually utah
-uterine uterus utilization vaccination vaccine vaccines vagina vaginal valid validation value valve variant various vascular vein veins
-venous ventral ventricular verbal verify vermont versus vertebra vertebral very vessel veteran veterans via view views viral virginia
-virtual virus vision visit visits visual vital vitals vitamin volume voluntary vs waist wait waived walk wall want wants ward warning was
-washington we weak weakness wednesday week weekly weeks weight welcome well wellcare wellmark wellness went were west wet what wheelchair
-when where whether which while white who whole whom whose why wide wife wig will window wire wisconsin with within without wk wks woman
-women wont word work worker workers working would wound wounds wps wrist write written wrong wrote wyoming x-ray xix xray xviii year years
-yes yesterday yet yo york you your yours yr yrs zero zofran zone zoster
-""".split())
+processed product products prof professional program progress prolia prolonged proper prophylactic prostate prosthesis prosthetic
+protection protein proteins protocol provide provided provider providers provides proximal psoriasis psych psychiatric psychiatry
+psychotherapy pt ptosis ptp pts public puerto pulmonary pump puncture purpose put qid qty quality quarter question questions quick race
+radial radiation radiculopathy radiology radius ramp random range rash rate rates ratio read reading ready real rear reason reasonable
+receive received recent record records recovery rectal rectum recurrent red reduction refer reference referral referred referring refill
+regarding regards regence region register regular regulation rehab reimbursement rejected rejection related release relevant remicade
+remote removal removed renal rendering repair repeat replaced replacement reply report reported reporting representative request requested
+require required requirement requirements requires resection residual resource respectfully respiratory response rest result results
+retail retention retina retinal retinopathy return revenue review reviewed revised revision rheumatoid rhia rhode rib rich rico right risk
+rn robotic rocephin role room roomed root ros rotator round route routine rule rules rural rvu rx sacral sacramento safe safety saint
+saline same sample san saturday save saw say says scan scar schedule scheduled school science screen screening sd se search seattle sec
+secondary secretary secs section security sedation see seen segment seizure select self senate send senior sensory separate separately
+sepsis septal september septic serial series service services session set setting seven seventy several severe severity sex sexual shave
+she shingrix short shot shots should shoulder show shows shunt side sig sign signature signed significant signing signs simple since
+sincerely single sinus sir sister site sites situation six sixty size skilled skin sleep small smoker smoking snare snf so social society
+soft solution some someone soon sooner sorry sort source south spanish spasm special specialist specialists specialty specific specified
+specimen speech spinal spine spleen splint split sprain spring sra ssn staff staffing stage staged standard standards staple star start
+started state statement states station status stay stenosis stent step steps sterile steroid still stimulation stimulator stomach stone
+stones stop stress stroke structure student study style sub subject subjective subsequent substance such sudden sufficient suggest summary
+sunday superficial superior supervised supervising supervision supervisor supplement supplemental supplies supply support supported
+suppose surgeon surgeons surgery surgical surgically survey suspected suture swelling sx symptoms syncope syndrome synovial system
+systemic systems table take taken talk tampa tax tdap team tear tech technical technician technologist telehealth telephone tell temporal
+temporary ten tendon tennessee tenosynovitis term terminology terms tertiary test tested testing testis tests texas text than thank thanks
+that the their them then therapeutic therapist therapy there these they thigh thing things think third thirty this thoracic those thought
+three throat thrombosis through thumb thursday thx thyroid tibia tibial tid time times tissue titer title to tobacco today toe toes
+together told tomorrow tongue tonsil tonsils too tooth topical torn total tract transcribed transfer transferred transfusion transient
+transition transplant trauma traumatic travel treat treated treating treatment trial tricare trigger trimester trulicity trunk try tube
+tuesday tumor tumors turn twelve twenty twins two tx type types ulcer ulcers ulna ulnar ultrasound umbilical unbundle uncontrolled under
+undergo understand underwent unfortunately uninsured unit united unithealthcare units university unknown unless unlisted unspecified until
+up update updated upmc upon upper upright urethra urgent uric urinary urine urologist urology us usa use used uses using usual usually
+utah uterine uterus utilization vaccination vaccine vaccines vagina vaginal valid validation value valve variant various vascular vein
+veins venous ventral ventricular verbal verify vermont versus vertebra vertebral very vessel veteran veterans via view views viral
+virginia virtual virus vision visit visits visual vital vitals vitamin volume voluntary vs waist wait waived walk wall want wants ward
+warning was washington we weak weakness wednesday week weekly weeks weight welcome well wellcare wellmark wellness went were west wet what
+wheelchair when where whether which while white who whole whom whose why wide wife wig will window wire wisconsin with within without wk
+wks woman women wont word work worker workers working would wound wounds wps wrist write written wrong wrote wyoming x-ray xix xray xviii
+year years yes yesterday yet yo york you your yours yr yrs zero zofran zone zoster
+""".split()
+)
 
 _SUFFIX = re.compile(
     r"(?:[ts]ion|ions|ment|ments|ness|olog(?:y|ist|ic|ical)|itis|osis|oses|ectomy|[os]tomy|oscopy|oscopic|plasty|graph(?:y|ic)|emia|uria|path(?:y|ic)|algia"

@@ -12,7 +12,9 @@ from bot.privacy.lexicon_words import EPONYM_HEADS, EPONYMS, ORGANISATION, is_or
 from bot.privacy.tokens import Tokens
 
 _MAX_PARTS = 4
-_MODAL = frozenset("may will bill do so can long case good small short see ask mark says said wants are is chase page rush grant hope art".split())
+_MODAL = frozenset(
+    "may will bill do so can long case good small short see ask mark says said wants are is chase page rush grant hope art".split()
+)
 _PARTICLES = frozenset("van von der den de del la dela da dos di bin ben al el st mac le ter".split())
 _GENERATIONS = frozenset({"jr", "sr", "iii"})
 _INNER_CAPITAL = ("mc", "mac", "de", "di", "du", "la", "le", "van", "fitz", "al", "el", "o", "d")
@@ -56,28 +58,36 @@ class NameParts:
         self.count = len(tokens.lowers)
 
     def given(self, index: int) -> bool:
+        """Whether the token is a given name of the list."""
         return in_list(self.lowers[index], GIVEN)
 
     def family(self, index: int) -> bool:
+        """Whether the token is a family name of the list."""
         return in_list(self.lowers[index], FAMILY)
 
     def known(self, index: int) -> bool:
+        """Whether the token is in either list of names."""
         return self.given(index) or self.family(index)
 
     def wordlike(self, index: int) -> bool:
+        """Whether the token is a name that is a word as well."""
         return self.lowers[index] in WORDLIKE
 
     def upper(self, index: int) -> bool:
+        """Whether the token begins with a capital."""
         return self.tokens.word(index)[0].isupper()
 
     def capitalised(self, index: int) -> bool:
+        """Whether the token is written as names are: `Smith`, `McDonald`, `Smith-Jones`."""
         return all(_is_capitalised(part) for part in self.tokens.word(index).replace("'", "-").split("-")[:_MAX_PARTS])
 
     def caps(self, index: int) -> bool:
+        """Whether the token is all capitals."""
         word = self.tokens.word(index)
         return len(word) > 1 and word.isupper()
 
     def initial(self, index: int) -> bool:
+        """Whether the token is a single capital that may stand for a name."""
         word = self.tokens.word(index)
         return len(word) == 1 and word.isupper() and self.tokens.gap(index)[:1] in (".", " ", ",")
 
@@ -107,14 +117,14 @@ class NameParts:
         if self.caps(first):
             long = len(self.lowers[first]) > 3
             return self.family(index) or (long and self.caps(index) and self.plausible(index, Trust.LABEL))
-        return self.known(index) or (not self.caps(index) and self.plausible(index, Trust.NONE))
+        return self.known(index) or (not self.caps(index) and self.plausible(index, Trust.LABEL))
 
     def joined(self, index: int) -> bool:
         """Whether the next token stands right behind this one, as the parts of one name do."""
         if index + 1 >= self.count:
             return False
         gap = self.tokens.gap(index)
-        return gap in (" ", "  ", "\t") or (gap in (". ", ".") and len(self.lowers[index]) == 1)
+        return gap in (" ", "  ", "\t", ' "', '" ') or (gap in (". ", ".") and len(self.lowers[index]) == 1)
 
     def passes_to_family(self, index: int) -> bool:
         """Whether the token is an initial or a particle between given and family name."""

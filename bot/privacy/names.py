@@ -21,26 +21,30 @@ _MAX_PARTS = 4
 _PROVIDER_TITLES = frozenset("dr doctor prof professor".split())
 _TITLES = _PROVIDER_TITLES | frozenset("mr mrs ms miss mx sra".split())
 _PATIENT_CUES = frozenset(
-    "patient patients pt pts client name names named insured guarantor subscriber beneficiary decedent claimant resident paciente nombre".split()
+    "patient patients pt pts client name names named insured guarantor subscriber beneficiary decedent claimant resident paciente "
+    "nombre boy girl".split()
 )
 _PERSON_CUES = frozenset(
-    "mother father wife husband son daughter spouse mom dad sister brother surgeon physician provider attending referring rendering attn re "
-    "regarding contact member by cc from for with dear called saw nurse".split()
+    "mother father wife husband son daughter spouse mom dad sister brother surgeon physician provider attending referring "
+    "rendering attn re regarding contact member by cc from for with dear called saw nurse".split()
 )
 _NAME_FILL = frozenset("s name names is was named called first last full nm es".split())
 _NAMING = frozenset("name names named called nombre".split())
 _NOT_A_PERSON = frozenset(
-    "drug brand procedure facility generic trade code file plan payer test company group practice user domain product insurance hospital clinic "
-    "device set template form the proper common chemical column field table list".split()
+    "drug brand procedure facility generic trade code file plan payer test company group practice user domain product insurance "
+    "hospital clinic device set template form the proper common chemical column field table list".split()
 )
 _CUE_GAP = re.compile(r"[\s:=,'.#-]{0,5}\Z")
 _ID_WORDS = frozenset("dob mrn birth born".split())
 _AGE_UNITS = frozenset("yo y yr yrs year years year-old years-old yr-old".split())
 _PREDICATES = frozenset(
-    "had has is was came needs got presented presents fell saw wants asked says complains underwent tested broke went gets needed seen called".split()
+    "had has is was came needs got presented presents fell saw wants asked says complains underwent tested broke went gets needed "
+    "seen called".split()
 )
 _SAINTS = frozenset("san saint st santa santo los fort mount mt port lake".split())
-_PLACES = frozenset("virginia georgia carolina dakota austin dallas houston jackson lincoln charlotte florence savannah madison jordan israel".split())
+_PLACES = frozenset(
+    "virginia georgia carolina dakota austin dallas houston jackson lincoln charlotte florence savannah madison jordan israel".split()
+)
 _ANNOUNCING = _TITLES | _PATIENT_CUES | _PERSON_CUES | _AGE_UNITS | _ID_WORDS
 _INTERESTING = _ANNOUNCING | GIVEN | FAMILY
 
@@ -105,12 +109,11 @@ class _Reader(NameParts):
     def _cued(self, cue: int) -> Iterator[Name]:
         """`Patient: John Smith`, `pt jane doe`, `her name is Lee`, `re: Daniel Cooper`."""
         lower = self.lowers[cue]
-        if lower in ("name", "names") and cue and self.lowers[cue - 1] in _NOT_A_PERSON and self.tokens.gap(cue - 1) == " ":
-            if self.lowers[cue - 1] != "the" or self.lowers[cue + 1 : cue + 2] != ["is"]:
-                return
+        if lower in ("name", "names") and self._names_a_thing(cue):
+            return
         named = lower in _NAMING
         first = cue + 1
-        while first < self.count and first - cue <= _MAX_PARTS and self.lowers[first] in _NAME_FILL and _CUE_GAP.match(self.tokens.gap(first - 1)):
+        while first < min(self.count, cue + _MAX_PARTS) and self.lowers[first] in _NAME_FILL and _CUE_GAP.match(self.tokens.gap(first - 1)):
             named = named or self.lowers[first] in _NAMING
             first += 1
         gap = self.tokens.gap(first - 1)
@@ -118,6 +121,12 @@ class _Reader(NameParts):
             patient = lower in _PATIENT_CUES
             labelled = patient and (named or any(mark in gap for mark in ":=-"))
             yield from self._behind_cue(first, Trust.LABEL if labelled else Trust.CUE, patient=patient)
+
+    def _names_a_thing(self, cue: int) -> bool:
+        """`brand name`, `name of the drug` and their like; `the name is` names a person."""
+        if not cue or self.lowers[cue - 1] not in _NOT_A_PERSON or self.tokens.gap(cue - 1) != " ":
+            return False
+        return self.lowers[cue - 1] != "the" or self.lowers[cue + 1 : cue + 2] != ["is"]
 
     def _behind_cue(self, first: int, trust: Trust, *, patient: bool) -> Iterator[Name]:
         """The name that starts at token `first` behind a cue, if it is one."""
@@ -173,7 +182,9 @@ class _Reader(NameParts):
         first = last + 1
         while first > 0 and last - first < _MAX_PARTS and (first > last or self.joined(first - 1)):
             before = first - 1
-            if not self.upper(before) or self.lowers[before] in _ANNOUNCING or not (self.initial(before) or self.plausible(before, Trust.CUE)):
+            if not self.upper(before) or self.lowers[before] in _ANNOUNCING:
+                break
+            if not (self.initial(before) or self.plausible(before, Trust.CUE)):
                 break
             first = before
         if first < last and not self.initial(last):
@@ -211,9 +222,9 @@ class _Reader(NameParts):
             given = family + 1
             if self.plausible(given, Trust.NONE) and self.capitalised(given) and not self.heads_a_term(given) and not self.family(given):
                 yield self._name(family, self._middle(given))
-        if family and self.upper(family) and self.initial(family - 1) and self.tokens.gap(family - 1) == ". ":
-            if not self.wordlike(family) and not self.heads_a_term(family):
-                yield self._name(family - 1, family)
+        lettered = family > 0 and self.initial(family - 1) and self.tokens.gap(family - 1) == ". "
+        if lettered and self.upper(family) and not self.wordlike(family) and not self.heads_a_term(family):
+            yield self._name(family - 1, family)
 
     def _given_last(self, given: int) -> Iterator[Name]:
         """`Kowalczykowna, Anna`: an unknown family name that starts a line or a clause."""

@@ -107,7 +107,8 @@ def score(cases: Iterable[Case], detector: Callable[[str], tuple[Finding, ...]] 
         spans += len(case.spans)
         recalled += len(case.spans) - len(missed)
         kind_right += sum(
-            span not in missed and any(f.kind is span.kind and f.start < span.end and span.start < f.end for f in found) for span in case.spans
+            span not in missed and any(f.kind is span.kind and f.start < span.end and span.start < f.end for f in found)
+            for span in case.spans
         )
         findings += len(found)
         right += len(found) - len(spills(case, found))
@@ -128,4 +129,4 @@ def report() -> str:
 
 
 if __name__ == "__main__":
-    print(report())  # noqa: T201
+    print(report())

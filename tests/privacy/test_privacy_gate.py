@@ -13,7 +13,8 @@ from bot.settings import PhiPolicy
 NOTE = "Pt John Doe, DOB 01/01/1960, MRN 12345678, seen 5/5/2026 for E11.9, 99214-25 + 11721, call 555-867-5309"
 _SNIPPETS = [case.text for name in ("positives", "lookalikes", "free_names") for case in load(name)]
 _ANY = st.text(max_size=300)
-_PIECES = st.one_of(st.sampled_from(_SNIPPETS), st.text(alphabet="0123456789-./() :#@,AaSsmith\u200b\u00a0█[]'\n", max_size=30), st.text(max_size=10))
+_ALPHABET = "0123456789-./() :#@,AaSsmith\u200b\u00a0█[]'\n"
+_PIECES = st.one_of(st.sampled_from(_SNIPPETS), st.text(alphabet=_ALPHABET, max_size=30), st.text(max_size=10))
 _MIXED = st.lists(_PIECES, max_size=6).flatmap(
     lambda pieces: st.sampled_from(["", " ", ", ", "\n", "-", "/"]).map(lambda glue: glue.join(pieces))
 )

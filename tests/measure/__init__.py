@@ -1,0 +1,1 @@
+"""Measurements: `make bench` (speed) and `make eval` (quality). Not tests: nothing here passes or fails."""
