@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from bot.privacy.findings import Finding, PhiKind
 from bot.privacy.tokens import Tokens
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _FULL = (
     r"(?:\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
     rf"|{_MONTH}[\s-]{{0,2}}\d{{1,2}}(?:st|nd|rd|th)?\b,?[\s-]{{0,2}}(?:\d{{4}}|'?\d{{2}})"

@@ -13,6 +13,7 @@ _SMALL = 6_000
 _FACTOR = 4
 _WORST_GROWTH = 12.0
 """Linear is 4, quadratic is 16; the rest is the noise of a busy machine."""
+_NOISE = 0.02
 
 _UNITS = {
     "letters": "a", "digits": "9", "spaces": " ", "newlines": "\n", "dashes": "-", "dots": ".", "at signs": "@", "brackets": "(",
@@ -34,14 +35,17 @@ def _seconds(text: str) -> float:
     return best
 
 
+def _grows_linearly(small: str, large: str) -> bool:
+    """Whether one of three tries shows it: a busy machine slows a try down, a quadratic pattern all of them."""
+    return any(_seconds(large) <= _WORST_GROWTH * _seconds(small) + _NOISE for _ in range(3))
+
+
 @pytest.mark.parametrize("unit", _UNITS.values(), ids=_UNITS.keys())
 def test_four_times_the_text_takes_about_four_times_as_long(unit: str) -> None:
-    text = unit * (_SMALL // len(unit) + 1)
-    small = _seconds(text[:_SMALL])
-    large = _seconds((text * _FACTOR)[: _SMALL * _FACTOR])
-    assert large <= _WORST_GROWTH * small + 0.02
+    text = unit * (_SMALL * _FACTOR // len(unit) + 1)
+    assert _grows_linearly(text[:_SMALL], text[: _SMALL * _FACTOR])
 
 
 def test_a_whole_set_in_one_paste_stays_linear() -> None:
     text = "\n".join(case.text for case in load("positives"))
-    assert _seconds(text * _FACTOR) <= _WORST_GROWTH * _seconds(text) + 0.02
+    assert _grows_linearly(text, text * _FACTOR)
