@@ -117,6 +117,7 @@ def main() -> None:
 
 def _status() -> int:
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from bot.errors import ModelError
     from bot.store.errors import StoreError
@@ -131,10 +132,19 @@ def _status() -> int:
             name = "CODERLY_" + "__".join(str(part) for part in problem["loc"]).upper()
             print(f"{name}: {problem['msg']}", file=sys.stderr)
         return 2
+    except SettingsError as error:
+        print(f"The settings cannot be read: {error}.", file=sys.stderr)
+        return 2
     except (StoreError, KnowledgeError, ModelError) as error:
         print(str(error), file=sys.stderr)
         return 1
     except BrokenPipeError:
+        return 1
+    except OSError as error:
+        print(
+            f"{error.filename or 'A file'} cannot be used ({error.strerror or error}). Look at CODERLY_HOME and its permissions.",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

@@ -44,6 +44,10 @@ from knowledge.text import printable
 _READERS = 4
 """Threads that read SQLite, tantivy and Chroma; two cores gain nothing from more."""
 _RECALLED_TURNS = 4
+_WITHOUT_WORDS = frozenset(("help", "about", "privacy", "feedback"))
+"""Verbs that mean something with nothing, or with a thumb, behind them."""
+_SHARE_OF_DEADLINE = 0.8
+"""The model's part of a turn's time: when it is up, the composed answer must still go out."""
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +118,7 @@ class App:
             if resolved.action is None:
                 return _stale_button(resolved.why)
             turn = replace(turn, action=resolved.action)
-        elif not any(c.isalnum() for c in gated.text) and turn.verb not in ("help", "about"):
+        elif not any(c.isalnum() for c in gated.text) and turn.verb not in _WITHOUT_WORDS:
             return unclear()
         routed = self.router.route(turn, gated.text)
         context = Context(
@@ -168,8 +172,8 @@ class App:
                 verb=turn.action.verb if turn.action else turn.verb or "",
                 topic=reply.topic,
                 codes=reply.codes,
-                answer_verdict=reply.verdict,
-                answer_text=reply.text,
+                answer_verdict=dates.without_dates_of(question, reply.verdict),
+                answer_text=dates.without_dates_of(question, reply.text),
                 answer_id=reply.answer_id,
             )
         )
@@ -221,7 +225,7 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
             readers=readers,
             model=await load_model(settings),
             prompt=prompts.load("answer"),
-            timeout=settings.model.timeout,
+            timeout=min(settings.model.timeout, settings.runtime.deadline * _SHARE_OF_DEADLINE),
         )
         skills = create_skills()
         by_name = {skill.name: skill for skill in skills}

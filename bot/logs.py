@@ -27,12 +27,19 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": _event(record),
         }
         line.update({k: v for k, v in record.__dict__.items() if k not in _STANDARD})
         if record.exc_info and record.exc_info[1] is not None:
             line.update(place(record.exc_info[1]))
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def _event(record: logging.LogRecord) -> str:
+    """Our own events are names. A library's message may hold anything: only its template is written, if it has one."""
+    if record.name.split(".")[0] in _OURS:
+        return record.getMessage()
+    return str(record.msg) if record.args else "message of a library"
 
 
 def configure(level: str, file: Path | None = None) -> None:
@@ -44,7 +51,10 @@ def configure(level: str, file: Path | None = None) -> None:
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.getLevelNamesMapping().get(level.upper(), logging.WARNING))
+    wanted = logging.getLevelNamesMapping().get(level.upper(), logging.WARNING)
+    root.setLevel(max(wanted, logging.WARNING))  # below that, drivers and model clients log what people wrote
+    for name in _OURS:
+        logging.getLogger(name).setLevel(wanted)
 
 
 def place(error: BaseException) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -18,11 +19,11 @@ def secret_key(settings: Settings) -> str:
         return given
     file: Path = settings.home / _FILE
     settings.home.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        key = secrets.token_hex(32)
-        stream.write(key)
-    return key
+    if not file.exists():
+        fresh = file.with_name(f"{_FILE}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, file)  # appears whole or not at all, and never replaces another's
+        fresh.unlink()
+    return file.read_text(encoding="ascii").strip()

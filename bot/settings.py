@@ -8,6 +8,8 @@ this file by a test.
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -68,6 +70,7 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         env_file=".env",
         env_file_encoding="utf-8",
+        env_ignore_empty=True,
         extra="ignore",
     )
 
@@ -115,6 +118,26 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{(self.home / 'state.sqlite').resolve()}"
 
 
+def env_example() -> str:
+    """The text of `.env.example`: every option with its meaning and its default, as `python -m bot.settings` prints it."""
+    lines = ["# Every option of Coderly with its default. Copy to .env and uncomment what you change.", ""]
+    for name, meaning, default in _options(Settings, "CODERLY_"):
+        lines += [f"# {meaning}", f"# {name}={default}", ""]
+    return "\n".join(lines)
+
+
+def _options(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]:
+    for name, field in model.model_fields.items():
+        key, default = f"{prefix}{name.upper()}", field.get_default(call_default_factory=True)
+        if isinstance(default, BaseModel):
+            yield from _options(type(default), f"{key}__")
+            continue
+        if isinstance(default, SecretStr):
+            default = default.get_secret_value()
+        text = "" if default is None else ",".join(default) if isinstance(default, tuple) else str(default)
+        yield key, field.description or "", text
+
+
 def load_settings() -> Settings:
     """Settings from the environment, `.env` and, if `CODERLY_SECRETS_DIR` is set, secret files.
 
@@ -122,3 +145,7 @@ def load_settings() -> Settings:
     """
     secrets = os.environ.get("CODERLY_SECRETS_DIR")
     return Settings(_secrets_dir=secrets) if secrets else Settings()  # type: ignore[call-arg]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(env_example())

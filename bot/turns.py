@@ -105,7 +105,7 @@ class Citation:
         """The citation as one line of text."""
         parts = [p for p in (self.source, self.edition, self.locator) if p]
         if self.effective:
-            parts.append(f"in effect {self.effective}")
+            parts.append(self.effective if self.effective.startswith("checked") else f"in effect {self.effective}")
         return f"[{self.number}] " + ", ".join(parts)
 
 

@@ -13,12 +13,26 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError, SnapshotBroken
 
 SEAL = "seal.json"
 _TEMPORARY = "tmp-"
+_HEAD_BYTES = 16
+"""Compared whenever a snapshot is opened; enough to see a file that was overwritten."""
+_LIVE = "chroma.sqlite3"
+"""Chroma writes into its database when it is opened: only its size and first bytes are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a file was like when its artefact was complete."""
+
+    size: int
+    head: str
+    sha256: str
 
 
 def digest_of(*parts: str) -> str:
@@ -44,17 +58,22 @@ class Artefacts:
 
     def __init__(self, root: Path) -> None:
         self.root = root / "artefacts"
+        self.made: set[str] = set()
+        """What `make` built, as opposed to what it found."""
+        self._sound: set[str] = set()
 
     def path(self, name: str) -> Path:
         """Where an artefact lives."""
         return self.root / name
 
     def has(self, name: str) -> bool:
-        """Whether the artefact is complete and undamaged; a damaged one is built again."""
-        try:
-            self.check(name)
-        except SnapshotBroken:
-            return False
+        """Whether the artefact is complete and undamaged to the last byte; a damaged one is built again."""
+        if name not in self._sound:
+            try:
+                self.check(name, thorough=True)
+            except SnapshotBroken:
+                return False
+            self._sound.add(name)
         return True
 
     def make(self, name: str, fill: Callable[[Path], object]) -> Path:
@@ -67,43 +86,62 @@ class Artefacts:
         folder.mkdir()
         try:
             fill(folder)
-            sizes = {p.relative_to(folder).as_posix(): p.stat().st_size for p in folder.rglob("*") if p.is_file()}
-            (folder / SEAL).write_text(json.dumps(sizes, sort_keys=True), encoding="utf-8")
+            seals = {p.relative_to(folder).as_posix(): asdict(_seal(p)) for p in folder.rglob("*") if p.is_file()}
+            (folder / SEAL).write_text(json.dumps(seals, sort_keys=True), encoding="utf-8")
             target = self.path(name)
             shutil.rmtree(target, ignore_errors=True)  # an unsealed or damaged leftover
             folder.rename(target)
-        except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise KnowledgeError(
-                f"The build could not write below {self.root.name}/ ({error.strerror}).",
-                "Free some space or mend the permissions, then build again.",
-            ) from error
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+        except KnowledgeError:
             raise
+        except Exception as error:  # SQLite, tantivy and Chroma each have errors of their own for a disk that is full
+            reason = (error.strerror if isinstance(error, OSError) else "") or str(error) or type(error).__name__
+            raise KnowledgeError(
+                f"{name} could not be built ({reason}; {_free(self.root)} MB are free on that disk).",
+                "Free some space or mend the cause, then run: coderly kb build",
+            ) from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.made.add(name)
         return self.path(name)
 
-    def check(self, name: str) -> None:
-        """Raise `SnapshotBroken` if a file of the artefact is gone or shrank since it was sealed."""
+    def check(self, name: str, *, thorough: bool = False) -> None:
+        """Raise `SnapshotBroken` if a file of the artefact is gone, shrank or begins with other bytes than when it was sealed.
+
+        `thorough` compares every byte, which takes a while.
+        """
         folder = self.path(name)
         try:
-            sizes: dict[str, int] = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            seals = {file: Seal(**raw) for file, raw in json.loads((folder / SEAL).read_text(encoding="utf-8")).items()}
+        except (OSError, ValueError, TypeError, AttributeError) as error:
             raise SnapshotBroken(f"Part {name} of the snapshot is missing.", "Run: coderly kb build") from error
-        for file, size in sizes.items():
+        for file, seal in seals.items():
             try:
-                now = (folder / file).stat().st_size
+                now, head = (folder / file).stat().st_size, _head(folder / file)
+                same = head == seal.head and (not thorough or not seal.sha256 or file_digest(folder / file) == seal.sha256)
             except OSError as error:
                 raise SnapshotBroken(f"File {file} of {name} is missing.", "Run: coderly kb build") from error
-            if now < size:
-                raise SnapshotBroken(f"File {file} of {name} is damaged ({now} of {size} bytes).", "Run: coderly kb build")
+            if now < seal.size or not same:
+                raise SnapshotBroken(f"File {file} of {name} is damaged ({now} of {seal.size} bytes).", "Run: coderly kb build")
 
-    def sweep(self, keep: Iterable[str]) -> list[str]:
+    def sweep(self, keep: Iterable[str], *, only_temporary: bool = False) -> list[str]:
         """Remove temporaries of dead builds and artefacts not in `keep`. Call it under the build lock."""
         wanted = set(keep)
         removed = []
         for folder in self.root.iterdir() if self.root.is_dir() else ():
-            if folder.name not in wanted:
+            if folder.name.startswith(_TEMPORARY) or (folder.name not in wanted and not only_temporary):
                 shutil.rmtree(folder, ignore_errors=True)
                 removed.append(folder.name)
         return removed
+
+
+def _seal(file: Path) -> Seal:
+    return Seal(file.stat().st_size, _head(file), "" if file.name == _LIVE else file_digest(file))
+
+
+def _head(file: Path) -> str:
+    with file.open("rb") as handle:
+        return handle.read(_HEAD_BYTES).hex()
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free // 1_000_000

@@ -6,16 +6,18 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from knowledge import icd10cm, sides
 from knowledge.catalog import Catalog
 from knowledge.embeddings import Embedder
 from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
 from knowledge.model import Hit, PassageHit, System
 from knowledge.passages import Passages
-from knowledge.search import Index, search
+from knowledge.search import Index, Scored, search
 from knowledge.snapshot import Manifest, PointerStore, Snapshots
 from knowledge.spelling import Speller, abbreviations
 from knowledge.words import Words
@@ -61,12 +63,23 @@ class OpenSnapshot:
         indexes = tuple(Index(s, self._open_words(s.value), self._open_passages(s.value)) for s in wanted)
         if not indexes or not query.strip():
             return ()
-        scored = search(indexes, query, self._vector(query), limit)
+        side = sides.side_of(query)
         hits = []
-        for item in scored:
+        for item in self._searched(indexes, query, 3 * limit if side else limit):
             title, reportable = self.catalog.title(item.system, item.code, on)
-            hits.append(Hit(item.system, item.code, title, item.score, item.lexical, reportable))
-        return tuple(hits)
+            if title:  # else the code is not in the edition that answers for the date
+                hits.append(Hit(item.system, item.code, title, item.score + sides.fit(side, title), item.lexical, reportable))
+        if side:
+            hits.sort(key=lambda hit: (-hit.score, hit.code))
+        return tuple(self._with_encounter(hit, sides.encounter_of(query), on) for hit in hits[:limit])
+
+    def _with_encounter(self, hit: Hit, character: str, on: date) -> Hit:
+        """The code with its 7th character, when the query said which encounter it is and the code takes that character."""
+        if hit.reportable or not character or hit.system is not System.ICD10CM:
+            return hit
+        code = icd10cm.with_seventh(hit.code, character)
+        title, reportable = self.catalog.title(hit.system, code, on)
+        return Hit(hit.system, code, title, hit.score, hit.lexical) if reportable else hit
 
     def meant(self, query: str) -> str:
         """The query with abbreviations written out and misspelt words brought to the nearest known one."""
@@ -88,8 +101,10 @@ class OpenSnapshot:
             return ()
         index = Index(System.CPT, self._open_words(PASSAGES), self._open_passages(PASSAGES))
         query = self.meant(query)
+        if not query:
+            return ()
         found = []
-        for item in search((index,), query, self._vector(query), limit):
+        for item in self._searched((index,), query, limit):
             passage = self.catalog.passage(item.code)
             if passage is not None:
                 found.append(PassageHit(passage, item.score))
@@ -106,14 +121,30 @@ class OpenSnapshot:
             self.problems.add("passages")
             return ()
 
-    def _vector(self, query: str) -> Vectors | None:
-        if not self.has_vectors or "passages" in self.problems:
+    def _searched(self, indexes: tuple[Index, ...], query: str, limit: int) -> tuple[Scored, ...]:
+        """Words and vectors; words alone when the vectors cannot be had."""
+        vector = self._vector(query, indexes)
+        if vector is not None:
+            try:
+                return search(indexes, query, vector, limit)
+            except Exception:  # noqa: BLE001 - Chroma raises its own zoo
+                self.problems.add("passages")
+        try:
+            return search(indexes, query, None, limit)
+        except (OSError, ValueError) as error:
+            raise SnapshotBroken("The word index cannot be read.", "Run: coderly kb build") from error
+
+    def _vector(self, query: str, indexes: tuple[Index, ...]) -> Vectors | None:
+        made_by = {i.passages.embedder for i in indexes if i.passages is not None}
+        if not made_by or "passages" in self.problems:
             return None
         try:
-            return self._embedder().embed([query])
-        except KnowledgeError:
-            self.problems.add("embeddings")
-            return None
+            embedder = self._embedder()
+            vector = embedder.embed([query]) if made_by == {embedder.name} else None
+        except Exception:  # noqa: BLE001 - an embedder may be a remote service; words still answer
+            vector = None
+        (self.problems.add if vector is None else self.problems.discard)("embeddings")
+        return vector
 
     def _open_words(self, of: str) -> Words:
         with self._lock:
@@ -227,6 +258,14 @@ class KnowledgeBase:
         except SnapshotBroken as error:
             older = self.snapshots.before(identity)
             if older is None:
-                raise
+                snapshot = self._open_without_passages(identity)
+                self.problem = f"{error} Exact rows and words answer meanwhile."
+                return snapshot
+            snapshot = OpenSnapshot(self.snapshots, older, self._shared_embedder)
             self.problem = f"{error} The snapshot of {older.created[:10]} serves meanwhile."
-            return OpenSnapshot(self.snapshots, older, self._shared_embedder)
+            return snapshot
+
+    def _open_without_passages(self, identity: str) -> OpenSnapshot:
+        manifest = self.snapshots.load(identity)
+        facts = replace(manifest, parts=tuple(p for p in manifest.parts if p.kind != "passages"))
+        return OpenSnapshot(self.snapshots, facts, self._shared_embedder)

@@ -24,17 +24,21 @@ from knowledge import catalog, editions, passages, words
 from knowledge.artefacts import digest_of, file_digest
 from knowledge.base import PASSAGES
 from knowledge.embeddings import Embedder, embedder_named
-from knowledge.errors import BuildRunning, KnowledgeError, SourceError
-from knowledge.model import Edition, Passage, System
+from knowledge.errors import BuildRunning, KnowledgeError, SnapshotBroken, SourceError
+from knowledge.model import Edition, Passage
 from knowledge.snapshot import Part, Snapshots
 from knowledge.sources import reader_named, readers
 from knowledge.sources.base import Entry, FileReport, Reader
 from knowledge.sources.icd10cm_tabular import packaged_tabular
+from knowledge.sources.merging import merged
 from knowledge.sources.starter import packaged_starter
 
 HEAD_BYTES = 65_536
 IGNORE_FILE = ".kbignore"
 _NICE = 10
+_CATALOG = "catalog 2"
+"""Goes up whenever every catalog file would be written differently."""
+_KEPT = "the edition that serves is kept, since its file cannot be read now"
 
 Event = Callable[[dict[str, Any]], None]
 
@@ -56,6 +60,13 @@ class Recognised:
     path: Path
     reader: Reader
     edition: Edition
+
+
+_Key = tuple[str, str, str]
+
+
+def _key(edition: Edition) -> _Key:
+    return edition.source, edition.name, edition.part
 
 
 @contextmanager
@@ -83,11 +94,10 @@ def discover(folder: Path) -> tuple[list[Recognised], list[FileReport]]:
     rejected: list[FileReport] = []
     ignored = _ignored(folder)
     for path in sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else ():
-        if path.name == IGNORE_FILE or any(path.match(pattern) for pattern in ignored):
+        if path.name == IGNORE_FILE or _matches(path.relative_to(folder), ignored):
             continue
         try:
-            with path.open("rb") as handle:
-                head = handle.read(HEAD_BYTES)
+            head = _head(path)
             if not head:
                 raise SourceError(path, "the file is empty", "Download it again.")
             recognised = _recognise(path, head)
@@ -110,6 +120,21 @@ def _ignored(folder: Path) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
+def _matches(path: Path, patterns: tuple[str, ...]) -> bool:
+    """As in .gitignore, without its finer points: `name`, `*.ext`, `folder/`, `folder/name`."""
+    folders = [parent for parent in path.parents if parent.name]
+    return any(
+        candidate.match(pattern.strip("/"))
+        for pattern in patterns
+        for candidate in (folders if pattern.endswith("/") else [path, *folders])
+    )
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as handle:
+        return handle.read(HEAD_BYTES)
+
+
 def _recognise(path: Path, head: bytes) -> Recognised | None:
     for reader in readers():
         edition = reader.recognise(path, head)
@@ -126,8 +151,7 @@ def packaged() -> list[Recognised]:
         candidates.append(tabular)
     found = []
     for path in candidates:
-        head = b"" if path.is_dir() else path.open("rb").read(HEAD_BYTES)
-        recognised = _recognise(path, head)
+        recognised = _recognise(path, b"" if path.is_dir() else _head(path))
         if recognised is not None:
             found.append(recognised)
     return found
@@ -152,7 +176,7 @@ class Build:
                 raise KnowledgeError("No file could be read.", f"Drop published files into {self.order.sources} and build again.")
             word_parts = self._words(catalogs)
             facts = (*catalogs, *word_parts)
-            if self._dense_missing(catalogs):
+            if self._missing(self._dense_names(catalogs)) and not self._serves():
                 self._publish(facts, complete=False)
             dense = self._passages(catalogs)
             self._publish((*facts, *dense), complete=True)
@@ -160,24 +184,60 @@ class Build:
 
     def _catalogs(self) -> tuple[Part, ...]:
         dropped, rejected = discover(Path(self.order.sources))
-        self.reports.extend(rejected)
         for report in rejected:
-            self.emit({"event": "file", **asdict(report)})
-        chosen = {(r.edition.source, r.edition.begins, r.edition.name, r.edition.part): r for r in [*packaged(), *dropped]}
-        parts = []
-        for item in chosen.values():
+            self._report(report)
+        bundled = {_key(item.edition): item for item in packaged()}
+        files: dict[_Key, list[Recognised]] = {}
+        for item in dropped:
+            files.setdefault(_key(item.edition), []).insert(0, item)
+        serving = {_key(edition): (edition, part) for edition, part in self._serving_editions()}
+        unread = {report.file for report in rejected}
+        parts: dict[_Key, Part] = {}
+        for key in sorted({*files, *bundled, *serving}):
+            part = self._first_readable(files.get(key, []))
+            if part is None and key in serving and (key in files or serving[key][0].file in unread):
+                part = self._kept(*serving[key])
+            if part is None and key in bundled:
+                part = self._first_readable([bundled[key]])
+            if part is not None:
+                parts[key] = part
+        return tuple(parts.values())
+
+    def _kept(self, edition: Edition, part: Part) -> Part:
+        """The serving snapshot's part, when the file it was made from is damaged now."""
+        self._report(FileReport(edition.file, edition.source, edition.name, edition.rows, reasons=[_KEPT], reused=True))
+        return part
+
+    def _first_readable(self, items: list[Recognised]) -> Part | None:
+        """The part of an edition that several files hold, from the first of them that can be read to its end."""
+        for item in items:
             try:
-                parts.append(self._catalog(item))
+                return self._catalog(item)
             except SourceError as error:
-                report = FileReport(item.path.name, item.reader.name, item.edition.name, rejected=1, reasons=[str(error)])
-                self.reports.append(report)
-                self.emit({"event": "file", **asdict(report)})
-        return tuple(parts)
+                self._report(FileReport(item.path.name, item.reader.name, item.edition.name, rejected=1, reasons=[str(error)]))
+        return None
+
+    def _serving_editions(self) -> Iterator[tuple[Edition, Part]]:
+        """The editions of the serving snapshot, as far as they are undamaged."""
+        try:
+            parts = self.snapshots.current().parts_of("catalog")
+        except KnowledgeError:
+            return
+        for part in parts:
+            if self.snapshots.artefacts.has(part.artefact):
+                yield self._edition(part), part
+
+    def _report(self, report: FileReport) -> None:
+        self.reports.append(report)
+        self.emit({"event": "file", **asdict(report)})
 
     def _catalog(self, item: Recognised) -> Part:
         started = time.monotonic()
-        digest = file_digest(item.path)
-        name = f"catalog-{item.reader.name}-{digest_of(digest, str(item.reader.version), editions.encode(item.edition))}"
+        try:
+            digest = file_digest(item.path)
+        except OSError as error:
+            raise SourceError(item.path, f"it cannot be read ({error.strerror})", "Mend its permissions or drop it again.") from error
+        name = f"catalog-{item.reader.name}-{digest_of(_CATALOG, digest, str(item.reader.version), editions.encode(item.edition))}"
         reused = self.snapshots.artefacts.has(name)
 
         def fill(folder: Path) -> None:
@@ -186,16 +246,18 @@ class Build:
             database.execute("PRAGMA synchronous=OFF")
             report = item.reader.write(item.path, item.edition, database, lambda what, part: self._progress(f"reading {what}", part))
             edition = Edition(**{**{f: getattr(item.edition, f) for f in Edition.__slots__}, "sha256": digest, "rows": report.rows})
-            database.execute("CREATE TABLE edition (json TEXT NOT NULL, report TEXT NOT NULL)")
-            database.execute("INSERT INTO edition VALUES (?,?)", (editions.encode(edition), json.dumps(asdict(report))))
+            feeds = {system.value for system, _ in item.reader.entries(database)} | {PASSAGES for _ in item.reader.passages(database)}
+            database.execute("CREATE TABLE edition (json TEXT NOT NULL, report TEXT NOT NULL, feeds TEXT NOT NULL)")
+            database.execute(
+                "INSERT INTO edition VALUES (?,?,?)", (editions.encode(edition), json.dumps(asdict(report)), json.dumps(sorted(feeds)))
+            )
             database.commit()
             database.close()
 
         folder = self.snapshots.artefacts.make(name, fill)
         report = self._stored_report(folder)
         report.reused, report.seconds = reused, round(time.monotonic() - started, 2)
-        self.reports.append(report)
-        self.emit({"event": "file", **asdict(report)})
+        self._report(report)
         return Part("catalog", item.reader.name, name, item.edition.name)
 
     def _stored_report(self, folder: Path) -> FileReport:
@@ -205,63 +267,91 @@ class Build:
         finally:
             database.close()
 
+    def _edition(self, part: Part) -> Edition:
+        return editions.decode(self._row_of(part)[0])
+
+    def _feeds(self, part: Part) -> tuple[str, ...]:
+        """The indexes that the entries of a catalog file go to."""
+        return tuple(json.loads(self._row_of(part)[1]))
+
+    def _row_of(self, part: Part) -> tuple[str, str]:
+        database = self._database(part)
+        try:
+            edition, feeds = database.execute("SELECT json, feeds FROM edition").fetchone()
+            return str(edition), str(feeds)
+        finally:
+            database.close()
+
     def _newest(self, catalogs: tuple[Part, ...]) -> tuple[Part, ...]:
         """Search runs over the newest edition of each source; older ones answer exact look-ups by date."""
-        newest: dict[str, tuple[str, Part]] = {}
+        newest: dict[str, tuple[Edition, list[Part]]] = {}
         for part in catalogs:
-            database = self._database(part)
-            begins = editions.decode(database.execute("SELECT json FROM edition").fetchone()[0]).begins.isoformat()
-            database.close()
-            if part.of not in newest or begins >= newest[part.of][0]:
-                newest[part.of] = (begins, part)
-        return tuple(part for _, part in newest.values())
+            edition = self._edition(part)
+            known = newest.get(part.of)
+            if known is None or editions.order(edition) > editions.order(known[0]):
+                newest[part.of] = (edition, [part])
+            elif editions.order(edition) == editions.order(known[0]):
+                known[1].append(part)
+        return tuple(part for _, parts in newest.values() for part in parts)
 
     def _database(self, part: Part) -> sqlite3.Connection:
         return sqlite3.connect(f"file:{self.snapshots.artefacts.path(part.artefact) / catalog.FILE}?mode=ro&immutable=1", uri=True)
 
-    def _entries(self, catalogs: tuple[Part, ...]) -> dict[str, list[Entry]]:
+    def _entries(self, catalogs: tuple[Part, ...], wanted: set[str]) -> dict[str, list[Entry]]:
         """Search entries by system, and the prose passages as entries of their own."""
         found: dict[str, list[Entry]] = {}
         for part in self._newest(catalogs):
+            if not wanted & set(self._feeds(part)):
+                continue
             reader, database = reader_named(part.of), self._database(part)
             for system, entry in reader.entries(database):
                 found.setdefault(system.value, []).append(entry)
             for passage in reader.passages(database):
                 found.setdefault(PASSAGES, []).append(_passage_entry(passage))
             database.close()
-        return found
+        return {of: merged(entries) for of, entries in found.items() if of in wanted}
 
-    def _index_digest(self, catalogs: tuple[Part, ...], *more: str) -> str:
-        return digest_of(*sorted(p.artefact for p in self._newest(catalogs)), *more)
+    def _index_names(self, catalogs: tuple[Part, ...], kind: str, *more: str) -> dict[str, str]:
+        """Index → the name of its artefact, made of the catalog files that go into it and nothing else."""
+        inputs: dict[str, list[str]] = {}
+        for part in self._newest(catalogs):
+            for of in self._feeds(part):
+                inputs.setdefault(of, []).append(part.artefact)
+        return {of: f"{kind}-{of}-{digest_of(*sorted(names), *more)}" for of, names in sorted(inputs.items())}
+
+    def _missing(self, names: dict[str, str]) -> set[str]:
+        return {of for of, name in names.items() if not self.snapshots.artefacts.has(name)}
 
     def _words(self, catalogs: tuple[Part, ...]) -> tuple[Part, ...]:
-        digest = self._index_digest(catalogs, f"words {words.VERSION}")
-        names = {of: f"words-{of}-{digest}" for of in (*(s.value for s in System), PASSAGES)}
-        if not any(self.snapshots.artefacts.has(name) for name in names.values()):
-            for of, entries in self._entries(catalogs).items():
-                self._progress(f"indexing words of {of}", 0.0)
-                self.snapshots.artefacts.make(names[of], partial(words.write, entries=entries))
-                self._progress(f"indexing words of {of}", 1.0)
-        return tuple(Part("words", of, name) for of, name in names.items() if self.snapshots.artefacts.has(name))
+        names = self._index_names(catalogs, "words", f"words {words.VERSION}")
+        for of, entries in self._entries(catalogs, self._missing(names)).items():
+            self._progress(f"indexing words of {of}", 0.0)
+            self.snapshots.artefacts.make(names[of], partial(words.write, entries=entries))
+            self._progress(f"indexing words of {of}", 1.0)
+        return tuple(Part("words", of, name) for of, name in names.items())
 
     def _dense_names(self, catalogs: tuple[Part, ...]) -> dict[str, str]:
-        digest = self._index_digest(catalogs, f"passages {passages.VERSION}", self.order.embeddings)
-        return {of: f"passages-{of}-{digest}" for of in (*(s.value for s in System), PASSAGES)}
-
-    def _dense_missing(self, catalogs: tuple[Part, ...]) -> bool:
-        return not any(self.snapshots.artefacts.has(name) for name in self._dense_names(catalogs).values())
+        return self._index_names(catalogs, "passages", f"passages {passages.VERSION}", self.order.embeddings)
 
     def _passages(self, catalogs: tuple[Part, ...]) -> tuple[Part, ...]:
         names = self._dense_names(catalogs)
-        if self._dense_missing(catalogs):
+        missing = self._missing(names)
+        if missing:
             embedder: Embedder = embedder_named(self.order.embeddings)
-            for of, entries in sorted(self._entries(catalogs).items(), key=lambda item: len(item[1])):
+            for of, entries in sorted(self._entries(catalogs, missing).items(), key=lambda item: len(item[1])):
                 texts = [(f"{entry.code}#{n}", term) for entry in entries for n, term in enumerate(entry.terms)]
                 progress = partial(self._embedding_progress, of)
                 self.snapshots.artefacts.make(names[of], partial(passages.write, texts=texts, embedder=embedder, progress=progress))
-        return tuple(
-            Part("passages", of, name, embedder=self.order.embeddings) for of, name in names.items() if self.snapshots.artefacts.has(name)
-        )
+        return tuple(Part("passages", of, name, embedder=self.order.embeddings) for of, name in names.items())
+
+    def _serves(self) -> bool:
+        """Whether a complete and undamaged snapshot serves: then the new one waits until it is complete, too."""
+        try:
+            manifest = self.snapshots.current()
+            self.snapshots.check(manifest)
+        except KnowledgeError:
+            return False
+        return manifest.complete
 
     def _publish(self, parts: tuple[Part, ...], *, complete: bool) -> None:
         if not self.order.publish:
@@ -269,7 +359,7 @@ class Build:
         current = self.snapshots.pointer.current()
         if current is not None:
             try:
-                if self.snapshots.load(current).parts == parts:
+                if self.snapshots.load(current).parts == parts and self.snapshots.artefacts.made.isdisjoint(p.artefact for p in parts):
                     self.emit({"event": "unchanged", "snapshot": current})
                     return
             except KnowledgeError:
@@ -280,20 +370,24 @@ class Build:
 
     def _sweep(self) -> None:
         """Forget first publishes that were completed, then remove what nothing refers to."""
-        identities = self.snapshots.ids()
         current = self.snapshots.pointer.current()
         keep: set[str] = set()
-        for identity in identities:
+        unknown = False
+        for identity in self.snapshots.ids():
             try:
                 manifest = self.snapshots.load(identity)
-            except KnowledgeError:
+            except SnapshotBroken:
                 self.snapshots.remove(identity)
+                continue
+            except KnowledgeError:  # of a newer program, which may come back: nobody knows what it refers to
+                unknown = True
                 continue
             if not manifest.complete and identity != current:
                 self.snapshots.remove(identity)
                 continue
             keep.update(part.artefact for part in manifest.parts)
-        self.snapshots.artefacts.sweep(keep)
+        self.snapshots.sweep()
+        self.snapshots.artefacts.sweep(keep, only_temporary=unknown)
 
     def _embedding_progress(self, of: str, _: str, part: float) -> None:
         self._progress(f"embedding {of}", part)
@@ -323,6 +417,9 @@ def main() -> int:
         Build(Order(**json.loads(sys.stdin.read())), emit).run()
     except KnowledgeError as error:
         emit({"event": "error", "message": str(error)})
+        return 1
+    except Exception as error:  # noqa: BLE001 - nobody reads this process's standard error
+        emit({"event": "error", "message": f"The build failed: {type(error).__name__}: {error}. Run: coderly doctor kb"})
         return 1
     emit({"event": "done", "seconds": round(time.monotonic() - started, 1)})
     return 0

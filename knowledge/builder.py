@@ -7,6 +7,7 @@ process can look at how far it is.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +21,8 @@ from knowledge.errors import KnowledgeError
 
 EVENTS = "build.events"
 _POLL_SECONDS = 0.1
+_LITTLE_BYTES = 1_000_000
+"""With less than this even the events of a build cannot be written."""
 
 
 class RunningBuild:
@@ -27,9 +30,15 @@ class RunningBuild:
 
     def __init__(self, order: Order) -> None:
         root = Path(order.root)
-        root.mkdir(parents=True, exist_ok=True)
         self._file = root / f"{EVENTS}.{time.time_ns()}"
-        with self._file.open("w", encoding="utf-8") as out:
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            out = self._file.open("w", encoding="utf-8")
+        except OSError as error:
+            raise KnowledgeError(
+                f"A build cannot write to {root} ({error.strerror}).", "Free some space, mend its permissions or set CODERLY_HOME."
+            ) from error
+        with out:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "knowledge.build"],
                 stdin=subprocess.PIPE,
@@ -53,23 +62,30 @@ class RunningBuild:
         with self._file.open(encoding="utf-8") as lines:
             pending = ""
             while True:
+                running = self.running  # asked before reading: what it wrote last is read before it counts as gone
                 piece = lines.readline()
                 pending += piece
                 if pending.endswith("\n"):
                     event: dict[str, Any] = json.loads(pending)
                     pending = ""
-                    ended = ended or event["event"] in ("done", "error")
+                    if event["event"] in ("done", "error"):  # the last one: whoever reads may stop here
+                        ended = True
+                        self._process.wait()
+                        self._file.unlink(missing_ok=True)
                     yield event
-                elif not self.running and not piece:
+                elif not running and not piece:
                     break
                 elif not piece:
                     time.sleep(_POLL_SECONDS)
         self._file.unlink(missing_ok=True)
         if not ended:
-            yield {
-                "event": "error",
-                "message": f"The build process ended unexpectedly (status {self._process.returncode}). Run: coderly kb build",
-            }
+            yield {"event": "error", "message": self._obituary()}
+
+    def _obituary(self) -> str:
+        what = f"The build process ended unexpectedly (status {self._process.returncode})"
+        if shutil.disk_usage(self._file.parent).free < _LITTLE_BYTES:
+            return f"{what}: the disk is full. Free some space, then run: coderly kb build"
+        return f"{what}. Run: coderly kb build"
 
     def wait(self) -> None:
         """Read events to the end. Raises `KnowledgeError` if the build failed."""

@@ -37,17 +37,30 @@ class EditionFile:
         self.path = folder / FILE
         try:
             self._database = sqlite3.connect(f"file:{self.path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise self._broken() from error
+        try:
             self.edition: Edition = editions.decode(self.one("SELECT json FROM edition")[0])
-        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
-            raise SnapshotBroken(f"Catalog file {folder.name} cannot be read.", "Run: coderly kb build") from error
+        except (SnapshotBroken, ValueError, KeyError, TypeError) as error:
+            self.close()
+            raise self._broken() from error
+
+    def _broken(self) -> SnapshotBroken:
+        return SnapshotBroken(f"Catalog file {self.path.parent.name} cannot be read.", "Run: coderly kb build")
 
     def all(self, query: str, *values: Any) -> list[Any]:
-        """All rows. SQLite's own lock serialises threads; a look-up takes some 20 µs."""
-        return self._database.execute(query, values).fetchall()
+        """All rows. SQLite's own lock serialises threads; a look-up takes some 20 µs. Raises `SnapshotBroken`."""
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._broken() from error
 
     def one(self, query: str, *values: Any) -> Any:
-        """The first row or None."""
-        return self._database.execute(query, values).fetchone()
+        """The first row or None. Raises `SnapshotBroken`."""
+        try:
+            return self._database.execute(query, values).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._broken() from error
 
     def close(self) -> None:
         """Close the file."""

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from knowledge.model import Edition
+
+_RELEASED = re.compile(r"\(([A-Z][a-z]+ \d{1,2} \d{4})\)$")
+
+
+def released(edition: Edition) -> date:
+    """The day in the edition's name, `FY2026 (April 1 2026)`; for others the day it begins."""
+    found = _RELEASED.search(edition.name)
+    try:
+        return datetime.strptime(found[1], "%B %d %Y").replace(tzinfo=UTC).date() if found else edition.begins
+    except ValueError:
+        return edition.begins
+
+
+def order(edition: Edition) -> tuple[date, date, str]:
+    """Sorts editions of one source from the oldest to the newest."""
+    return edition.begins, released(edition), edition.name
 
 
 def in_force(editions: Iterable[Edition], on: date) -> tuple[Edition | None, bool]:
     """The edition for a date of service, and whether it is only the newest one before that date.
 
-    Of several that cover the date, the one that began (or was released) last wins. A date after the newest
+    Of several that cover the date, the one that began or was released last, but not after the date, wins: with both
+    loaded, the April release of a fiscal year answers from 1 April and the October release before. A date after the newest
     edition takes the newest and says so (True); a date before the oldest gives None: never a verdict.
     """
-    known = sorted(editions, key=lambda e: (e.begins, e.name))
+    known = sorted(editions, key=order)
     covering = [e for e in known if e.covers(on)]
     if covering:
-        return covering[-1], False
+        out_by_then = [e for e in covering if released(e) <= on]
+        return (out_by_then or covering[:1])[-1], False
     earlier = [e for e in known if e.begins <= on]
     return (earlier[-1], True) if earlier else (None, False)
 

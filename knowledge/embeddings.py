@@ -125,8 +125,9 @@ class LangChainEmbedder:
 
             self._model = init_embeddings(name)
         except (ImportError, ValueError) as error:
+            missing = f" ({str(error).splitlines()[0]})" if isinstance(error, ImportError) else ""  # other messages fill a page
             raise EmbeddingsError(
-                f"CODERLY_EMBEDDINGS={name} cannot be loaded ({error}).",
+                f"CODERLY_EMBEDDINGS={name} cannot be loaded{missing}.",
                 "Use wordllama, minilm or an installed provider as provider:model.",
             ) from error
         self.name = name

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from knowledge.embeddings import Vectors
 
-VERSION = 2
+VERSION = 3
 _COLLECTION = "terms"
 _BATCH = 5_000
 """Chroma takes at most 5,461 a call."""
@@ -44,6 +44,7 @@ def write(folder: Path, texts: Sequence[tuple[str, str]], embedder: Embedder, pr
     # them. Below the threshold it would only be in Chroma's log, and every opening would build it anew (13 s).
     collection = client.create_collection(
         _COLLECTION,
+        metadata={"embedder": embedder.name},
         embedding_function=None,
         configuration={"hnsw": {"space": "cosine", "sync_threshold": max(2, len(texts)), "batch_size": max(2, min(_BATCH, len(texts)))}},
     )
@@ -78,6 +79,8 @@ class Passages:
         self._client = _client(folder)
         self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
         self._count = self._collection.count()
+        self.embedder = str((self._collection.metadata or {}).get("embedder", ""))
+        """Name of the embedder whose vectors these are; no other's can be compared with them."""
 
     def nearest(self, vector: Vectors, limit: int) -> dict[str, tuple[float, str]]:
         """Owner (code or passage id) → (cosine of its nearest text, that text's id)."""

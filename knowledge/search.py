@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 WEIGHT_PHRASES = 0.3
 WEIGHT_CONTEXTS = 0.3
 WEIGHT_VECTORS = 0.4
+SAME = 0.97
+"""Cosine from which a phrase says the same as the query…"""
+SAME_BONUS = 0.2
+"""…and what that adds: the words of the index, a title or a lay phrase were hit exactly."""
 MIN_SIMILARITY = 0.5
 """Cosine below which a nearest text means nothing when no word matched ("zzzzz" 0.32, "xylophone" 0.46)."""
 _CANDIDATES = 150
@@ -64,6 +68,9 @@ def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit
         return ()
     for key in phrases.keys() | contexts.keys() | vectors.keys():
         priors[key] = next(i.words.prior(key[1]) for i in indexes if i.system is key[0])
+    for key, likeness in vectors.items():
+        if likeness >= SAME:
+            priors[key] += SAME_BONUS
     fused = _fuse(((WEIGHT_PHRASES, phrases), (WEIGHT_CONTEXTS, contexts), (WEIGHT_VECTORS, vectors)))
     ranked = sorted(((fused[key] + priors[key], key) for key in fused), key=lambda item: (-item[0], item[1]))
     worded = phrases.keys() | contexts.keys()

@@ -19,6 +19,8 @@ from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
 FORMAT = 1
 """Version of the manifest; a newer program reads older ones, an older one refuses newer ones."""
 
+_TEMPORARY = ".tmp-"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -88,12 +90,18 @@ class FilePointer:
 
 def write_atomically(file: Path, text: str) -> None:
     """Replace a file so that a reader sees the old or the new text, also after a crash."""
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    with temporary.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(file)
+    temporary = file.with_name(f"{_TEMPORARY}{file.name}.{os.getpid()}")
+    try:
+        with temporary.open("w", encoding="utf-8") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise KnowledgeError(
+            f"{file.name} could not be written ({error.strerror}).", "Free some space or mend the permissions, then run: coderly kb build"
+        ) from error
 
 
 class Snapshots:
@@ -171,6 +179,12 @@ class Snapshots:
             raise KnowledgeError("There is no earlier complete snapshot to go back to.", "Run: coderly kb status")
         self.publish(target)
         return target
+
+    def sweep(self) -> None:
+        """Remove what a killed process was writing. Call it under the build lock."""
+        for folder in (self.root, self._folder):
+            for leftover in folder.glob(f"{_TEMPORARY}*"):
+                leftover.unlink(missing_ok=True)
 
     def remove(self, identity: str) -> None:
         """Forget a manifest; its artefacts stay until they are swept."""

@@ -57,8 +57,10 @@ def ask_batch(file: Path) -> int:
                         continue
                     try:
                         raw = json.loads(line)
-                        identity, question = str(raw.get("id", number)), str(raw["question"])
-                        context = tuple(str(part) for part in raw.get("context") or ())
+                        identity, question, said = str(raw.get("id", number)), raw["question"], raw.get("context") or ()
+                        if not isinstance(question, str):
+                            raise TypeError("a question is text")
+                        context = (said,) if isinstance(said, str) else tuple(str(part) for part in said)
                     except (ValueError, KeyError, TypeError, AttributeError):
                         failed += 1
                         reply = Reply(verdict=f"Line {number} is not a JSON object with a question.", outcome=Outcome.FAILED)

@@ -28,22 +28,31 @@ _MONTHS = {
     for name in names
 }
 
-_ISO = r"(?P<y1>(?:19|20)\d\d)-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})"
-_US = r"(?P<m2>\d{1,2})[/.](?P<d2>\d{1,2})[/.](?P<y2>(?:19|20)?\d\d)"
-_WORDS = rf"(?P<m3>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)"
-_DATE = re.compile(rf"(?<![\w.])(?:{_ISO}|{_US}|{_WORDS})(?![\w])", re.IGNORECASE)
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_ISO = r"(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
+_US = r"(?P<m2>\d{1,2})(?:[/.](?P<d2>\d{1,2})[/.](?P<y2>(?:19|20)?\d\d)|-(?P<d4>\d{1,2})-(?P<y4>(?:19|20)\d\d))"
+_WORDS = rf"(?P<m3>{_MONTH})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)"
+_DAY_FIRST = rf"(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m5>{_MONTH})\.?,?[\s-]+(?P<y5>(?:19|20)\d\d)"
+_DATE = re.compile(rf"(?<![\w.])(?<!\d-)(?:{_ISO}|{_US}|{_WORDS}|{_DAY_FIRST})(?![\w])", re.IGNORECASE)
 _CUE = re.compile(r"\b(?:dos|date of service|service date|on|for|as of|dated|in)\b[\s:]*$", re.IGNORECASE)
+
+
+HIDDEN = "[date]"
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date in a text. `problem` says why it cannot be used, in words for the person who wrote it."""
+    """A date in a text. `problem` says why it cannot be used, in words for the person who wrote it.
+
+    `phrase` is where its cue begins (`on`, `dos`), so that no word of it is left to be searched for.
+    """
 
     start: int
     end: int
     value: date | None
     problem: str = ""
     cued: bool = False
+    phrase: int = 0
 
 
 def service_date(text: str) -> DateMention | None:
@@ -53,20 +62,32 @@ def service_date(text: str) -> DateMention | None:
 
 
 def _mention(text: str, match: re.Match[str]) -> DateMention:
-    cued = _CUE.search(text, max(0, match.start() - 20), match.start()) is not None
+    cue = _CUE.search(text, max(0, match.start() - 20), match.start())
+    cued, phrase = cue is not None, cue.start() if cue else match.start()
     if match["y1"]:
         year, month, day = int(match["y1"]), int(match["m1"]), int(match["d1"])
-    elif match["y2"]:
-        year, month, day = int(match["y2"]), int(match["m2"]), int(match["d2"])
+    elif match["m2"]:
+        year, month, day = int(match["y2"] or match["y4"]), int(match["m2"]), int(match["d2"] or match["d4"])
         year += 2000 if year < 100 else 0
+    elif match["y5"]:
+        year, month, day = int(match["y5"]), _MONTHS[match["m5"].lower()], int(match["d5"])
     else:
         year, month, day = int(match["y3"]), _MONTHS[match["m3"].lower()], int(match["d3"])
     try:
-        return DateMention(match.start(), match.end(), date(year, month, day), cued=cued)
+        return DateMention(match.start(), match.end(), date(year, month, day), cued=cued, phrase=phrase)
     except ValueError:
-        return DateMention(match.start(), match.end(), None, f"{match[0]} is not a date; write it as YYYY-MM-DD", cued)
+        return DateMention(match.start(), match.end(), None, f"{match[0]} is not a date; write it as YYYY-MM-DD", cued, phrase)
 
 
 def without_dates(text: str) -> str:
     """The text with every date replaced by `[date]`: a date of service is not kept with a person's question."""
-    return _DATE.sub("[date]", text)
+    return _DATE.sub(HIDDEN, text)
+
+
+def without_dates_of(question: str, answer: str) -> str:
+    """An answer without the dates of its question, however it writes them; the dates of editions stay."""
+    for mention in (_mention(question, match) for match in _DATE.finditer(question)):
+        answer = answer.replace(question[mention.start : mention.end], HIDDEN)
+        if mention.value is not None:
+            answer = answer.replace(mention.value.isoformat(), HIDDEN)
+    return answer

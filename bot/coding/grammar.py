@@ -21,21 +21,30 @@ _MODIFIER = r"(?:[0-9]{2}|[A-Z][A-Z0-9])"
 _CPT = r"(?:[0-9]{5}|[0-9]{4}[AFMTU])"
 _HCPCS = r"[A-CE-HJ-MP-V][0-9]{4}"
 _ICD10CM_DOTTED = r"[A-Z][0-9A-Z]{2}\.[0-9A-Z]{1,4}"
-_ICD10CM_PLAIN = r"[A-TV-Z][0-9][0-9A-Z]{1,5}"
+_ICD10CM_PLAIN = r"(?:[A-TV-Z][0-9]|U0)[0-9AB](?:[0-9A-GXZ](?:[0-9A-Z]{1,3})?)?"
+"""Without its dot a code is told from H1N1, T3N1M0, L4L5, q12h and A1C by the letters that occur at each place."""
 _PCS = r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{6}"
 
 _MENTION = re.compile(
     rf"(?<![\w.$])(?:(?P<icd>{_ICD10CM_DOTTED})|(?P<procedure>{_CPT}|{_HCPCS})|(?P<plain>{_ICD10CM_PLAIN})|(?P<pcs>{_PCS}))"
     rf"(?P<modifiers>(?:\s?-\s?{_MODIFIER}(?![\w.])){{0,4}})"
-    r"(?![\w])(?!\.[0-9A-Z])",
+    r"(?:(?![\w])|(?<=[0-9]{5})(?=[x×][0-9]{1,3}\b))(?!\.[0-9A-Z])(?!-[0-9]{4}(?!\w))",
     re.IGNORECASE,
 )
 _UNITS = re.compile(r"\s*(?:[x×*]\s?(?P<times>[0-9]{1,6})|(?P<count>[0-9]{1,6})\s?units?)\b", re.IGNORECASE)
 _RANGE = re.compile(rf"(?<![\w.])(?P<first>{_CPT}|{_HCPCS})\s?(?:-|–|—|to|thru|through)\s?(?P<last>{_CPT}|{_HCPCS})(?!\w)", re.IGNORECASE)
-_NOT_A_CODE = re.compile(r"(?:\bzip(?:\s?code)?|\blocality|\bclaim|\baccount|\bticket|\$|#)\s*:?\s*$", re.IGNORECASE)
-_NAMED_MODIFIERS = re.compile(
-    rf"\b(?:modifiers?|mods?)\b[\s:]*(?P<list>-?{_MODIFIER}(?:(?:\s*(?:,|/|&|and|or|vs\.?|versus)\s*)-?{_MODIFIER})*)(?![\w.])",
+_NOT_A_CODE = re.compile(
+    r"(?:\bzip(?:\s?code)?|\blocality|\b(?:claim|account|acct|invoice|ticket)(?:\s?(?:no|num|number|id)\b\.?)?|\$|#)\s*[:#]?\s*$",
     re.IGNORECASE,
+)
+_BEFORE = 24
+"""Characters before a number in which such a word is looked for."""
+_NAMED_MODIFIERS = re.compile(
+    rf"\b(?:modi?f[a-z]{{1,4}}rs?|mods?)\b[\s:]*(?P<list>-?{_MODIFIER}(?:(?:\s*(?:,|/|&|and|or|vs\.?|versus)\s*)-?{_MODIFIER})*)(?![\w.])",
+    re.IGNORECASE,
+)
+_MODIFIER_AFTER = re.compile(
+    r"(?<![\w.])-?(?P<modifier>[0-9]{2}|X[ESPU]|LT|RT|TC|G[AXYZ]|KX|QW|PT|J[WZ])\s+modi?f[a-z]{1,4}rs?\b(?!\s*-?[0-9]{2}\b)", re.IGNORECASE
 )
 _LIST_SEPARATOR = re.compile(r"\s*(?:[,/&]|\band\b|\bor\b|\bvs\b\.?|\bversus\b)\s*", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"[0-9]{2}")
@@ -82,7 +91,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def _mentions(text: str) -> Iterator[Mention]:
     for match in _MENTION.finditer(text):
-        if _NOT_A_CODE.search(text, max(0, match.start() - 16), match.start()):
+        if _NOT_A_CODE.search(text, max(0, match.start() - _BEFORE), match.start()):
             continue
         raw = next(v for v in (match["icd"], match["procedure"], match["plain"], match["pcs"]) if v)
         systems, certain = _systems(raw)
@@ -131,11 +140,12 @@ def ranges(text: str) -> tuple[Range, ...]:
 
 
 def named_modifiers(text: str) -> tuple[str, ...]:
-    """Modifiers that are called so: `modifier 25`, `mods 59 and XS`; and those a code carries."""
+    """Modifiers that are called so: `modifier 25`, `mods 59 and XS`, `the 25 modifier`; and those a code carries. Typos count."""
     named: list[str] = []
     for match in _NAMED_MODIFIERS.finditer(text):
         parts = (part.strip(" -\t").upper() for part in _LIST_SEPARATOR.split(match["list"]))
         named.extend(part for part in parts if part and part not in _ENGLISH)
+    named.extend(match["modifier"].upper() for match in _MODIFIER_AFTER.finditer(text))
     for mention in _mentions(text):
         named.extend(mention.modifiers)
     return tuple(dict.fromkeys(named))

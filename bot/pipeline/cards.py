@@ -112,7 +112,8 @@ def _icd10cm_verdict(code: Code) -> str:
         return f"{code.code} can be reported: {code.title}."
     if code.seventh:
         return f"{code.code} cannot be reported yet: it needs a 7th character ({len(code.seventh)} choices). {code.title}."
-    return f"{code.code} cannot be reported: it is a heading with {len(code.children)} more specific codes below. {code.title}."
+    below = "1 more specific code" if len(code.children) == 1 else f"{len(code.children)} more specific codes"
+    return f"{code.code} cannot be reported: it is a heading with {below} below. {code.title}."
 
 
 def _icd10cm_rule(code: Code) -> str:
@@ -204,11 +205,18 @@ def _procedure_buttons(code: Code) -> tuple[Button, ...]:
     return tuple(buttons[:5])
 
 
+def _only_starter(lookup: Lookup) -> bool:
+    """Whether only the starter pack was there to look into; of ICD-10-PCS it holds nothing at all."""
+    return lookup.edition is not None and lookup.edition.source == "starter"
+
+
 def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
     """The answer for a code that is not there, with what to do next."""
     label = SYSTEM_LABEL[lookup.system]
     buttons = tuple(Button(c, Action("code", c)) for c in lookup.neighbours[:5])
-    if lookup.state is LookupState.SYSTEM_NOT_LOADED:
+    if lookup.state is LookupState.SYSTEM_NOT_LOADED or (
+        lookup.system is System.ICD10PCS and not lookup.neighbours and _only_starter(lookup)
+    ):
         return Reply(
             verdict=f"{lookup.asked}: {label} is not loaded, so nothing can be said about it.",
             rule=f"Ask an admin to drop the published {label} file into the sources folder and run kb build.",

@@ -108,10 +108,10 @@ def _matches(evidence: Evidence) -> Reply:
         verdict = f"{evidence.question.partial} is half a code; these begin with it."
         rule = "Choose one, or type more of it."
     else:
-        verdict = f"Closest: {first.code} {first.title}."
+        verdict = f"Closest: {first.code} {first.title.rstrip('.')}."
         rule = "Check the notes of the code before it is reported; an index or title match is a place to start."
     if not evidence.question.partial and not first.lexical:
-        verdict = f"No code has these words; nearest in meaning: {first.code} {first.title}."
+        verdict = f"No code has these words; nearest in meaning: {first.code} {first.title.rstrip('.')}."
     buttons = [Button(h.code, Action("code", h.code)) for h in hits[:4]]
     if evidence.passages:
         buttons.append(Button(evidence.passages[0].title[:60], Action("passage", evidence.passages[0].id)))
@@ -151,6 +151,7 @@ def _rule(evidence: Evidence) -> Reply:
     buttons += [Button(c, Action("code", c)) for c in best.codes if c not in {x.code for x in codes}][: max(0, 4 - len(buttons))]
     payer = "Medicare rule. " if best.payer == "medicare" else ""
     facts = [Field(c.code, c.title, sources.edition(c.edition)) for c in codes[:4]]
+    facts += [Field(x.asked, f"{_state_words(x)}, so nothing can be said about this code") for x in evidence.lookups[:4] if x.code is None]
     facts += [cards.fact_field(c, f, sources) for c in codes[:4] for f in c.facts if f.name in TOPIC_FACTS.get(evidence.question.topic, ())]
     verdict = f"{payer}{first}"
     missing = NOT_LOADED.get(evidence.question.topic) if codes else None
@@ -188,7 +189,7 @@ def _readings(evidence: Evidence) -> Reply:
     buttons = [
         Button(f"Modifier {digits}", Action("ask", f"What is modifier {digits}?")),
         Button(f"Place of service {digits}", Action("ask", f"What is place of service {digits}?")),
-        Button(f"Codes that begin with {digits}", Action("code", digits + "0")),
+        Button(f"Codes that begin with {digits}", Action("code", digits)),
     ]
     return Reply(
         verdict=f"{digits} can be a modifier, a place of service or the start of a code. Which one?",
@@ -201,7 +202,10 @@ def _readings(evidence: Evidence) -> Reply:
 
 
 def _nothing(evidence: Evidence) -> Reply:
-    what = evidence.question.partial or "these words"
+    question = evidence.question
+    what = question.partial or (question.words[:80] if question.mentions else "these words")
+    if question.modifiers and not question.mentions:
+        what = f"modifier {', '.join(question.modifiers)}"
     return Reply(
         verdict=f"Nothing was found for {what} in what is loaded.",
         rule="Try other words for the condition or the service, or a code. /about says what is loaded.",

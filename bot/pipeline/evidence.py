@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.coding.grammar import Mention
 from bot.pipeline.question import Intent, Question
-from bot.pipeline.relevance import MIN_COVERAGE, ranked, share_of_words
+from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
 from bot.pipeline.retriever import CodeRetriever, PassageRetriever
 from bot.turns import Citation, Notice
 from knowledge.base import OpenSnapshot
@@ -110,7 +110,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
     if question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
         passages = _passages(question, snapshot, lookups)
-    facts = tuple(_facts(lookups, texts, hits, passages, sources, snapshot))
+    facts = tuple(_facts(lookups, texts, hits, passages, sources, snapshot, question.on))
     return Evidence(
         question=question,
         lookups=lookups,
@@ -120,7 +120,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         passages=passages,
         facts=facts,
         sources=sources,
-        notices=tuple(_notices(question, lookups, snapshot)),
+        notices=tuple(_notices(question, lookups, hits, snapshot)),
         truncated=truncated,
     )
 
@@ -148,14 +148,22 @@ def _titles(lookups: tuple[Lookup, ...], snapshot: OpenSnapshot, on: date) -> di
     return {child: snapshot.catalog.title(code.system, child, on)[0] for child in code.children}
 
 
+TOPIC_WORDS = {"ncci": "NCCI edit bundling"}
+"""Added to a question that names its topic by codes and a single word: `29880 and 29881 together?`"""
+
+
 def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup, ...]) -> tuple[Passage, ...]:
     retriever = PassageRetriever(snapshot=snapshot, limit=8, on=question.on)
     asked = question.prose
+    if len(content_words(asked)) < 2:
+        asked = f"{asked} {TOPIC_WORDS.get(question.topic, '')}".strip()
     if question.intent is Intent.CHOOSE:
         asked = f"modifier {question.choices[0]}"
     found = [d.metadata["hit"].passage for d in retriever.invoke(asked)]
     if question.modifiers:
         found = list(dict.fromkeys((*found, *snapshot.catalog.passages_on_modifiers(question.modifiers))))
+        if not question.mentions and not any(set(question.modifiers) & set(p.modifiers) for p in found):
+            return ()  # a passage about another modifier is no answer
     codes = frozenset(m.code for m in question.mentions)
     return ranked(found, asked, question.topic, question.modifiers, codes)[:3]
 
@@ -167,6 +175,7 @@ def _facts(
     passages: Iterable[Passage],
     sources: Sources,
     snapshot: OpenSnapshot,
+    on: date,
 ) -> Iterable[EvidenceFact]:
     statements: list[tuple[str, int]] = []
     for lookup in lookups:
@@ -185,31 +194,35 @@ def _facts(
         )
         statements.extend((f"{code.code} {n.kind.value.replace('_', ' ')}: {n.text} (at {n.origin}).", cited) for n in code.notes[:12])
     for hit in hits:
-        statements.append((f"{SYSTEM_LABEL[hit.system]} {hit.code}: {hit.title}.", _cite_hit(sources, hit, snapshot)))
+        statements.append((f"{SYSTEM_LABEL[hit.system]} {hit.code}: {hit.title}.", _cite_hit(sources, hit, snapshot, on)))
     for passage in passages:
         statements.append((passage.text, sources.passage(passage)))
     return [EvidenceFact(f"F{number}", text, cited) for number, (text, cited) in enumerate(statements, start=1)]
 
 
-def _cite_hit(sources: Sources, hit: Hit, snapshot: OpenSnapshot) -> int:
+def _edition_of(hit: Hit, snapshot: OpenSnapshot, on: date) -> Edition:
+    """The edition that a code found by words stands in; a hit always has one, since its title was read there."""
     source = "icd10cm_tabular" if hit.system is System.ICD10CM else "starter"
-    newest = max((e for e in snapshot.catalog.editions if e.source == source), key=lambda e: e.begins)
-    return sources.edition(newest)
+    file, _ = snapshot.catalog.file_for(source, on)
+    return file.edition if file else max((e for e in snapshot.catalog.editions if e.source == source), key=lambda e: e.begins)
 
 
-def _notices(question: Question, lookups: tuple[Lookup, ...], snapshot: OpenSnapshot) -> Iterable[Notice]:
+def _cite_hit(sources: Sources, hit: Hit, snapshot: OpenSnapshot, on: date) -> int:
+    return sources.edition(_edition_of(hit, snapshot, on))
+
+
+def _notices(question: Question, lookups: tuple[Lookup, ...], hits: tuple[Hit, ...], snapshot: OpenSnapshot) -> Iterable[Notice]:
     for problem in question.problems:
-        yield Notice(f"{problem}; today's date was used.", "warning")
-    stale = {
-        x.edition
-        for x in lookups
-        if x.code is not None and x.edition is not None and not x.edition.covers(question.on) and not x.edition.partial
-    }
-    for edition in stale:
+        yield Notice(problem, "warning")
+    answering = [x.edition for x in lookups if x.code is not None and x.edition is not None]
+    answering += [_edition_of(hit, snapshot, question.on) for hit in hits]
+    for edition in dict.fromkeys(e for e in answering if not e.covers(question.on) and not e.partial):
         yield Notice(
             f"{question.on.isoformat()} is after the newest loaded edition, {edition.name} (to {edition.ends}); it answers until a newer file is loaded.",
             "warning",
         )
+    if question.intent is Intent.FIND and question.on_given and snapshot.catalog.file_for("icd10cm_tabular", question.on)[0] is None:
+        yield Notice(f"No ICD-10-CM edition for {question.on.isoformat()} is loaded, so none of its codes was looked at.", "warning")
     if snapshot.problems:
         yield Notice("The passage index cannot be reached; exact rows and words answered.", "warning")
     elif not snapshot.has_vectors:

@@ -9,7 +9,7 @@ TOPICS: dict[str, re.Pattern[str]] = {
     for topic, pattern in {
         "ncci": r"\bncci\b|\bcci\b|\bptp\b|\bunbundl|\bbundl|\bcolumn [12]\b|\bedits?\b|\bbill(?:ed|able)? (?:\S+ ){0,3}together\b|\bsame[- ]day\b",
         "mue": r"\bmues?\b|\bmai\b|\bmedically unlikely\b|\bhow many units\b|\bmax(?:imum)? units\b|\bunits? (?:of service|allowed)\b",
-        "modifiers": r"\bmodifiers?\b|\bmods?\b|\b(?:bilateral|assistant surgeon|co-?surgeon|professional component|technical component)\b",
+        "modifiers": r"\bmodi?f[a-z]{1,4}rs?\b|\bmods?\b|\b(?:bilateral|assistant surgeon|co-?surgeon|professional component|technical component)\b",
         "coverage": r"\blcds?\b|\bncds?\b|\bcover(?:s|ed|age)?\b|\bmedical(?:ly)? necess|\babn\b|\bmac\b|\bcontractor\b|\barticle\b",
         "fees": r"\bfees?\b|\brvus?\b|\bpay(?:s|ment|able)?\b|\breimburse|\bconversion factor\b|\bgpci\b|\bglobal (?:period|days|surgery|package)\b",
         "em": r"\be/?m\b|\boffice visit|\bmdm\b|\bmedical decision|\bnew patient|\bestablished patient|\bcritical care|\bconsult|\bprolonged\b",
@@ -35,7 +35,7 @@ _ASKS_FOR_CODE = re.compile(
 )
 _COMPARES = re.compile(r"\bdiff(?:er)?(?:ence|ent|s)?\b|\bversus\b|\bvs\.?\b|\bcompare[ds]?\b|\binstead of\b|\bor\b.*\?$", re.IGNORECASE)
 _REFERS = re.compile(
-    r"^\s*(?:and|but|or|what abt|what about|how about|same|also|then)\b|\b(?:it|its|that code|this code|these codes|those|them|the same|this one|that one)\b",
+    r"^\s*(?:and|but|or|what abt|what about|how about|same|also|then)\b|\b(?:it|its|that code|this code|these codes|those|they|them|the same|this one|that one)\b",
     re.IGNORECASE,
 )
 

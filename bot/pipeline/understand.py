@@ -44,11 +44,12 @@ def understand(asked: Asked) -> Question:
     """What is asked. Never raises: what cannot be understood has the intent `UNCLEAR`."""
     text = asked.text.strip()
     found = dates.service_date(text)
-    problems = (found.problem,) if found and found.problem else ()
+    problems: tuple[str, ...] = (f"{found.problem}; today's date was used.",) if found and found.problem else ()
     on = found.value if found and found.value else asked.today
-    rest = _without(text, found.start, found.end) if found else text
+    rest = _without(text, found.phrase, found.end) if found else text
     mentions = tuple(m for m in grammar.mentions(rest) if m.certain or _stands_as_code(m, rest, asked.verb))
     mentions += tuple(_expanded(rest))
+    problems += tuple(_cut_short(rest, mentions))
     modifiers = grammar.named_modifiers(rest)
     carried: tuple[str, ...] = ()
     if not mentions and asked.verb != "search" and topics.refers_back(rest):
@@ -77,12 +78,12 @@ def understand(asked: Asked) -> Question:
 
 def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
     letters = sum(c.isalnum() for c in rest)
-    if not letters:
+    if not letters or (asked.verb == "ask" and not question.mentions and is_pleasantry(rest)):
         return question
-    if asked.verb == "search":
-        return replace(question, intent=Intent.FIND, words=rest)
-    if grammar.is_ambiguous_number(rest):
-        return replace(question, intent=Intent.CHOOSE, choices=(rest.strip(),))
+    if asked.verb == "search" and not grammar.only_codes(rest):
+        return replace(question, intent=Intent.FIND, words=rest, partial=grammar.partial(rest))
+    if grammar.is_ambiguous_number(rest) and asked.verb != "code":
+        return replace(question, intent=Intent.CHOOSE, choices=(rest.strip(),), modifiers=(rest.strip(),))
     if question.mentions:
         if len(question.mentions) > 1 and (topics.compares(rest) or asked.verb == "code"):
             return replace(question, intent=Intent.COMPARE)
@@ -98,6 +99,26 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
     return replace(question, intent=Intent.FIND, words=_without_filler(rest))
 
 
+def is_pleasantry(text: str) -> bool:
+    """Whether nothing is said but a greeting, thanks or small talk; a search would answer it with some code."""
+    words = re.findall(r"\w+(?:'\w+)?", text.lower().replace("\u2019", "'"))
+    return bool(words) and all(word in _PLEASANTRIES for word in words)
+
+
+def _cut_short(text: str, mentions: tuple[grammar.Mention, ...]) -> list[str]:
+    """What of the question was too long to be read."""
+    wide = [r for r in grammar.ranges(text) if _numbers_of(r)[1] - _numbers_of(r)[0] >= MAX_EXPANDED]
+    said = [f"Only the first {MAX_EXPANDED} numbers of {r.first} to {r.last} were looked at; ask for a smaller range." for r in wide]
+    if len(mentions) >= grammar.MAX_CODES:
+        said.append(f"At most {grammar.MAX_CODES} codes of one question are read.")
+    return said
+
+
+def _numbers_of(item: grammar.Range) -> tuple[int, int]:
+    low, high = (int("".join(c for c in code if c.isdigit())) for code in (item.first, item.last))
+    return low, high
+
+
 def _stands_as_code(mention: grammar.Mention, text: str, verb: str) -> bool:
     """Three characters are read as a category only where they stand as one: alone, in upper case, or after `code`."""
     written = text[mention.start : mention.end]
@@ -106,6 +127,11 @@ def _stands_as_code(mention: grammar.Mention, text: str, verb: str) -> bool:
     return written.isupper() and mention.code not in _EVERYDAY
 
 
+_PLEASANTRIES = frozenset(
+    "hi hello hey hiya yo howdy greetings good morning afternoon evening night day there everyone all team folks coderly bot thanks thank you thx ty u so"
+    " very much a lot many cheers appreciate it that bye goodbye see later ok okay k cool great nice perfect awesome wow lol haha yes yeah yep no nope"
+    " please sorry how are doing what's up who what can do is this".split()
+)
 _EVERYDAY = frozenset(("A1C", "B12", "B6", "H1N1", "T20", "K2", "D3", "C19", "F18", "G6P", "P53"))
 """Lab values, vitamins and the like that have the shape of a category."""
 
@@ -115,7 +141,7 @@ def _expanded(text: str) -> list[grammar.Mention]:
     found: list[grammar.Mention] = []
     for item in grammar.ranges(text):
         digits = [i for i, c in enumerate(item.first) if c.isdigit()]
-        low, high = (int("".join(code[i] for i in digits)) for code in (item.first, item.last))
+        low, high = _numbers_of(item)
         system = System.HCPCS if item.first[0].isalpha() else System.CPT
         for number in range(low, min(high, low + MAX_EXPANDED - 1) + 1):
             body = str(number).zfill(len(digits))

@@ -1,7 +1,7 @@
 """Whether a sentence of a model says only what the facts it cites say. Pure functions.
 
-A sentence passes when it cites at least one fact and every code, modifier, number and date in it occurs in the
-facts it cites. What fails is dropped: a model may word the evidence, it may not add to it.
+A sentence passes when it cites at least one fact, every code, modifier, number and date in it occurs in the
+facts it cites, and so does a good part of its words. What fails is dropped: a model may word the evidence, it may not add to it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,20 @@ from dataclasses import dataclass
 
 from bot.coding import grammar
 from bot.pipeline.evidence import EvidenceFact
+from bot.pipeline.relevance import share_of_words
+from knowledge.text import printable
 
 CITATION = re.compile(r"\[\s*(F\d+(?:\s*[,;]\s*F\d+)*)\s*\]")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*%?")
 _UPPER_PAIR = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9](?![\w-])")
-_SPLIT = re.compile(r"(?<=[.!?])((?:\s*\[[F\d,;\s]+\])*)(?:\s+|$)")
+MIN_SHARED = 0.5
+"""Share of a sentence's own words that its facts must hold: room for wording, none for another subject."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9.]*[0-9][A-Za-z0-9.]*")
+_LINK = re.compile(r"\w+://|\bwww\.|\]\(|<[@#!|/a-z]", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\b[Nn]o\.)(?<!\betc\.)(?<!\bincl\.)(?<!\bDr\.)((?:\s*\[[F\d,;\s]+\])*)(?:\s+|$)"
+)
 _WORDED_NUMBER = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand)\b",
     re.IGNORECASE,
@@ -67,16 +76,23 @@ def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
         return Verified("", False, "cites nothing")
     if any(name not in facts for name in cited):
         return Verified("", False, "cites a fact that is not there")
-    bare = CITATION.sub(" ", sentence)
+    bare = CITATION.sub(" ", printable(sentence))
+    if not any(c.isalnum() for c in bare):
+        return Verified("", False, "says nothing")
+    if _LINK.search(bare):
+        return Verified("", False, "a link or a mention")
     held = " ".join(facts[name].text for name in cited)
     for kind, said, there in (
         ("code", _codes(bare), _codes(held)),
         ("number", _numbers(bare), _numbers(held)),
         ("modifier", _pairs(bare), _pairs(held)),
         ("number", _worded(bare), _worded(held)),
+        ("code", _tokens(bare), _tokens(held)),
     ):
         if said - there:
             return Verified("", False, f"a {kind} is not in the cited facts")
+    if share_of_words(bare, held) < MIN_SHARED:
+        return Verified("", False, "says something else than the cited facts")
     marks = "".join(f" [{n}]" for n in dict.fromkeys(facts[name].citation for name in cited))
     text = " ".join(bare.split()).rstrip()
     text = re.sub(r"\s+([.,;:!?])", r"\1", text)
@@ -96,7 +112,13 @@ def _numbers(text: str) -> frozenset[str]:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    return frozenset(p for p in _UPPER_PAIR.findall(text) if p not in _ORDINARY)
+    named = {m for m in grammar.named_modifiers(text) if not m.isdigit()}
+    return frozenset(p for p in _UPPER_PAIR.findall(text) if p not in _ORDINARY) | named
+
+
+def _tokens(text: str) -> frozenset[str]:
+    """Whatever holds a digit, also where the grammar of codes sees a claim number or a price."""
+    return frozenset(t.replace(".", "").upper() for t in _TOKEN.findall(text))
 
 
 def _worded(text: str) -> frozenset[str]:

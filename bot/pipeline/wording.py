@@ -21,6 +21,8 @@ MAX_FACT_CHARACTERS = 600
 MAX_ANSWER_CHARACTERS = 4_000
 """A model that does not stop is cut here."""
 
+_TOO_LONG = "The language model took too long; the answer was composed from the sources."
+
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +43,8 @@ async def word(reply: Reply, evidence: Evidence, model: Model, prompt: Prompt, s
         if not result.ok:
             dropped.append(result.reason)
             return
+        if result.text in passed:
+            return  # small models repeat themselves
         passed.append(result.text)
         if on_sentence is not None:
             await on_sentence(result.text)
@@ -50,15 +54,18 @@ async def word(reply: Reply, evidence: Evidence, model: Model, prompt: Prompt, s
         async with asyncio.timeout(seconds):
             await _read(model, prompt.fill(question=evidence.question.text, verdict=reply.verdict, facts=listed), take)
     except TimeoutError:
-        problem = "The language model took too long; the answer was composed from the sources."
+        problem = _TOO_LONG
     except Exception as error:  # noqa: BLE001 - providers raise their own zoo; the answer must not be lost
         _log.warning("model_failed", extra={"error": type(error).__name__})
-        problem = "The language model could not be used; the answer was composed from the sources."
+        slow = "Timeout" in type(error).__name__  # the provider's own clock may ring first
+        problem = _TOO_LONG if slow else "The language model could not be used; the answer was composed from the sources."
     _log.info("worded", extra={"passed": len(passed), "dropped": len(dropped), "seconds": round(monotonic() - started, 2)})
     if not passed:
         text = problem or "What the language model wrote could not be verified; the answer was composed from the sources."
         return reply.with_notice(Notice(text, "warning"))
     worded = replace(reply, body="\n".join(passed), rule="" if not reply.tables else reply.rule, citations=evidence.sources.citations)
+    if problem:
+        worded = worded.with_notice(Notice("The language model broke off; what it had said until then was verified.", "warning"))
     if dropped:
         count = f"{len(dropped)} sentence" + ("s" if len(dropped) > 1 else "")
         worded = worded.with_notice(Notice(f"{count} of the language model could not be verified and left out.", "info"))
@@ -68,10 +75,11 @@ async def word(reply: Reply, evidence: Evidence, model: Model, prompt: Prompt, s
 async def _read(model: Model, prompt: str, take: OnSentence) -> None:
     sentences, length = verify.Sentences(), 0
     async for piece in model.stream(prompt):
+        piece = piece[: MAX_ANSWER_CHARACTERS - length]
         length += len(piece)
         for sentence in sentences.feed(piece):
             await take(sentence)
-        if length > MAX_ANSWER_CHARACTERS:
+        if length >= MAX_ANSWER_CHARACTERS:
             return
     last = sentences.rest()
     if last:

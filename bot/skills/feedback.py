@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.coding import dates
 from bot.skills.base import Context
 from bot.turns import Outcome, Reply, Turn, Visibility
 
 _UP = frozenset(("up", "+", "+1", "good", "right", "yes", "👍"))
 _DOWN = frozenset(("down", "-", "-1", "bad", "wrong", "no", "👎"))
 MAX_REASON = 500
+_NO_ANSWERS = frozenset(("feedback", "help", "about"))
+"""Topics of replies that nobody rates: a second thumb is about the same answer as the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class FeedbackSkill:
                 visibility=Visibility.PRIVATE,
                 topic="feedback",
             )
-        last = next((t for t in reversed(await context.store.threads.recent(turn.thread_key)) if t.answer_id), None)
+        recent = await context.store.threads.recent(turn.thread_key)
+        last = next((t for t in reversed(recent) if t.answer_id and t.topic not in _NO_ANSWERS), None)
         if last is None:
             return Reply(
                 verdict="There is no answer in this conversation yet to rate.",
@@ -46,7 +50,7 @@ class FeedbackSkill:
             last.answer_id,
             turn.person_key,
             1 if rating > 0 else -1,
-            reason=reason[:MAX_REASON],
+            reason=dates.without_dates(reason)[:MAX_REASON],
             question_hash=context.store.people.pseudonym(last.question),
             evidence=last.codes,
             editions=editions,

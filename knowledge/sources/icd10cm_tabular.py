@@ -38,6 +38,10 @@ CREATE TABLE seventh (origin TEXT NOT NULL, seq INTEGER NOT NULL, character TEXT
 CHAPTERS = 22
 """The tabular list has had 22 chapters since FY2022 (U00-U85); 21 before."""
 
+_TWENTY_SECOND = date(2021, 10, 1)
+_FIRST_YEAR = 2015
+_MAX_REASONS = 100
+
 _NOTES = {
     "includes": NoteKind.INCLUDES,
     "inclusionTerm": NoteKind.INCLUSION_TERM,
@@ -51,11 +55,15 @@ _NOTES = {
 }
 
 PRIOR_LEAF = 0.12
-PRIOR_UNSPECIFIED = 0.05
+PRIOR_PLAIN = 0.05
+PRIOR_SPECIAL = 0.05
 """A coder's words without more detail lead to a complete code, and there to the unspecified one: with these
 two priors R@1 on the index dev queries went from 41 to 46 (measured; docs/eval.md)."""
 
 
+_PLAIN = re.compile(r"\bunspecified\b|\buncomplicated\b|\bwithout (?:complication|coma|behavioral|mention)", re.IGNORECASE)
+_SPECIAL_CHAPTERS = frozenset("OPVWXY")
+"""Pregnancy, the perinatal period and external causes are meant only when they are said."""
 _UNSPECIFIED = re.compile(
     r"(?:,| of)? *\bunspecified\b(?: (?:site|part|type|organism|eye|ear|side|limb|joint|cause|etiology))?,?", re.IGNORECASE
 )
@@ -75,7 +83,7 @@ class Icd10cmTabular:
     """See the module."""
 
     name = "icd10cm_tabular"
-    version = 3
+    version = 6
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """An XML file whose root is `ICD10CM.tabular`; the fiscal year is its `version` element."""
@@ -85,6 +93,8 @@ class Icd10cmTabular:
         if match is None:
             raise SourceError(path, "the tabular list names no version", "Get the file again from the publisher's page.")
         year = int(match[1])
+        if year < _FIRST_YEAR:
+            raise SourceError(path, f"{year} is not a fiscal year of ICD-10-CM", "Get the file again from the publisher's page.")
         update = "April 1" if "april" in path.name.lower() else "October 1"
         released = year if update == "April 1" else year - 1
         return Edition(
@@ -117,8 +127,9 @@ class Icd10cmTabular:
                 "Download the file again and compare its size with the publisher's; the last good snapshot keeps serving.",
                 line,
             ) from error
-        if chapters < CHAPTERS - 1 or report.rows == 0:
-            raise SourceError(path, f"only {chapters} of {CHAPTERS} chapters are in the file", "Get the complete tabular list.")
+        expected = CHAPTERS if edition.begins >= _TWENTY_SECOND else CHAPTERS - 1
+        if chapters < expected or report.rows == 0:
+            raise SourceError(path, f"only {chapters} of {expected} chapters are in the file", "Get the complete tabular list.")
         database.executemany("INSERT INTO note VALUES (?,?,?,?)", writer.notes)
         return report
 
@@ -138,7 +149,7 @@ class Icd10cmTabular:
             while above:
                 line.append(words[above])
                 above = parents[above]
-            prior = PRIOR_LEAF * leaf + PRIOR_UNSPECIFIED * ("unspecified" in title.lower())
+            prior = PRIOR_LEAF * leaf + PRIOR_PLAIN * bool(_PLAIN.search(title)) - PRIOR_SPECIAL * (code[0] in _SPECIAL_CHAPTERS)
             phrases = dict.fromkeys((title, *terms.get(code, ()), *_as_asked(title)))
             yield System.ICD10CM, Entry(code, tuple(phrases), " . ".join(line), prior)
 
@@ -156,6 +167,8 @@ class _Writer:
         self.notes: list[tuple[str, str, int, str]] = []
         self.restrictions: dict[tuple[str, str], frozenset[str]] = {}
         self.sequence = 0
+        self.keys: set[str] = set()
+        self.counts: dict[tuple[str, NoteKind], int] = {}
 
     def chapter(self, element: ET.Element) -> None:
         number = _text(element.find("name"))
@@ -176,15 +189,18 @@ class _Writer:
     def _code(self, element: ET.Element, scope: _Scope) -> None:
         code, title = _text(element.find("name")), _text(element.find("desc"))
         if not icd10cm.looks_like(code) or not title:
-            self.report.rejected += 1
-            self.report.reasons.append(f"{code or '(no code)'}: not an ICD-10-CM code with a title")
+            self._reject(element, f"{code or '(no code)'}: not an ICD-10-CM code with a title")
+            return
+        if icd10cm.key(code) in self.keys:
+            self._reject(element, f"{code}: stands in the file twice, the first was taken")
             return
         own = self._notes(element, code)
         self.restrictions.update(icd10cm.restricted_seventh(own))
         definition = element.find("sevenChrDef")
         seventh = scope.seventh
         if definition is not None:
-            seventh = tuple(SeventhCharacter(e.get("char", ""), _text(e)) for e in definition.findall("extension"))
+            choices = {e.get("char", "").strip(): _text(e) for e in definition.findall("extension")}
+            seventh = tuple(SeventhCharacter(character, meaning) for character, meaning in choices.items() if len(character) == 1)
             self.database.executemany(
                 "INSERT INTO seventh VALUES (?,?,?,?)", [(code, i, s.character, s.meaning) for i, s in enumerate(seventh)]
             )
@@ -193,7 +209,9 @@ class _Writer:
         self._row(code, title, scope.parent, None, not children and not needs_seventh, not children, scope)
         if needs_seventh:
             for choice in icd10cm.allowed_seventh(code, seventh, self.restrictions):
-                self._row(icd10cm.with_seventh(code, choice.character), f"{title}, {choice.meaning}", code, code, True, True, scope)
+                longer = icd10cm.with_seventh(code, choice.character)
+                if icd10cm.key(longer) not in self.keys:
+                    self._row(longer, f"{title}, {choice.meaning}", code, code, True, True, scope)
         below = _Scope(scope.chapter, scope.block, code, seventh)
         for child in children:
             self._code(child, below)
@@ -201,14 +219,21 @@ class _Writer:
     def _row(self, code: str, title: str, parent: str | None, base: str | None, reportable: bool, leaf: bool, scope: _Scope) -> None:
         self.sequence += 1
         self.report.rows += 1
+        self.keys.add(icd10cm.key(code))
         self.database.execute(
             "INSERT INTO code VALUES (?,?,?,?,?,?,?,?,?,?)",
             (icd10cm.key(code), code, title, parent, base, int(reportable), int(leaf), scope.block, scope.chapter, self.sequence),
         )
 
+    def _reject(self, element: ET.Element, reason: str) -> None:
+        """Count a code and all below it as not read."""
+        below = sum(1 for _ in element.iter("diag")) - 1
+        self.report.rejected += 1 + below
+        if len(self.report.reasons) < _MAX_REASONS:
+            self.report.reasons.append(f"{reason} ({below} below it not read either)" if below else reason)
+
     def _notes(self, element: ET.Element, origin: str) -> list[str]:
         texts: list[str] = []
-        counts: dict[NoteKind, int] = {}
         for child in element:
             kind = _NOTES.get(child.tag)
             if kind is None:
@@ -216,8 +241,9 @@ class _Writer:
             for note in child.findall("note"):
                 text = _text(note)
                 if text:
-                    self.notes.append((origin, kind.value, counts.get(kind, 0), text))
-                    counts[kind] = counts.get(kind, 0) + 1
+                    number = self.counts.get((origin, kind), 0)
+                    self.notes.append((origin, kind.value, number, text))
+                    self.counts[origin, kind] = number + 1
                     texts.append(text)
         return texts
 
@@ -235,11 +261,11 @@ def _text(element: ET.Element | None) -> str:
 
 def packaged_tabular() -> Path | None:
     """The official tabular list that the package `simple-icd-10-cm` carries, or None if it is not installed."""
-    from importlib.resources import files
+    from importlib.util import find_spec
 
-    try:
-        folder = files("simple_icd_10_cm") / "data"
-    except ModuleNotFoundError:
+    spec = find_spec("simple_icd_10_cm")  # its folder without importing it: that would read and index the list once more
+    if spec is None or not spec.submodule_search_locations:
         return None
-    found = sorted(Path(str(entry)) for entry in folder.iterdir() if entry.name.endswith(".xml"))
+    folder = Path(spec.submodule_search_locations[0]) / "data"
+    found = sorted(folder.glob("*.xml"))
     return found[-1] if found else None

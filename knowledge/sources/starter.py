@@ -19,6 +19,8 @@ import yaml
 
 from knowledge.errors import SourceError
 from knowledge.model import Edition, Passage, System
+from knowledge.spelling import abbreviations
+from knowledge.text import folded
 from knowledge.sources.base import Entry, FileReport, Progress
 
 SCHEMA = """
@@ -26,6 +28,7 @@ CREATE TABLE code (
     system TEXT NOT NULL, code TEXT NOT NULL, plain TEXT NOT NULL, differs TEXT NOT NULL, family TEXT NOT NULL, siblings TEXT NOT NULL,
     specialty TEXT NOT NULL, words TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (system, code)
 ) WITHOUT ROWID;
+CREATE TABLE term (code TEXT NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (code, seq)) WITHOUT ROWID;
 CREATE TABLE passage (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, topic TEXT NOT NULL, source TEXT NOT NULL, edition TEXT NOT NULL,
     checked TEXT NOT NULL, valid_from TEXT, valid_to TEXT, payer TEXT NOT NULL, codes TEXT NOT NULL, modifiers TEXT NOT NULL, keywords TEXT NOT NULL
@@ -42,7 +45,7 @@ class Starter:
     """See the module. Its "file" is the folder with `codes/*.toml` and `primer/*.md`."""
 
     name = "starter"
-    version = 1
+    version = 3
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """A folder that holds both parts."""
@@ -58,6 +61,7 @@ class Starter:
             for row in _codes(file):
                 database.execute("INSERT INTO code VALUES (?,?,?,?,?,?,?,?,?)", row)
                 report.rows += 1
+        database.executemany("INSERT INTO term VALUES (?,?,?)", _diagnosis_terms(path / "diagnoses.toml"))
         for file in sorted((path / "primer").glob("*.md")):
             database.execute("INSERT INTO passage VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", _row(read_passage(file)))
             report.rows += 1
@@ -69,8 +73,14 @@ class Starter:
         for system, code, plain, differs, family, words in database.execute(
             "SELECT system, code, plain, differs, family, words FROM code ORDER BY system, code"
         ):
-            phrases = tuple(json.loads(words))
+            phrases = _with_abbreviations_written_out(json.loads(words))
             yield System(system), Entry(code, (plain, *phrases), " . ".join((plain, differs, family, *phrases)), 0.0)
+
+        terms: dict[str, list[str]] = {}
+        for code, text in database.execute("SELECT code, text FROM term ORDER BY code, seq"):
+            terms.setdefault(code, []).append(text)
+        for code, texts in terms.items():
+            yield System.ICD10CM, Entry(code, tuple(texts), "", 0.0)
 
     def passages(self, database: sqlite3.Connection) -> Iterator[Passage]:
         """All passages, in the order of their ids."""
@@ -101,6 +111,23 @@ def _codes(file: Path) -> Iterator[tuple[str, ...]]:
             )
     except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
         raise SourceError(file, f"not a starter code file ({error})", "Mend the file; CONTRIBUTING.md shows the form.") from error
+
+
+def _with_abbreviations_written_out(words: list[str]) -> tuple[str, ...]:
+    """Lay words and, where one is an abbreviation, its long form: queries are searched with abbreviations written out."""
+    short = abbreviations()
+    long = (" ".join(short.get(w, w) for w in folded(text).split()) for text in words)
+    return tuple(dict.fromkeys((*words, *long)))
+
+
+def _diagnosis_terms(file: Path) -> Iterator[tuple[str, int, str]]:
+    """Everyday words for diagnosis codes; the codes themselves come from the tabular list."""
+    try:
+        terms = tomllib.loads(file.read_text(encoding="utf-8"))["terms"] if file.exists() else {}
+        for code, texts in terms.items():
+            yield from ((code, number, text) for number, text in enumerate(texts))
+    except (tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
+        raise SourceError(file, f"not a file of diagnosis terms ({error})", "Mend the file; CONTRIBUTING.md shows the form.") from error
 
 
 def _fact(name: str, value: dict[str, Any]) -> tuple[str, str, str]:

@@ -1,0 +1,37 @@
+"""What a title says of how precise its code is, and how that fits the words of a query. Pure functions.
+
+The alphabetic index follows three conventions that no word statistic sees: `specified NEC` leads to the code
+for "other", a term without more detail leads to the code for "unspecified", and a side is chosen only when the
+words name one. Measured on the index dev queries (R@1 / R@10): 47.2 / 84.8 without, 50.5 / 85.1 with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+_NOT_CLASSIFIED = frozenset({"nec", "specified", "other"})
+_SIDES = frozenset({"right", "left", "bilateral"})
+
+OTHER, UNSPECIFIED, SIDE = "o", "u", "s"
+
+WEIGHT_OTHER = 0.2
+"""Added to "other" and taken from "unspecified" when the words ask for what is specified but not classified."""
+WEIGHT_SIDE = 0.3
+"""Taken from a code of one side, or of both, when the words name none."""
+
+
+def traits(title: str) -> str:
+    """`Other encephalocele` → `o`; `Unspecified injury of left foot` → `us`."""
+    words = title.lower().replace(",", " ").split()
+    other = words[:1] == ["other"] or "other specified" in title.lower()
+    return (OTHER if other else "") + (UNSPECIFIED if "unspecified" in words else "") + (SIDE if _SIDES & set(words) else "")
+
+
+def adjustment(query_words: Collection[str], of: str) -> float:
+    """What to add to the score of a code with these traits. `query_words` are folded."""
+    amount = 0.0
+    if not _NOT_CLASSIFIED.isdisjoint(query_words):
+        amount += WEIGHT_OTHER * (OTHER in of) - WEIGHT_OTHER * (UNSPECIFIED in of)
+    if SIDE in of and _SIDES.isdisjoint(query_words):
+        amount -= WEIGHT_SIDE
+    return amount

@@ -1,0 +1,25 @@
+"""Turns as people make them, and the types of this folder's fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from bot.actions import Action
+from bot.app import App
+from bot.turns import Platform, Reply, Turn
+
+Start = Callable[..., AbstractAsyncContextManager[App]]
+"""`async with start(llm=…) as app`: a whole assistant on the small knowledge base."""
+
+Compose = Callable[..., Reply]
+"""`composed("E11.9")`: what the evidence alone answers on 1 May 2026."""
+
+
+def says(text: str, *, thread: str = "t", person: str = "ann", platform: Platform = Platform.SLACK, **more: Any) -> Turn:
+    return Turn(platform, "w", "c", thread, person, text, **more)
+
+
+def presses(action: Action, **more: Any) -> Turn:
+    return says("", action=action, **more)

@@ -1,0 +1,18 @@
+"""What several folders of tests share."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "fakes"))
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CODERLY_HOME with a small, complete knowledge base. Nobody writes into it: take `database_url` elsewhere."""
+    import small_home
+
+    return small_home.build(tmp_path_factory.mktemp("small-home"))
