@@ -46,8 +46,6 @@ _READERS = 4
 _RECALLED_TURNS = 4
 _WITHOUT_WORDS = frozenset(("help", "about", "privacy", "feedback"))
 """Verbs that mean something with nothing, or with a thumb, behind them."""
-_SHARE_OF_DEADLINE = 0.8
-"""The model's part of a turn's time: when it is up, the composed answer must still go out."""
 
 _log = logging.getLogger(__name__)
 
@@ -156,7 +154,10 @@ class App:
             lines = [gate(printable(line), policy).text for line in reversed(turn.context)]
             return tuple(dict.fromkeys(m.code for line in lines for m in mentions(line.removeprefix("(bot) ")) if m.certain))
         recent = await self.store.threads.recent(turn.thread_key, _RECALLED_TURNS)
-        return tuple(dict.fromkeys(code for stored in reversed(recent) for code in stored.codes))
+        last = next((stored for stored in reversed(recent) if stored.codes), None)
+        if last is None:
+            return ()
+        return last.codes[:1] if last.topic == "search" else last.codes  # of a list only its first is the subject
 
     async def _carried(self, buttons: tuple[Button, ...], turn: Turn) -> tuple[Button, ...]:
         """Buttons whose action is too long for a platform travel as tokens."""
@@ -225,7 +226,8 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
             readers=readers,
             model=await load_model(settings),
             prompt=prompts.load("answer"),
-            timeout=min(settings.model.timeout, settings.runtime.deadline * _SHARE_OF_DEADLINE),
+            timeout=settings.model.timeout,
+            deadline=settings.runtime.deadline,
         )
         skills = create_skills()
         by_name = {skill.name: skill for skill in skills}

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge import icd10cm, sides
+from knowledge import cues, icd10cm
 from knowledge.catalog import Catalog
 from knowledge.embeddings import Embedder
 from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
@@ -25,6 +25,7 @@ from knowledge.words import Words
 if TYPE_CHECKING:
     from knowledge.embeddings import Vectors
 
+_PROCEDURES = (System.CPT, System.HCPCS)
 PASSAGES = "passages"
 """The collection of prose passages, beside one collection a code system."""
 
@@ -63,15 +64,17 @@ class OpenSnapshot:
         indexes = tuple(Index(s, self._open_words(s.value), self._open_passages(s.value)) for s in wanted)
         if not indexes or not query.strip():
             return ()
-        side = sides.side_of(query)
+        side = cues.side_of(query)
+        service = not systems and cues.wants_service(query)
         hits = []
-        for item in self._searched(indexes, query, 3 * limit if side else limit):
+        for item in self._searched(indexes, query, 3 * limit if side or service else limit):
             title, reportable = self.catalog.title(item.system, item.code, on)
             if title:  # else the code is not in the edition that answers for the date
-                hits.append(Hit(item.system, item.code, title, item.score + sides.fit(side, title), item.lexical, reportable))
-        if side:
+                score = item.score + cues.fit(side, title) + cues.SERVICE * (service and item.system in _PROCEDURES)
+                hits.append(Hit(item.system, item.code, title, score, item.lexical, reportable))
+        if side or service:
             hits.sort(key=lambda hit: (-hit.score, hit.code))
-        return tuple(self._with_encounter(hit, sides.encounter_of(query), on) for hit in hits[:limit])
+        return tuple(self._with_encounter(hit, cues.encounter_of(query), on) for hit in hits[:limit])
 
     def _with_encounter(self, hit: Hit, character: str, on: date) -> Hit:
         """The code with its 7th character, when the query said which encounter it is and the code takes that character."""

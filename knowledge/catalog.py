@@ -121,6 +121,11 @@ class Catalog:
         wanted = set(modifiers)
         return tuple(p for p in self.passages() if wanted & set(p.modifiers))
 
+    def passages_on_codes(self, codes: Iterable[str]) -> tuple[Passage, ...]:
+        """Passages that name one of the codes."""
+        wanted = set(codes)
+        return tuple(p for p in self.passages() if wanted & set(p.codes))
+
     def passage(self, identity: str) -> Passage | None:
         """One passage by its id."""
         for file in self._files.get("starter", ()):
@@ -190,7 +195,8 @@ class Catalog:
         asked = code.upper()
         file, _ = self.file_for("starter", on)
         if file is None:
-            return Lookup(LookupState.SYSTEM_NOT_LOADED, system, asked)
+            state = LookupState.EDITION_NOT_LOADED if self._files.get("starter") else LookupState.SYSTEM_NOT_LOADED
+            return Lookup(state, system, asked)
         row = file.one("SELECT plain, differs, family, siblings, facts FROM code WHERE system = ? AND code = ?", system.value, asked)
         if row is None:
             near = file.all(

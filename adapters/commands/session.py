@@ -34,12 +34,21 @@ def ensure_knowledge(settings: Settings) -> RunningBuild | None:
 
     The build that goes on with the passages in the background is returned, None if nothing was to do.
     """
-    if Snapshots(settings.knowledge_dir).pointer.current() is not None:
-        return None
+    snapshots = Snapshots(settings.knowledge_dir)
+    if snapshots.pointer.current() is not None:
+        # a first build that was interrupted after its first publish is taken up again; a live one keeps the lock
+        return RunningBuild(order_of(settings)) if _interrupted(snapshots) else None
     print("No knowledge base yet: building one (once).", file=sys.stderr)
     build = RunningBuild(order_of(settings))
     show_progress(build, until=lambda event: event["event"] == "published")
     return build
+
+
+def _interrupted(snapshots: Snapshots) -> bool:
+    try:
+        return not snapshots.current().complete
+    except KnowledgeError:
+        return False  # the answers say what is wrong with the snapshot
 
 
 def show_progress(build: RunningBuild, until: Callable[[dict[str, Any]], bool] = lambda event: False) -> list[dict[str, Any]]:

@@ -40,6 +40,9 @@ _CUE = re.compile(r"\b(?:dos|date of service|service date|on|for|as of|dated|in)
 HIDDEN = "[date]"
 
 
+_BIRTH = re.compile(r"\b(?:d\.?o\.?b\b\.?|birth(?:[\s-]?da(?:te|y))?|born)[\s:=]*(?:on\s|is\s)?\s*$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date in a text. `problem` says why it cannot be used, in words for the person who wrote it.
@@ -56,8 +59,8 @@ class DateMention:
 
 
 def service_date(text: str) -> DateMention | None:
-    """The date of service of a question: the first date after a cue (`dos`, `on`, …), else the first date."""
-    found = [_mention(text, match) for match in _DATE.finditer(text)]
+    """The date of service of a question: the first date after a cue (`dos`, `on`, …), else the first date; no birth date."""
+    found = [_mention(text, match) for match in _DATE.finditer(text) if not _BIRTH.search(text, max(0, match.start() - 24), match.start())]
     return next((m for m in found if m.cued), found[0] if found else None)
 
 

@@ -15,7 +15,8 @@ from itertools import combinations
 
 from bot.coding.visits import is_visit
 from knowledge.model import Edition
-from knowledge.tables.ncci_ptp import Force, PtpRow
+from knowledge.tables.dated import Force
+from knowledge.tables.ncci_ptp import PtpRow
 
 MAX_CODES = 25
 DISTINCT = ("59", "XE", "XS", "XP", "XU")

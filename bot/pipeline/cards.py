@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.actions import Action
 from bot.pipeline.evidence import Evidence, Sources
 from bot.turns import Button, Field, Outcome, Reply, Table
@@ -24,7 +26,7 @@ STATUS_MEANING = {
     "A": "active",
     "B": "always bundled",
     "C": "priced by the contractor",
-    "E": "excluded by regulation",
+    "E": "not paid under the physician fee schedule; drugs and the like are priced separately",
     "I": "not valid for Medicare",
     "J": "anesthesia",
     "M": "measurement code",
@@ -34,6 +36,13 @@ STATUS_MEANING = {
     "T": "paid only if nothing else is payable that day",
     "X": "outside the physician fee schedule",
 }
+STATUS_DECIDES = {
+    "N": "no, Medicare does not cover it",
+    "I": "no, it is not valid for Medicare, which uses another code",
+    "B": "it is always bundled, so it is never paid on its own",
+    "X": "it is outside the physician fee schedule",
+}
+"""Statuses that answer "is it paid" by themselves."""
 GLOBAL_MEANING = {
     "000": "the day of the procedure",
     "010": "the day and 10 days after",
@@ -75,9 +84,9 @@ def _icd10cm_card(code: Code, evidence: Evidence) -> Reply:
     fields = [Field("Code set", f"ICD-10-CM, {code.edition.name}", cited)]
     if code.block:
         fields.append(Field("Block", code.block, cited))
-    hidden = 0
+    hidden = sum(n.origin.startswith("chapter ") for n in code.notes) if detail != DETAIL_NOTES else 0
     for kind, label in _NOTE_LABEL.items():
-        notes = [n for n in code.notes if n.kind is kind]
+        notes = [n for n in code.notes if n.kind is kind and (detail == DETAIL_NOTES or not n.origin.startswith("chapter "))]
         if not notes:
             continue
         shown = [n.text if n.origin in (code.code, code.base) else f"{n.text} (from {_place(n.origin)})" for n in notes[:limit]]
@@ -159,17 +168,26 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
     if code.differs:
         fields.append(Field("What sets it apart", code.differs, cited))
     fields.extend(Field(FACT_LABEL.get(f.name, f.name), _fact_value(f.name, f.value), sources.fact(f.edition)) for f in code.facts)
+    old = sorted({f.edition for f in code.facts if _year(f.edition) and _year(f.edition) < evidence.question.on.year})
+    caveats = [CPT_CAVEAT] if code.system is System.CPT else []
+    caveats += [f"Values of {', '.join(old)} are of an earlier year than the date of service; load the present file."] if old else []
     return Reply(
         title=f"{SYSTEM_LABEL[code.system]} {code.code}",
         verdict=f"{code.code}{_status_words(code)}: {code.plain}",
         fields=tuple(fields),
-        caveat=f"{CPT_CAVEAT} {NOT_A_PROMISE}" if code.system is System.CPT else NOT_A_PROMISE,
+        caveat=" ".join((*caveats, NOT_A_PROMISE)),
         citations=sources.citations,
         buttons=_procedure_buttons(code),
         codes=(code.code,),
         topic="codes",
         copy_line=code.code,
     )
+
+
+def _year(edition: str) -> int:
+    """The year in an edition's name: `RVU25D` → 2025, `MUE practitioner 2026-04-01` → 2026; 0 if there is none."""
+    match = re.search(r"\b(?:RVU(\d{2})|.*?(20\d{2}))", edition)
+    return (2000 + int(match[1]) if match[1] else int(match[2])) if match else 0
 
 
 def _status_words(code: Code) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from math import inf
+from time import monotonic
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -24,6 +26,7 @@ from bot.turns import Reply
 from knowledge.base import OpenSnapshot
 from prompts import Prompt
 
+_SHARE_OF_DEADLINE = 0.8
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -44,6 +47,8 @@ class Chain:
     model: Model | None
     prompt: Prompt
     timeout: float
+    deadline: float = inf
+    """Seconds that a whole turn may take: the model gets what is left of most of it, so that the answer still goes out."""
 
     def runnable(self) -> Runnable[Asked, Composed]:
         """`Asked` → `Composed`. Pass `configurable={"on_sentence": …}` to see sentences as they are verified."""
@@ -56,7 +61,8 @@ class Chain:
 
     async def answer(self, asked: Asked, on_sentence: OnSentence | None = None) -> Composed:
         """Run the chain. Raises `KnowledgeError` when there is no knowledge base."""
-        return await self.runnable().ainvoke(asked, config={"configurable": {"on_sentence": on_sentence}})
+        until = monotonic() + self.deadline * _SHARE_OF_DEADLINE
+        return await self.runnable().ainvoke(asked, config={"configurable": {"on_sentence": on_sentence, "until": until}})
 
     async def _gather(self, question: Any) -> Evidence:
         def read() -> Evidence:
@@ -68,8 +74,9 @@ class Chain:
     async def _word(self, composed: Composed, config: RunnableConfig) -> Composed:
         reply = composed.reply
         if self.model is not None:
-            on_sentence = config.get("configurable", {}).get("on_sentence")
-            reply = await word(reply, composed.evidence, self.model, self.prompt, self.timeout, on_sentence)
+            given = config.get("configurable", {})
+            seconds = max(0.0, min(self.timeout, given.get("until", inf) - monotonic()))
+            reply = await word(reply, composed.evidence, self.model, self.prompt, seconds, given.get("on_sentence"))
         return Composed(used_sources_only(reply), composed.evidence)
 
 
@@ -78,8 +85,26 @@ def _compose(evidence: Evidence) -> Composed:
 
 
 def used_sources_only(reply: Reply) -> Reply:
-    """The reply without sources that nothing in it refers to; all of them if nothing refers to any."""
-    used = {f.source for f in reply.fields} | {int(n) for part in (reply.body, reply.rule, reply.verdict) for n in _MARK.findall(part)}
-    if not used - {0}:
+    """The reply without sources that nothing in it refers to, the rest numbered from 1 in the order of the text.
+
+    All sources stay if nothing refers to any.
+    """
+    marked = (reply.verdict, reply.body, reply.rule)
+    used = [f.source for f in reply.fields if f.source] + [int(n) for part in marked for n in _MARK.findall(part)]
+    known = {c.number: c for c in reply.citations}
+    order = [number for number in dict.fromkeys(used) if number in known]
+    if not order:
         return reply
-    return replace(reply, citations=tuple(c for c in reply.citations if c.number in used))
+    new = {number: place for place, number in enumerate(order, start=1)}
+
+    def renumbered(text: str) -> str:
+        return _MARK.sub(lambda match: f"[{new.get(int(match[1]), match[1])}]", text)
+
+    return replace(
+        reply,
+        verdict=renumbered(reply.verdict),
+        body=renumbered(reply.body),
+        rule=renumbered(reply.rule),
+        fields=tuple(replace(f, source=new.get(f.source, 0)) for f in reply.fields),
+        citations=tuple(replace(known[number], number=new[number]) for number in order),
+    )

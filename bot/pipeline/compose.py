@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from bot.actions import Action
-from bot.pipeline import cards
+from bot.pipeline import cards, conduct
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.question import Intent
 from bot.turns import Button, Citation, Field, Outcome, Reply, Table
-from knowledge.model import SYSTEM_LABEL, Lookup, Passage
+from knowledge.model import SYSTEM_LABEL, Code, Lookup, Passage
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
 TOPIC_FACTS = {
@@ -41,20 +41,49 @@ def _compose(evidence: Evidence) -> Reply:
     question = evidence.question
     if question.intent is Intent.UNCLEAR:
         return unclear()
+    if question.intent is Intent.REFUSE:
+        return _refused(question.text)
     if question.intent is Intent.CHOOSE:
         return _readings(evidence)
     if question.intent is Intent.RULE and evidence.passages:
         return _rule(evidence)
     if len(evidence.lookups) == 1:
         lookup = evidence.lookups[0]
-        return cards.code_card(lookup, evidence) if lookup.code else cards.missing_card(lookup, evidence)
+        if lookup.code:
+            return cards.code_card(lookup, evidence)
+        missing = cards.missing_card(lookup, evidence)
+        return _with_passage(missing, lookup.asked, evidence) if evidence.passages else missing
     if evidence.lookups:
         return _several(evidence)
     if evidence.hits:
-        return _matches(evidence)
+        return _rule(evidence) if evidence.about_passage else _matches(evidence)
     if evidence.passages:
         return _rule(evidence)
     return _nothing(evidence)
+
+
+def _with_passage(missing: Reply, asked: str, evidence: Evidence) -> Reply:
+    """A code that is not there, but that a passage names: what became of it stands first."""
+    best = evidence.passages[0]
+    first, rest = lead(best)
+    cited = f"[{evidence.sources.passage(best)}]"
+    gone = "deleted" in best.text.lower() and asked in best.text
+    return replace(
+        missing,
+        verdict=f"{asked}: {first}" if gone else missing.verdict,
+        title=best.title if gone else missing.title,
+        body=f"{rest} {cited}" if gone else f"{best.title}: {best.text} {cited}",
+        rule="" if gone else missing.rule,
+        citations=evidence.sources.citations,
+        outcome=Outcome.ANSWERED if gone else missing.outcome,
+        buttons=tuple(Button(c, Action("code", c)) for c in best.codes if c != asked)[:3] or missing.buttons,
+    )
+
+
+def _refused(text: str) -> Reply:
+    answer = conduct.refusal(text)
+    assert answer is not None  # noqa: S101 - that is why the intent is REFUSE
+    return Reply(verdict=answer.verdict, rule=answer.instead, outcome=Outcome.REFUSED, topic="compliance")
 
 
 def unclear() -> Reply:
@@ -102,7 +131,7 @@ def _state_words(lookup: Lookup) -> str:
 
 def _matches(evidence: Evidence) -> Reply:
     hits = evidence.hits
-    rows = tuple((h.code, SYSTEM_LABEL[h.system], h.title, "yes" if h.reportable else "not yet") for h in hits)
+    rows = tuple((h.code, SYSTEM_LABEL[h.system], h.title, "yes" if h.reportable else "no") for h in hits)
     first = hits[0]
     if evidence.question.partial:
         verdict = f"{evidence.question.partial} is half a code; these begin with it."
@@ -155,7 +184,11 @@ def _rule(evidence: Evidence) -> Reply:
     facts += [cards.fact_field(c, f, sources) for c in codes[:4] for f in c.facts if f.name in TOPIC_FACTS.get(evidence.question.topic, ())]
     verdict = f"{payer}{first}"
     missing = NOT_LOADED.get(evidence.question.topic) if codes else None
-    if missing:
+    known = _known_status(codes) if evidence.question.topic in ("coverage", "fees") else ""
+    if known:
+        verdict = known
+        body.insert(0, f"{payer}{first}")
+    elif missing:
         verdict = f"{' + '.join(c.code for c in codes[:4])}: {missing}"
         body.insert(0, f"{payer}{first}")
     return Reply(
@@ -169,6 +202,13 @@ def _rule(evidence: Evidence) -> Reply:
         codes=tuple(c.code for c in codes),
         topic=best.topic,
     )
+
+
+def _known_status(codes: tuple[Code, ...]) -> str:
+    """What the fee schedule status of a single code already decides about Medicare payment."""
+    status = codes[0].fact("status") if len(codes) == 1 else None
+    reason = cards.STATUS_DECIDES.get(status.value) if status else None
+    return f"{codes[0].code}: {reason} (Medicare status {status.value}, {status.edition})." if status and reason else ""
 
 
 def passage_reply(passage: Passage, evidence: Evidence) -> Reply:

@@ -14,6 +14,8 @@ from bot.turns import Citation, Notice
 from knowledge.base import OpenSnapshot
 from knowledge.model import SYSTEM_LABEL, Code, Edition, Hit, Lookup, LookupState, Passage, System
 
+NAMED_SO = 0.75
+"""Share of a question's words in a title from which it means that."""
 MAX_CODES_SHOWN = 25
 
 SOURCES = {
@@ -85,6 +87,15 @@ class Evidence:
     truncated: int = 0
 
     @property
+    def about_passage(self) -> bool:
+        """Whether words without a question mean a rule ("split shared visit"): the best passage is called so, no code is."""
+        if not self.passages or self.question.systems or self.question.partial:
+            return False
+        words = self.question.words
+        named = " ".join((self.passages[0].title, *self.passages[0].keywords))
+        return share_of_words(words, named) >= NAMED_SO > max((share_of_words(words, h.title) for h in self.hits[:3]), default=0.0)
+
+    @property
     def codes(self) -> tuple[Code, ...]:
         """The codes that exist, in the order in which they were asked for."""
         return tuple(lookup.code for lookup in self.lookups if lookup.code is not None)
@@ -108,6 +119,9 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         hits = tuple(d.metadata["hit"] for d in retriever.invoke(question.words))
         if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
+    absent = [x.asked for x in lookups if x.state is LookupState.NOT_FOUND]
+    if absent and question.intent in (Intent.CODE, Intent.COMPARE):  # a passage may say what became of the code
+        passages = ranked(snapshot.catalog.passages_on_codes(absent), f"{' '.join(absent)} deleted", "codes", (), frozenset(absent))[:2]
     if question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
         passages = _passages(question, snapshot, lookups)
     facts = tuple(_facts(lookups, texts, hits, passages, sources, snapshot, question.on))

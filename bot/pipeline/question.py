@@ -19,6 +19,7 @@ class Intent(StrEnum):
     RULE = "rule"
     CHOOSE = "choose"
     UNCLEAR = "unclear"
+    REFUSE = "refuse"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,14 @@ def ranked(found: Sequence[Passage], question: str, topic: str, modifiers: Seque
         same_topic = bool(topic) and passage.topic == topic
         if not (named or covered >= MIN_COVERAGE or (same_topic and covered >= MIN_COVERAGE_ON_TOPIC)):
             continue
-        score = named + 0.5 * same_topic + covered + 0.2 * bool(codes & set(passage.codes)) - 0.02 * rank
+        score = (
+            named
+            + 0.5 * same_topic
+            + covered
+            + 0.2 * bool(codes & set(passage.codes))
+            + 0.4 * any(code in passage.title for code in codes)
+            - 0.02 * rank
+        )
         scored.append((score, -rank, passage))
     return tuple(passage for _, _, passage in sorted(scored, key=lambda item: item[:2], reverse=True))
 

@@ -35,7 +35,8 @@ _ASKS_FOR_CODE = re.compile(
 )
 _COMPARES = re.compile(r"\bdiff(?:er)?(?:ence|ent|s)?\b|\bversus\b|\bvs\.?\b|\bcompare[ds]?\b|\binstead of\b|\bor\b.*\?$", re.IGNORECASE)
 _REFERS = re.compile(
-    r"^\s*(?:and|but|or|what abt|what about|how about|same|also|then)\b|\b(?:it|its|that code|this code|these codes|those|they|them|the same|this one|that one)\b",
+    r"^\s*(?:and|but|or|what abt|what about|how about|same|also|then)\b|\b(?:it|its|that code|this code|these codes|those|they|them"
+    r"|the same|this one|that one)\b",
     re.IGNORECASE,
 )
 

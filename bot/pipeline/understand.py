@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.coding import dates, grammar
-from bot.pipeline import topics
+from bot.pipeline import conduct, topics
 from bot.pipeline.question import Intent, Question
 from knowledge.model import System
 
@@ -56,6 +56,9 @@ def understand(asked: Asked) -> Question:
         carried = asked.recalled[:4]
     prose = _prose(rest, mentions)
     mentions += tuple(m for code in carried for m in grammar.mentions(code))
+    if topics.compares(rest) and topics.refers_back(rest) and len(mentions) == 1:
+        carried = tuple(c for c in asked.recalled[:1] if c != mentions[0].code)
+        mentions = (*(m for code in carried for m in grammar.mentions(code)), *mentions)
     systems = asked.systems or tuple(dict.fromkeys(system for pattern, system in _SYSTEM_WORDS if pattern.search(rest)))[:1]
     question = Question(
         text=text,
@@ -80,6 +83,8 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
     letters = sum(c.isalnum() for c in rest)
     if not letters or (asked.verb == "ask" and not question.mentions and is_pleasantry(rest)):
         return question
+    if conduct.refusal(rest):
+        return replace(question, intent=Intent.REFUSE)
     if asked.verb == "search" and not grammar.only_codes(rest):
         return replace(question, intent=Intent.FIND, words=rest, partial=grammar.partial(rest))
     if grammar.is_ambiguous_number(rest) and asked.verb != "code":

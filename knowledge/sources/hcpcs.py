@@ -17,9 +17,9 @@ from pathlib import Path
 from knowledge.errors import SourceError
 from knowledge.model import Edition, Passage, System
 from knowledge.sources.base import Entry, FileReport, Progress
+from knowledge.sources.cms_columns import find_columns, has_columns
 from knowledge.sources.cms_reader import Tally, not_that_kind
 from knowledge.sources.cms_sheet import Sheet, head_rows, sheet_of
-from knowledge.sources.cms_columns import find_columns, has_columns
 from knowledge.sources.cms_values import MONTHS, date_of, number
 from knowledge.sources.codeset_editions import is_partial
 from knowledge.sources.codeset_lines import TextFile, text_file
@@ -95,7 +95,7 @@ class Hcpcs:
 
     def entries(self, database: sqlite3.Connection) -> Iterator[tuple[System, Entry]]:
         """Long and short description of every code that is not terminated."""
-        rows = database.execute("SELECT code, long, short FROM code WHERE modifier = 0 AND ended IS NULL ORDER BY code")
+        rows = database.execute("SELECT code, long, short FROM code WHERE modifier = 0 AND (ended IS NULL OR ended >= (SELECT MAX(effective) FROM code)) ORDER BY code")
         for code, long, short in rows:
             yield System.HCPCS, Entry(code, tuple(dict.fromkeys((long, short))), f"{long} . {short}", 0.0)
 

@@ -19,9 +19,9 @@ import yaml
 
 from knowledge.errors import SourceError
 from knowledge.model import Edition, Passage, System
+from knowledge.sources.base import Entry, FileReport, Progress
 from knowledge.spelling import abbreviations
 from knowledge.text import folded
-from knowledge.sources.base import Entry, FileReport, Progress
 
 SCHEMA = """
 CREATE TABLE code (

@@ -83,8 +83,11 @@ async def test_at_the_end_running_turns_are_stopped_and_new_ones_told_to_come_ba
     assert (late.outcome, "ask again" in late.verdict) == (Outcome.FAILED, True)
 
 
-async def test_a_turn_past_its_deadline_gets_a_polite_reply_with_a_reference(start: Start, tmp_path: Path) -> None:
-    async with start(runtime={"deadline": 1.0}) as app:
+async def test_a_turn_past_its_deadline_gets_a_polite_reply_with_a_reference(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.engine._BUSY_MS", 3_000)  # SQLite ends its wait before it can be cancelled
+    async with start(runtime={"deadline": 2.0}) as app:
         await app.answer(says("E11.9"))
         holder = sqlite3.connect(tmp_path / "state.sqlite", isolation_level=None)
         holder.execute("BEGIN EXCLUSIVE")

@@ -42,6 +42,14 @@ def test_of_two_dates_the_one_behind_a_cue_is_the_date_of_service() -> None:
     assert found.value == THE_DAY
 
 
+@pytest.mark.parametrize("text", ["DOB 01/02/1960", "born on 1960-01-02", "date of birth: Jan 2, 1960", "birthdate 1/2/1960"])
+def test_a_birth_date_is_no_date_of_service(text: str) -> None:
+    assert dates.service_date(f"99213 for a patient, {text}") is None
+    found = dates.service_date(f"{text}, seen 2025-11-05")
+    assert found is not None
+    assert found.value == THE_DAY
+
+
 def test_without_a_cue_the_first_date_counts() -> None:
     found = dates.service_date("99213 2025-11-05 2026-01-01")
     assert found is not None

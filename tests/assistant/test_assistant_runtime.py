@@ -92,12 +92,12 @@ async def test_a_failing_turn_does_not_hold_up_its_thread() -> None:
     runtime = Runtime(workers=1, deadline=60)
 
     async def fails() -> None:
-        raise ValueError
+        raise ValueError("our own")
 
     async def works() -> str:
         return "done"
 
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="^our own$"):
         await runtime.submit("thread", fails)
     assert await runtime.submit("thread", works) == "done"
 

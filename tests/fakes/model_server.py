@@ -29,7 +29,7 @@ class Behaviour:
     """What the server does with a request.
 
     `text` is streamed `piece` characters at a time, or `pieces` as they are. `then` says how it ends: `stop`
-    properly, `drop` the connection, or `hang`. `raw` is sent instead of events. `wait` is awaited before the
+    properly, `drop` the connection, `hang`, or be `silent` from the start. `raw` is sent instead of events. `wait` is awaited before the
     first byte.
     """
 
@@ -84,11 +84,11 @@ class ModelServer:
         if do.status != 200:
             error = {"error": {"message": "the server says no", "type": "error", "code": str(do.status)}}
             return web.json_response(error, status=do.status, headers=do.headers)
-        if do.then == "silent":
-            await self._closing.wait()
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **do.headers})
-        await response.prepare(request)
         try:
+            if do.then == "silent":
+                await self._closing.wait()
+            await response.prepare(request)
             await self._stream(do, response)
         except ConnectionResetError:  # the client went away
             return response

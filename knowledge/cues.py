@@ -1,4 +1,4 @@
-"""Sides and encounters in a person's words: which of otherwise like codes they choose. Pure functions."""
+"""What a person's words say besides the condition: a side, an encounter, that a service is meant. Pure functions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ SAID = 0.12
 UNSAID = 0.12
 """Taken from a code on another side, or on an unspecified one, when a side was said."""
 
+SERVICE = 0.25
+"""Added to a procedure code when a service is meant and no code system was named."""
+_SERVICES = frozenset(
+    "shot vaccine vaccination injection xray ray ekg ecg electrocardiogram ct mri ultrasound echo mammogram biopsy surgery repair removal excision"
+    " replacement arthroscopy colonoscopy endoscopy scope stitches suture sutures test panel draw venipuncture visit consult therapy training"
+    " exercise debridement drainage aspiration catheter cystoscopy infusion block epidural delivery procedure scan trimming".split()
+)
 _ENCOUNTERS = (("sequela", "S"), ("subsequent", "D"), ("initial", "A"))
 
 
@@ -25,6 +32,11 @@ def fit(side: str, title: str) -> float:
     if side in words:
         return SAID
     return -UNSAID if "unspecified" in words or any(other in words for other in _SIDES) else 0.0
+
+
+def wants_service(query: str) -> bool:
+    """Whether the words name something done, not something suffered: then procedure codes come before diagnoses."""
+    return any(word in _SERVICES for word in query.split())
 
 
 def encounter_of(query: str) -> str:
