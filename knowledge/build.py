@@ -29,9 +29,9 @@ from knowledge.model import Edition, Passage
 from knowledge.snapshot import Part, Snapshots
 from knowledge.sources import reader_named, readers
 from knowledge.sources.base import Entry, FileReport, Reader
-from knowledge.sources.icd10cm_tabular import packaged_tabular
+from knowledge.sources.icd10cm_tabular import Icd10cmTabular, packaged_tabular
 from knowledge.sources.merging import merged
-from knowledge.sources.starter import packaged_starter
+from knowledge.sources.starter import Starter, packaged_starter
 
 HEAD_BYTES = 65_536
 IGNORE_FILE = ".kbignore"
@@ -144,16 +144,13 @@ def _recognise(path: Path, head: bytes) -> Recognised | None:
 
 
 def packaged() -> list[Recognised]:
-    """What comes with the installation: the tabular list of `simple-icd-10-cm` and our starter pack."""
-    candidates: list[Path] = [packaged_starter()]
-    tabular = packaged_tabular()
-    if tabular is not None:
-        candidates.append(tabular)
+    """What comes with the installation: our starter pack, and the tabular list of `simple-icd-10-cm`."""
+    candidates: list[tuple[Reader, Path | None]] = [(Starter(), packaged_starter()), (Icd10cmTabular(), packaged_tabular())]
     found = []
-    for path in candidates:
-        recognised = _recognise(path, b"" if path.is_dir() else _head(path))
-        if recognised is not None:
-            found.append(recognised)
+    for reader, path in candidates:
+        edition = reader.recognise(path, b"" if path.is_dir() else _head(path)) if path is not None else None
+        if path is not None and edition is not None:
+            found.append(Recognised(path, reader, edition))
     return found
 
 
@@ -283,16 +280,18 @@ class Build:
             database.close()
 
     def _newest(self, catalogs: tuple[Part, ...]) -> tuple[Part, ...]:
-        """Search runs over the newest edition of each source; older ones answer exact look-ups by date."""
-        newest: dict[str, tuple[Edition, list[Part]]] = {}
+        """What search runs over: of each source the newest complete edition, and excerpts that are newer still.
+
+        Older editions answer exact look-ups by date. Without a complete edition all excerpts are searched.
+        """
+        by_source: dict[str, list[tuple[Edition, Part]]] = {}
         for part in catalogs:
-            edition = self._edition(part)
-            known = newest.get(part.of)
-            if known is None or editions.order(edition) > editions.order(known[0]):
-                newest[part.of] = (edition, [part])
-            elif editions.order(edition) == editions.order(known[0]):
-                known[1].append(part)
-        return tuple(part for _, parts in newest.values() for part in parts)
+            by_source.setdefault(part.of, []).append((self._edition(part), part))
+        chosen: list[Part] = []
+        for found in by_source.values():
+            newest = max((editions.order(e) for e, _ in found if not e.partial), default=None)
+            chosen += [part for edition, part in found if newest is None or editions.order(edition) >= newest]
+        return tuple(chosen)
 
     def _database(self, part: Part) -> sqlite3.Connection:
         return sqlite3.connect(f"file:{self.snapshots.artefacts.path(part.artefact) / catalog.FILE}?mode=ro&immutable=1", uri=True)

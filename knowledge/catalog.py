@@ -24,6 +24,7 @@ from knowledge.model import (
     SeventhCharacter,
     System,
 )
+from knowledge.procedures import with_tables
 from knowledge.sources.starter import passage_from_row
 
 FILE = "catalog.sqlite"
@@ -108,7 +109,8 @@ class Catalog:
         """Look up one code of one system on a date of service. Never raises for an unknown code."""
         if system is System.ICD10CM:
             return self._icd10cm(code, on)
-        return self._starter(system, code, on)
+        starter = self._starter(system, code, on)
+        return with_tables(starter, self.files, on) if system in (System.CPT, System.HCPCS) else starter
 
     def passages(self) -> tuple[Passage, ...]:
         """All prose passages of the snapshot."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from bot.actions import Action
-from bot.pipeline.evidence import Evidence, Sources
+from bot.pipeline.citing import Sources
+from bot.pipeline.evidence import Evidence
 from bot.turns import Button, Field, Outcome, Reply, Table
 from knowledge.model import SYSTEM_LABEL, Code, Fact, Lookup, LookupState, NoteKind, System
+from knowledge.procedures import NO_WORDS
 
 MAX_NOTES = 4
 """Notes of one kind on a card before "all notes" is offered: a card is read at a glance."""
@@ -21,6 +23,7 @@ FACT_LABEL = {
     "mue": "MUE (practitioner)",
     "rvu": "RVUs",
     "modifiers": "Typical modifiers",
+    "ended": "Ends",
 }
 STATUS_MEANING = {
     "A": "active",
@@ -63,7 +66,8 @@ _NOTE_LABEL = {
     NoteKind.NOTES: "Note",
     NoteKind.SEVENTH: "7th character",
 }
-CPT_CAVEAT = "Described in our own plain words, not the AMA's. CPT code numbers © American Medical Association."
+CPT_OWNER = "CPT code numbers © American Medical Association."
+CPT_CAVEAT = f"Described in our own plain words, not the AMA's. {CPT_OWNER}"
 NOT_A_PROMISE = "A valid code is not a promise of payment."
 
 
@@ -164,16 +168,18 @@ def _place(origin: str) -> str:
 def _procedure_card(code: Code, evidence: Evidence) -> Reply:
     sources = evidence.sources
     cited = sources.edition(code.edition, code.code)
-    fields = [Field("Code set", f"{SYSTEM_LABEL[code.system]}, {code.edition.name}", cited), Field("Family", code.family, cited)]
+    fields = [Field("Code set", f"{SYSTEM_LABEL[code.system]}, {code.edition.name}", cited)]
+    if code.family:
+        fields.append(Field("Family", code.family, cited))
     if code.differs:
         fields.append(Field("What sets it apart", code.differs, cited))
     fields.extend(Field(FACT_LABEL.get(f.name, f.name), _fact_value(f.name, f.value), sources.fact(f.edition)) for f in code.facts)
     old = sorted({f.edition for f in code.facts if _year(f.edition) and _year(f.edition) < evidence.question.on.year})
-    caveats = [CPT_CAVEAT] if code.system is System.CPT else []
+    caveats = [CPT_CAVEAT if code.plain != NO_WORDS else CPT_OWNER] if code.system is System.CPT else []
     caveats += [f"Values of {', '.join(old)} are of an earlier year than the date of service; load the present file."] if old else []
     return Reply(
         title=f"{SYSTEM_LABEL[code.system]} {code.code}",
-        verdict=f"{code.code}{_status_words(code)}: {code.plain}",
+        verdict=f"{_ended(code)}{code.code}{_status_words(code)}: {code.plain}",
         fields=tuple(fields),
         caveat=" ".join((*caveats, NOT_A_PROMISE)),
         citations=sources.citations,
@@ -182,6 +188,12 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
         topic="codes",
         copy_line=code.code,
     )
+
+
+def _ended(code: Code) -> str:
+    """`Ended 2024-12-31. ` before the verdict on a code that its file ends before the date of service."""
+    ended = code.fact("ended")
+    return f"Not valid after {ended.value} ({ended.edition}). " if ended and not code.reportable else ""
 
 
 def _year(edition: str) -> int:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.actions import Action
-from bot.pipeline import cards, conduct
+from bot.pipeline import cards, conduct, edits
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.question import Intent
 from bot.turns import Button, Citation, Field, Outcome, Reply, Table
@@ -45,6 +45,8 @@ def _compose(evidence: Evidence) -> Reply:
         return _refused(question.text)
     if question.intent is Intent.CHOOSE:
         return _readings(evidence)
+    if evidence.pairs:
+        return edits.reply(evidence.pairs, evidence.sources)
     if question.intent is Intent.RULE and evidence.passages:
         return _rule(evidence)
     if len(evidence.lookups) == 1:

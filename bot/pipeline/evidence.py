@@ -7,59 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.coding.grammar import Mention
+from bot.coding.ncci import PairVerdict
+from bot.pipeline import edits
+from bot.pipeline.citing import Sources
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
 from bot.pipeline.retriever import CodeRetriever, PassageRetriever
-from bot.turns import Citation, Notice
+from bot.turns import Notice
 from knowledge.base import OpenSnapshot
 from knowledge.model import SYSTEM_LABEL, Code, Edition, Hit, Lookup, LookupState, Passage, System
 
 NAMED_SO = 0.75
 """Share of a question's words in a title from which it means that."""
 MAX_CODES_SHOWN = 25
-
-SOURCES = {
-    "icd10cm_tabular": "NCHS/CMS, ICD-10-CM tabular list",
-    "starter": "Coderly starter pack (plain words of our own)",
-}
-EDITION_SOURCES = (
-    ("RVU", "CMS, Medicare physician fee schedule, relative value file"),
-    ("MUE", "CMS, NCCI medically unlikely edits"),
-    ("HCPCS", "CMS, HCPCS Level II file"),
-)
-
-
-class Sources:
-    """Numbers the sources of an answer, each once, from 1."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str, str], Citation] = {}
-
-    def cite(self, source: str, edition: str = "", effective: str = "", locator: str = "") -> int:
-        """The number of a source; the first locator given stands."""
-        key = (source, edition, effective)
-        if key not in self._numbers:
-            self._numbers[key] = Citation(len(self._numbers) + 1, source, edition, effective, locator)
-        return self._numbers[key].number
-
-    def edition(self, edition: Edition, locator: str = "") -> int:
-        """The number of a loaded edition."""
-        ends = edition.ends.isoformat() if edition.ends else "open"
-        return self.cite(SOURCES.get(edition.source, edition.source), edition.name, f"{edition.begins.isoformat()} to {ends}", locator)
-
-    def fact(self, edition: str) -> int:
-        """The number of the edition that a starter fact was read from."""
-        source = next((label for prefix, label in EDITION_SOURCES if edition.startswith(prefix)), "public file")
-        return self.cite(source, edition)
-
-    def passage(self, passage: Passage) -> int:
-        """The number of a passage's source."""
-        return self.cite(passage.source, passage.edition, f"checked {passage.checked.isoformat()}")
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """All sources, in order of their numbers."""
-        return tuple(self._numbers.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +43,7 @@ class Evidence:
     passages: tuple[Passage, ...] = ()
     facts: tuple[EvidenceFact, ...] = ()
     sources: Sources = field(default_factory=lambda: Sources())
+    pairs: tuple[PairVerdict, ...] = ()
     notices: tuple[Notice, ...] = ()
     truncated: int = 0
 
@@ -124,6 +85,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         passages = ranked(snapshot.catalog.passages_on_codes(absent), f"{' '.join(absent)} deleted", "codes", (), frozenset(absent))[:2]
     if question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
         passages = _passages(question, snapshot, lookups)
+    pairs = edits.verdicts(lookups, snapshot, question.on) if question.topic == "ncci" else ()
     facts = tuple(_facts(lookups, texts, hits, passages, sources, snapshot, question.on))
     return Evidence(
         question=question,
@@ -134,6 +96,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         passages=passages,
         facts=facts,
         sources=sources,
+        pairs=pairs,
         notices=tuple(_notices(question, lookups, hits, snapshot)),
         truncated=truncated,
     )

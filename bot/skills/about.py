@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from bot.pipeline.evidence import SOURCES
+from bot.pipeline.citing import SOURCES
 from bot.skills.base import Context
 from bot.turns import Field, Notice, Reply, Table, Turn, Visibility
 

@@ -64,5 +64,10 @@ def _positions(names: list[str], wanted: Mapping[str, str]) -> dict[str, int]:
 
 
 def has_columns(rows: list[Row], required: Mapping[str, str]) -> bool:
-    """Whether one of these rows is the header sought."""
-    return any(len(_positions([folded(c) for c in cells], required)) == len(required) for _, cells in rows)
+    """Whether one of these rows is the header sought. Stops at the first column that a row has not: many readers ask."""
+    patterns = [re.compile(pattern) for pattern in required.values()]
+    for _, cells in rows:
+        names = [name for name in map(folded, cells) if name]
+        if len(names) >= len(patterns) and all(any(map(pattern.fullmatch, names)) for pattern in patterns):
+            return True
+    return False

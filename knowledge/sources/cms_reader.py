@@ -72,6 +72,8 @@ def not_that_kind(path: Path, head: bytes, expected: str) -> SourceError:
     """The error for a file with a known name and other content."""
     if not head:
         return SourceError(path, "the file is empty", AGAIN)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return SourceError(path, "the text is UTF-16", "Take the publisher's original, or save the file as UTF-8.")
     if re.search(rb"<html|<!doctype html", head[:2048], re.IGNORECASE):
         return SourceError(path, f"this is a web page, not {expected}", "Accept the licence on the publisher's page, then download the file itself.")
     return SourceError(path, f"by its name this is {expected}, but its content is not", AGAIN)

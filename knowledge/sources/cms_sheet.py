@@ -160,6 +160,7 @@ def _head_text(head: bytes, delimiter: str) -> list[Row]:
     return list(_head_text_cached(head.removeprefix(codecs.BOM_UTF8), delimiter))
 
 
+@lru_cache(maxsize=1 << 13)
 def folded(cell: str) -> str:
     """A header cell without line breaks, doubled blanks and case: `HCPCS/⏎CPT Code` → `hcpcs/ cpt code`."""
     return " ".join(cell.split()).lower()

@@ -18,6 +18,8 @@ from knowledge.sources.cms_reader import TableReader, Tally, not_that_kind
 from knowledge.sources.cms_sheet import Row, Sheet, head_rows, sheet_of
 from knowledge.sources.cms_values import code_of, date_of, decimal_of, number, padded
 
+_NO_TABLE = (b"<html", b"\xff\xfe", b"\xfe\xff")
+
 
 class Cells:
     """The cells of one row by field, converted on demand; what had to be mended is remembered."""
@@ -102,7 +104,7 @@ class SheetTable(TableReader, ABC):
                 raise not_that_kind(path, head, self.kind)
         elif not self.columns or not has_columns(rows, self.columns):
             if named and self.columns:
-                if not any(cell.strip() for _, cells in rows for cell in cells) or b"<html" in head[:2048].lower():
+                if any(mark in head[:2048].lower() for mark in _NO_TABLE) or not any(cell.strip() for _, cells in rows for cell in cells):
                     raise not_that_kind(path, head, self.kind)
                 find_columns(path, iter(rows), self.columns)
             return None

@@ -51,7 +51,9 @@ class CodeAddenda(TableReader):
         years = [int(y) for y in re.findall(r"codes in \S*?(20\d\d)", text)]
         year = max(years, default=year_named(file.name))
         if year is None:
-            raise SourceError(path, "the addenda do not tell their fiscal year", "Name the file as published, e.g. icd10cm_order_addenda_2026.txt.")
+            raise SourceError(
+                path, "the addenda do not tell their fiscal year", "Name the file as published, e.g. icd10cm_order_addenda_2026.txt."
+            )
         # a set compared with its own year is the April update: it begins when it was released
         april = len(years) > 1 and len(set(years)) == 1
         name, begins, ends = fiscal_year(year, "april" if april else path.name)
@@ -106,9 +108,13 @@ def write_changes(file: TextFile, database: sqlite3.Connection, tally: Tally) ->
             old = None
         else:
             rows.append((_WHAT[match["what"]], code, header, "", title, line))
-    for what, count in stated.items():
-        if count != sum(row[0] == what for row in rows):
-            found = sum(row[0] == what for row in rows)
-            raise SourceError(file.path, f"the file states {count} changes of kind {what!r}, {found} are in it", "It is cut off or edited: download it again.")
+    for what, number in stated.items():
+        found = sum(row[0] == what for row in rows)
+        if number != found:
+            raise SourceError(
+                file.path,
+                f"the file states {number} changes of kind {what!r}, {found} are in it",
+                "It is cut off or edited: download it again.",
+            )
     database.executemany("INSERT INTO change (what, code, header, was, title, line) VALUES (?,?,?,?,?,?)", rows)
     return len(rows)

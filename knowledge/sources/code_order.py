@@ -56,7 +56,9 @@ class _Reader(TableReader):
             return None
         year = year_named(file.name) or year_named(path.name)
         if year is None:
-            raise SourceError(path, f"the name of {self.kind} does not tell its fiscal year", "Name it as published, e.g. icd10cm_order_2026.txt.")
+            raise SourceError(
+                path, f"the name of {self.kind} does not tell its fiscal year", "Name it as published, e.g. icd10cm_order_2026.txt."
+            )
         name, begins, ends = fiscal_year(year, f"{path.name} {file.name}")
         partial = is_partial(path.name) or is_partial(file.name)
         return Edition(source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=path.name, partial=partial)
@@ -76,7 +78,12 @@ class _Reader(TableReader):
         report = tally.finish()
         if not edition.partial and not any(code.startswith(self.last) for code in seen):
             line = max(seen.values())
-            raise SourceError(path, f"{self.kind} breaks off: no code {self.last}… is in it", "Download it again; the last good snapshot keeps serving.", line)
+            raise SourceError(
+                path,
+                f"{self.kind} breaks off: no code {self.last}… is in it",
+                "Download it again; the last good snapshot keeps serving.",
+                line,
+            )
         addenda = text_file(path, start, ADDENDA) if file.member else None
         if addenda is not None:
             write_changes(addenda, database, tally)

@@ -18,7 +18,7 @@ from knowledge.errors import SourceError
 from knowledge.model import Edition, Passage, System
 from knowledge.sources.base import Entry, FileReport, Progress
 from knowledge.sources.cms_columns import find_columns, has_columns
-from knowledge.sources.cms_reader import Tally, not_that_kind
+from knowledge.sources.cms_reader import AGAIN, Tally, not_that_kind
 from knowledge.sources.cms_sheet import Sheet, head_rows, sheet_of
 from knowledge.sources.cms_values import MONTHS, date_of, number
 from knowledge.sources.codeset_editions import is_partial
@@ -87,7 +87,7 @@ class Hcpcs:
         tally.report.rows = len(rows)
         report = tally.finish()
         if not edition.partial and not any(str(row[0]).startswith("V") for row in rows):
-            raise SourceError(path, f"{_WHAT} breaks off: no V code is in it", "Download it again; the last good snapshot keeps serving.", int(rows[-1][-1] or 0))
+            raise SourceError(path, f"{_WHAT} breaks off: no V code is in it", AGAIN, int(rows[-1][-1] or 0))
         if sum(str(row[3]).isupper() for row in rows) > len(rows) // 2:
             report.reasons.append("the descriptions of this copy are in capitals")
         progress("HCPCS Level II", 1.0)
@@ -95,7 +95,10 @@ class Hcpcs:
 
     def entries(self, database: sqlite3.Connection) -> Iterator[tuple[System, Entry]]:
         """Long and short description of every code that is not terminated."""
-        rows = database.execute("SELECT code, long, short FROM code WHERE modifier = 0 AND (ended IS NULL OR ended >= (SELECT MAX(effective) FROM code)) ORDER BY code")
+        rows = database.execute(
+            "SELECT code, long, short FROM code WHERE modifier = 0"
+            " AND (ended IS NULL OR ended >= (SELECT MAX(effective) FROM code)) ORDER BY code"
+        )
         for code, long, short in rows:
             yield System.HCPCS, Entry(code, tuple(dict.fromkeys((long, short))), f"{long} . {short}", 0.0)
 

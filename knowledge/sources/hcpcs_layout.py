@@ -13,11 +13,23 @@ from knowledge.sources.cms_sheet import Sheet
 from knowledge.sources.codeset_lines import TextFile
 
 COLUMNS = {
-    "code": "hcpc|hcpcs|hcpc/mod", "seq": "seqnum", "record": "recid", "long": "long description", "short": "short description",
-    "coverage": "cov", "betos": "betos", "added": "add dt", "effective": "act eff dt", "ended": "term dt", "action": "action cd",
+    "code": "hcpc|hcpcs|hcpc/mod",
+    "seq": "seqnum",
+    "record": "recid",
+    "long": "long description",
+    "short": "short description",
+    "coverage": "cov",
+    "betos": "betos",
+    "added": "add dt",
+    "effective": "act eff dt",
+    "ended": "term dt",
+    "action": "action cd",
 }
 _LISTS = {"pricing": ("price", 4), "service": ("tos", 5), "crossref": ("xref", 5)}
-OPTIONAL = {"multiple": "mult_pi", **{f"{field}{n}": f"{column}{n}" for field, (column, most) in _LISTS.items() for n in range(1, most + 1)}}
+OPTIONAL = {
+    "multiple": "mult_pi",
+    **{f"{field}{n}": f"{column}{n}" for field, (column, most) in _LISTS.items() for n in range(1, most + 1)},
+}
 
 RECORD = re.compile(r"(?:[A-Z]\d{4}|   [0-9A-Z]{2}|\d{4}[0-9A-Z])\d{5}[3478]")
 """How a record begins: code (or three blanks and a modifier), sequence number, record id."""
@@ -116,7 +128,9 @@ def from_sheet(sheet: Sheet, tally: Tally) -> Iterator[Raw]:
         if record not in _FIRST:
             tally.reject(line, f"{record[:10]!r} is not a record id of a code or modifier")
             continue
-        lists = {field: " ".join(_filled(columns.get(cells, f"{field}{n}") for n in range(1, most + 1))) for field, (_, most) in _LISTS.items()}
+        lists = {
+            field: " ".join(_filled(columns.get(cells, f"{field}{n}") for n in range(1, most + 1))) for field, (_, most) in _LISTS.items()
+        }
         yield Raw(line=line, modifier=record == "7", seq=seq.zfill(5), multiple=columns.get(cells, "multiple"), **fields, **lists)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,15 +24,17 @@ from knowledge.model import Edition, Passage, System
 from knowledge.sources.base import Entry, FileReport, Progress
 from knowledge.sources.codeset_editions import fiscal_year, is_partial
 from knowledge.sources.codeset_xml import elements, line_of, text_of, year_in
+from knowledge.sources.holdout import held_out
+from knowledge.sources.icd10cm_index_words import LEVEL, phrases, texts, without_modifiers
 from knowledge.tables.icd10cm_index import SCHEMA, key
-from knowledge.text import folded
 
 _ROOT = b"<ICD10CM.index"
+_SHARED = 5
+"""Characters that the six columns of a substance have in common."""
 _NO_CODE = frozenset({"", "-", "--"})
 _SPACES = re.compile(r"\s+")
 _PARENTHESIS = re.compile(r"(?<=[^\s(])\(")
-LEVEL = " > "
-"""Stands between the levels of a printed path."""
+
 _MAX_REASONS = 100
 
 
@@ -52,6 +54,10 @@ class Icd10cmIndex:
     name = "icd10cm_index"
     what = "alphabetic index"
     version = 1
+
+    def __init__(self) -> None:
+        self._asked: tuple[str, ...] = ()
+        self.left_out = 0
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """An XML file whose root is `ICD10CM.index`; title and column headings tell the four kinds apart."""
@@ -81,13 +87,26 @@ class Icd10cmIndex:
         writer.flush()
         return report
 
+    def hold_out(self, queries: Iterable[str]) -> None:
+        """Leave out of `entries` the lines that would answer these queries by look-up; `left_out` then counts them."""
+        self._asked = tuple(queries)
+
     def entries(self, database: sqlite3.Connection) -> Iterator[tuple[System, Entry]]:
         """Every line with a code is a phrase of that code, without and with its nonessential modifiers."""
+        lines = list(self._lines(database))
+        left = held_out((every for _, _, every in lines), self._asked) if self._asked else set()
+        self.left_out = len(left)
         terms: dict[str, dict[str, None]] = {}
+        for position, (code, found, _) in enumerate(lines):
+            if position not in left:
+                terms.setdefault(code, {}).update(dict.fromkeys(found))
+        for code, kept in terms.items():
+            yield System.ICD10CM, Entry(code, tuple(kept), "", 0.0)
+
+    def _lines(self, database: sqlite3.Connection) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        """Code, phrases, and every text that the line goes by."""
         for code, path in database.execute("SELECT code, path FROM entry WHERE code <> '' ORDER BY id"):
-            terms.setdefault(code, {}).update(dict.fromkeys(phrases(path)))
-        for code, found in terms.items():
-            yield System.ICD10CM, Entry(code, tuple(found), "", 0.0)
+            yield code, phrases(path), texts(path) if self._asked else ()
 
     def passages(self, database: sqlite3.Connection) -> Iterator[Passage]:
         """None: the lines are facts."""
@@ -113,16 +132,12 @@ class Icd10cmNeoplasmTable(Icd10cmIndex):
     def _is_mine(self, head: bytes) -> bool:
         return b"<indexHeading" in head and b">Neoplasm<" in head
 
-    def entries(self, database: sqlite3.Connection) -> Iterator[tuple[System, Entry]]:
-        """A phrase a cell: the site and the column's words."""
-        terms: dict[str, dict[str, None]] = {}
+    def _lines(self, database: sqlite3.Connection) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        """A line a cell: the site and the column's words."""
         for code, path, column in database.execute(
             "SELECT c.code, path, title FROM cell c JOIN heading USING (col) JOIN entry e ON e.id = c.entry ORDER BY e.id, col"
         ):
-            for phrase in phrases(path):
-                terms.setdefault(code, {})[f"{phrase} {column.lower()}"] = None
-        for code, found in terms.items():
-            yield System.ICD10CM, Entry(code, tuple(found), "", 0.0)
+            yield code, tuple(f"{phrase} {column.lower()}" for phrase in phrases(path)), (f"{path} {column}",)
 
 
 class Icd10cmDrugTable(Icd10cmIndex):
@@ -134,15 +149,11 @@ class Icd10cmDrugTable(Icd10cmIndex):
     def _is_mine(self, head: bytes) -> bool:
         return b"<indexHeading" in head and b">Substance<" in head
 
-    def entries(self, database: sqlite3.Connection) -> Iterator[tuple[System, Entry]]:
-        """A phrase a substance, under the code that its columns share (`T51.3X` of `T51.3X1` to `T51.3X4`)."""
-        terms: dict[str, dict[str, None]] = {}
+    def _lines(self, database: sqlite3.Connection) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        """A line a substance, under the code that its columns share (`T51.3X` of `T51.3X1` to `T51.3X4`)."""
         for code, path in database.execute("SELECT c.code, path FROM cell c JOIN entry e ON e.id = c.entry ORDER BY e.id, col"):
-            shared = icd10cm.dotted(icd10cm.key(code)[:5])
-            for phrase in phrases(path):
-                terms.setdefault(shared, {})[f"poisoning {phrase}"] = None
-        for code, found in terms.items():
-            yield System.ICD10CM, Entry(code, tuple(found), "", 0.0)
+            found = tuple(f"poisoning {phrase}" for phrase in phrases(path))
+            yield icd10cm.dotted(icd10cm.key(code)[:_SHARED]), found, (path, *found)
 
 
 class _Writer:
@@ -222,38 +233,6 @@ class _Writer:
         self.database.executemany(f"INSERT INTO entry VALUES ({','.join('?' * 12)})", self.entries)
         self.database.executemany("INSERT INTO cell VALUES (?,?,?,?)", [(*key, *value) for key, value in self.cells.items()])
         self.database.executemany("INSERT INTO heading VALUES (?,?)", self.columns.items())
-
-
-def phrases(path: str) -> tuple[str, ...]:
-    """A printed path → the words under which it is found: without modifiers, and with those of its last title.
-
-    `Abasia (-astasia) (hysterical) > late` → `Abasia late`.
-    """
-    titles = path.split(LEVEL)
-    bare = [without_modifiers(title) for title in titles]
-    plain = " ".join(filter(None, bare))
-    own = " ".join(filter(None, [*bare[:-1], _tidy(titles[-1])]))
-    return (plain,) if folded(own) == folded(plain) else (plain, own)
-
-
-def texts(path: str) -> tuple[str, ...]:
-    """Every text a printed path goes by: its phrases, all its words, and each title up to its first parenthesis."""
-    return (*phrases(path), path, " ".join(_tidy(title.partition("(")[0]) for title in path.split(LEVEL)))
-
-
-def without_modifiers(title: str) -> str:
-    """A title without what stands in parentheses; an unclosed one ends with the title."""
-    kept, depth = [], 0
-    for character in title:
-        depth += character == "("
-        if not depth:
-            kept.append(character)
-        depth -= character == ")" and depth > 0
-    return _tidy("".join(kept))
-
-
-def _tidy(title: str) -> str:
-    return _SPACES.sub(" ", title).strip(" ,")
 
 
 def _printed(title: ET.Element | None) -> str:

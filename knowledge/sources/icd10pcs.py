@@ -24,6 +24,7 @@ from knowledge.tables.icd10pcs import DEFINITIONS_SCHEMA, INDEX_SCHEMA, TABLES_S
 from knowledge.text import folded
 
 _CHARACTER = re.compile(r"[0-9A-HJ-NP-Z]")
+_TARGETS = frozenset({"code", "codes", "tab", "see", "use"})
 _PREFIX = re.compile(r"[0-9A-HJ-NP-Z]{3,7}")
 
 
@@ -73,7 +74,9 @@ class Icd10pcsTables(_Reader):
         heads = [_values(axis) for axis in element.findall("axis")]
         code = "".join(values[0][0] for values in heads if values)
         if len(code) != 3 or database.execute("SELECT 1 FROM tab WHERE code = ?", (code,)).fetchone():
-            tally.reject(line_of(element), f"table {code!r} stands in the file already" if len(code) == 3 else "a table without its three characters")
+            tally.reject(
+                line_of(element), f"table {code!r} stands in the file already" if len(code) == 3 else "a table without its three characters"
+            )
             return
         labels = [values[0][1] for values in heads]
         definition = text_of(element.find("axis/definition"))
@@ -110,7 +113,9 @@ class Icd10pcsTables(_Reader):
             "SELECT DISTINCT tab, label FROM value JOIN row ON row.id = value.row WHERE pos > 4 AND label NOT LIKE 'No %' ORDER BY 1, 2"
         ):
             more.setdefault(tab, {})[label] = None
-        for tab, section, system, operation, definition in database.execute("SELECT code, section, system, operation, definition FROM tab ORDER BY code"):
+        for tab, section, system, operation, definition in database.execute(
+            "SELECT code, section, system, operation, definition FROM tab ORDER BY code"
+        ):
             title = f"{operation}, {system}"
             yield System.ICD10PCS, Entry(tab, (title,), f"{title} . {section} . {definition}", 0.0)
         for code, tab, section, system, operation, definition, part in rows:
@@ -136,7 +141,8 @@ class Icd10pcsIndex(_Reader):
         path = " > ".join(filter(None, (above, title)))
         identity = parent
         # a term without a title adds one more way on from the line above
-        for target in [child for child in element if child.tag in ("code", "codes", "tab", "see", "use")] or [None]:
+        targets: list[ET.Element | None] = [child for child in element if child.tag in _TARGETS]
+        for target in targets or [None]:
             row = self._row(element, target, parent, level, path, tally)
             identity = database.execute(
                 "INSERT INTO entry (parent, level, path, plain, code, see, uses, line) VALUES (?,?,?,?,?,?,?,?)", row
@@ -147,7 +153,7 @@ class Icd10pcsIndex(_Reader):
 
     def _row(
         self, element: ET.Element, target: ET.Element | None, parent: int | None, level: int, path: str, tally: Tally
-    ) -> tuple[int | None | str, ...]:
+    ) -> tuple[int | str | None, ...]:
         code = see = uses = ""
         if target is not None:
             nested = [text_of(child) for child in target if child.tag in ("code", "codes", "tab")]

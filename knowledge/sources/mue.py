@@ -1,4 +1,4 @@
-"""Reader of the medically unlikely edits: practitioner, outpatient hospital and DME supplier tables, csv or xlsx, each quarter.
+"""Readers of the medically unlikely edits: practitioner, outpatient hospital and DME supplier tables, csv or xlsx, each quarter.
 
 A notice of the AMA fills the first cell; the header below it has a line break inside (`HCPCS/⏎CPT Code`).
 """
@@ -6,92 +6,76 @@ A notice of the AMA fills the first cell; the header below it has a line break i
 from __future__ import annotations
 
 import re
-import sqlite3
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
+from typing import Any, ClassVar
 
 from knowledge.errors import SourceError
 from knowledge.model import Edition
-from knowledge.sources.base import FileReport, Progress
-from knowledge.sources.cms_columns import find_columns, has_columns
-from knowledge.sources.cms_reader import TableReader, Tally, not_that_kind
-from knowledge.sources.cms_sheet import head_rows, sheet_of
-from knowledge.sources.cms_values import code_of, quarter_edition
+from knowledge.sources.cms_sheet import Row, Sheet
+from knowledge.sources.cms_table import Cells, SheetTable
+from knowledge.sources.cms_values import quarter_edition
 from knowledge.tables import mue
 
 _DATE = re.compile(r"eff[_-](\d\d)-(\d\d)-(\d{4})", re.IGNORECASE)
-_TABLES = {
-    mue.PRACTITIONER: ("PractitionerServices", "practitioner services mue values"),
-    mue.OUTPATIENT_HOSPITAL: ("OutpatientHospitalServices", "outpatient hospital services mue values"),
-    mue.DME_SUPPLIER: ("DMESupplierServices", "dme supplier services mue values"),
-}
 
 
-class Mue(TableReader):
-    """See the module. One reader for each of the three tables."""
+def _file(table: str) -> re.Pattern[str]:
+    return re.compile(rf"MUE_{table}.*\.(csv|txt|xlsx)$", re.IGNORECASE)
 
-    version = 1
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        in_name, in_header = _TABLES[name]
-        self._file = re.compile(rf"MUE_{in_name}.*\.(csv|txt|xlsx)$", re.IGNORECASE)
-        self._columns = {"code": "hcpcs ?/ ?cpt code", "value": in_header, "mai": "mue adjudication indicator", "rationale": "mue rationale"}
+def _columns(value: str) -> dict[str, str]:
+    return {"code": "hcpcs ?/ ?cpt code", "value": value, "mai": "mue adjudication indicator", "rationale": "mue rationale"}
 
-    def recognise(self, path: Path, head: bytes) -> Edition | None:
-        """By its header; the first day of the quarter stands in the name (`Eff_04-01-2026`)."""
-        sheet = sheet_of(path, head, self._file)
-        named = bool(self._file.search(path.name))
-        if sheet is None:
-            if named:
-                raise not_that_kind(path, head, "a table of medically unlikely edits")
-            return None
-        rows = head_rows(sheet, head)
-        if not has_columns(rows, self._columns):
-            if named:
-                find_columns(path, iter(rows), self._columns)
-            return None
-        match = _DATE.search(sheet.name) or _DATE.search(path.name)
+
+class Mue(SheetTable):
+    """What the three tables have in common."""
+
+    kind: ClassVar[str] = "a table of medically unlikely edits"
+    schema: ClassVar[str] = mue.SCHEMA
+    insert: ClassVar[str] = "INSERT INTO mue VALUES (?,?,?,?)"
+    key: ClassVar[int | None] = 1
+
+    def edition(self, sheet: Sheet, rows: list[Row]) -> Edition:
+        """The first day of the quarter stands in the name (`Eff_04-01-2026`)."""
+        match = _DATE.search(sheet.name) or _DATE.search(sheet.path.name)
         if match is None:
-            raise SourceError(path, "the name does not tell from when these limits hold", "Give it CMS's own name back, with Eff_MM-DD-YYYY.")
+            raise SourceError(sheet.path, "the name does not tell from when these limits hold", "Give it CMS's own name back, with Eff_MM-DD-YYYY.")
         begins = date(int(match[3]), int(match[1]), int(match[2]))
-        return quarter_edition(self.name, f"{begins.year} Q{(begins.month + 2) // 3}", begins, path.name)
+        return quarter_edition(self.name, f"{begins.year} Q{(begins.month + 2) // 3}", begins, sheet.path.name)
 
-    def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
-        """Write every limit. Raises `SourceError` for a missing column or a damaged file."""
-        database.execute(mue.SCHEMA)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
-        with path.open("rb") as handle:
-            sheet = sheet_of(path, handle.read(4), self._file)
-        if sheet is None:
-            raise not_that_kind(path, b"", "a table of medically unlikely edits")
-        rows = sheet.rows()
-        columns = find_columns(path, rows, self._columns)
-        found: dict[str, tuple[str, int, int, str]] = {}
-        for line, cells in rows:
-            if not any(cell.strip() for cell in cells):
-                continue
-            try:
-                raw = columns.get(cells, "code")
-                code = code_of(raw)
-                row = (code, _units(columns.get(cells, "value")), _indicator(columns.get(cells, "mai")), columns.get(cells, "rationale"))
-                if code in found:
-                    raise ValueError(f"{code} stands further up already")
-            except ValueError as error:
-                tally.reject(line, str(error))
-                continue
-            if code != raw:
-                tally.restore(line, raw, code)
-            found[code] = row
-        database.executemany("INSERT INTO mue VALUES (?,?,?,?)", sorted(found.values()))
-        tally.report.rows = len(found)
-        progress(f"MUE {edition.name}", 1.0)
-        return tally.finish()
+    def row(self, cells: Cells) -> tuple[Any, ...] | None:
+        """One limit."""
+        return cells.code("code"), _units(cells.text("value")), _indicator(cells.text("mai")), cells.text("rationale")
+
+
+class MuePractitioner(Mue):
+    """Limits for practitioners."""
+
+    name = mue.PRACTITIONER
+    file = _file("PractitionerServices")
+    columns: ClassVar[Mapping[str, str]] = _columns("practitioner services mue values")
+
+
+class MueOutpatientHospital(Mue):
+    """Limits for outpatient hospitals."""
+
+    name = mue.OUTPATIENT_HOSPITAL
+    file = _file("OutpatientHospitalServices")
+    columns: ClassVar[Mapping[str, str]] = _columns("outpatient hospital services mue values")
+
+
+class MueDmeSupplier(Mue):
+    """Limits for suppliers of equipment."""
+
+    name = mue.DME_SUPPLIER
+    file = _file("DMESupplierServices")
+    columns: ClassVar[Mapping[str, str]] = _columns("dme supplier services mue values")
 
 
 def readers() -> tuple[Mue, ...]:
     """A reader for each table."""
-    return tuple(Mue(name) for name in _TABLES)
+    return MuePractitioner(), MueOutpatientHospital(), MueDmeSupplier()
 
 
 def _units(cell: str) -> int:

@@ -93,7 +93,7 @@ def successors(files: Iterable[Rows], code: str) -> tuple[ListedCode, ...]:
     for file in files:
         if not file.one("SELECT 1 FROM change WHERE what = 'delete' AND code = ?", plain):
             continue
-        for length in range(len(plain) - 1, 2, -1):
+        for length in range(len(plain), 2, -1):
             rows = file.all(
                 "SELECT code, 1, '', title FROM change WHERE what = 'add' AND header = 0 AND code >= ? AND code < ? ORDER BY code LIMIT ?",
                 plain[:length],

@@ -127,7 +127,7 @@ def documents_about(files: Sequence[Rows], words: str, on: date, kind: str = "",
 def _documents(files: Sequence[Rows], where: str, *values: str) -> tuple[DocumentRow, ...]:
     for file in files:
         rows = file.all(
-            "SELECT display_id, version, contractor, kind, title, begins, retired, updated, note, url FROM document WHERE " + where, *values  # noqa: S608
+            "SELECT display_id, version, contractor, kind, title, begins, retired, updated, note, url FROM document WHERE " + where, *values
         )
         if rows:
             return tuple(DocumentRow(i, v, c, k, t, day(b), day(r), day(u), n, url, file.edition) for i, v, c, k, t, b, r, u, n, url in rows)

@@ -153,7 +153,7 @@ def ncds(files: Sequence[Rows], asked: str) -> tuple[Ncd, ...]:
     words = asked.split()
     for file in files:
         where = " AND ".join(["title LIKE ?"] * len(words)) or "0"
-        rows = file.all(f"SELECT * FROM ncd WHERE section = ? OR ({where}) ORDER BY section, version DESC", asked, *(f"%{w}%" for w in words))  # noqa: S608
+        rows = file.all(f"SELECT * FROM ncd WHERE section = ? OR ({where}) ORDER BY section, version DESC", asked, *(f"%{w}%" for w in words))
         if rows:
             return tuple(Ncd(i, v, s, t, LEVELS.get(lv, lv), day(b), day(e), file.edition) for i, v, s, t, lv, b, e in rows)
     return ()

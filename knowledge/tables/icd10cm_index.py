@@ -24,7 +24,8 @@ CREATE TABLE cell (entry INTEGER NOT NULL, col INTEGER NOT NULL, code TEXT NOT N
     WITHOUT ROWID;
 CREATE INDEX cell_code ON cell (code);
 """
-"""`plain` is the folded path without nonessential modifiers, `worded` with all of them. `more` is 1 for a code printed with a trailing dash: it needs more characters."""
+"""`plain` is the folded path without nonessential modifiers, `worded` with all.
+`more` is 1 for a code printed with a trailing dash: it needs more characters."""
 
 _COLUMNS = "id, parent, level, path, code, more, second, see, see_also"
 _MOST = 50
@@ -100,6 +101,7 @@ def below(files: Iterable[Rows], words: str) -> tuple[IndexEntry, ...]:
 def _entry(file: Rows, row: tuple[int, int | None, int, str, str, int, str, str, str]) -> IndexEntry:
     identity, _, level, path, code, more, second, see, see_also = row
     cells = file.all(
-        "SELECT title, code || CASE more WHEN 1 THEN '-' ELSE '' END FROM cell JOIN heading USING (col) WHERE entry = ? ORDER BY col", identity
+        "SELECT title, code || CASE more WHEN 1 THEN '-' ELSE '' END FROM cell JOIN heading USING (col) WHERE entry = ? ORDER BY col",
+        identity,
     )
     return IndexEntry(path, level, code, bool(more), second, see, see_also, tuple((t, c) for t, c in cells), file.edition.name)

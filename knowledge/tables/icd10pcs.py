@@ -94,7 +94,7 @@ def table(files: Iterable[Rows], code: str) -> Table | None:
     for file in files:
         row = file.one("SELECT code, section, system, operation, definition FROM tab WHERE code = ?", code.upper()[:_TABLE])
         if row:
-            return Table(*row, file.edition.name)
+            return Table(*(*row, file.edition.name))
     return None
 
 
@@ -113,7 +113,11 @@ def spelled(files: Iterable[Rows], code: str) -> tuple[Value, ...]:
         )  # fmt: skip
         if rows:
             return tuple(
-                Value(pos, character, *file.one("SELECT axis, label FROM value WHERE row = ? AND pos = ? AND character = ?", rows[0][0], pos, character))
+                Value(
+                    pos,
+                    character,
+                    *file.one("SELECT axis, label FROM value WHERE row = ? AND pos = ? AND character = ?", rows[0][0], pos, character),
+                )
                 for pos, character in enumerate(code[_TABLE:], 4)
             )
     return ()
@@ -146,7 +150,7 @@ def look_up(files: Iterable[Rows], words: str, limit: int = 50) -> tuple[PcsEntr
             f"SELECT {columns} FROM entry WHERE plain >= ? AND plain < ? ORDER BY id LIMIT ?", wanted + " ", wanted + "!", limit
         )
         if rows:
-            return tuple(PcsEntry(*row, file.edition.name) for row in rows)
+            return tuple(PcsEntry(*(*row, file.edition.name)) for row in rows)
     return ()
 
 
@@ -161,5 +165,5 @@ def define(files: Iterable[Rows], term: str, section: str = "") -> tuple[Definit
             section,
         )
         if rows:
-            return tuple(Definition(*row, file.edition.name) for row in rows)
+            return tuple(Definition(*(*row, file.edition.name)) for row in rows)
     return ()

@@ -29,7 +29,7 @@ COLUMNS = (*TEXTS, *FLAGS, *NUMBERS)
 
 SCHEMA = f"""CREATE TABLE fee ({", ".join(f"{name} {'INTEGER' if name in FLAGS else 'TEXT'} NOT NULL" for name in COLUMNS)},
     PRIMARY KEY (code, modifier)) WITHOUT ROWID"""
-INSERT = f"INSERT INTO fee VALUES ({','.join('?' * len(COLUMNS))})"  # noqa: S608
+INSERT = f"INSERT INTO fee VALUES ({','.join('?' * len(COLUMNS))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class FeeRow:
 def fees(files: Sequence[Rows], code: str, on: date) -> tuple[FeeRow, ...]:
     """Every row of a code (the global one first, then 26, 53, TC) on a date of service."""
     for file, stale in answering(files, on):
-        rows = file.all(f"SELECT {', '.join(COLUMNS)} FROM fee WHERE code = ? ORDER BY modifier", code.upper())  # noqa: S608 - our own column names
+        rows = file.all(f"SELECT {', '.join(COLUMNS)} FROM fee WHERE code = ? ORDER BY modifier", code.upper())
         if rows:
             return tuple(_row(row, file.edition, stale) for row in rows)
     return ()

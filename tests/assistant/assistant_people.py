@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any
 
 from bot.actions import Action
 from bot.app import App
+from bot.settings import Settings
 from bot.turns import Platform, Reply, Turn
 
 Start = Callable[..., AbstractAsyncContextManager[App]]
@@ -23,3 +25,9 @@ def says(text: str, *, thread: str = "t", person: str = "ann", platform: Platfor
 
 def presses(action: Action, **more: Any) -> Turn:
     return says("", action=action, **more)
+
+
+def settings_for(small_home: Path, state: Path, **options: Any) -> Settings:
+    """The small knowledge base, and a store of one's own in `state`."""
+    defaults: dict[str, Any] = {"home": small_home, "database_url": f"sqlite:///{state}/state.sqlite", "secret_key": "of the tests"}
+    return Settings(_env_file=None, **(defaults | options))

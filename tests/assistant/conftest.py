@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from assistant_people import Compose, Start
+from assistant_people import Compose, Start, settings_for
 from model_server import ModelServer
 
 from bot.app import App, create_app
@@ -21,7 +20,6 @@ from bot.pipeline.chain import used_sources_only
 from bot.pipeline.compose import compose
 from bot.pipeline.evidence import gather
 from bot.pipeline.understand import Asked, understand
-from bot.settings import Settings
 from bot.turns import Reply
 from knowledge.base import KnowledgeBase
 from knowledge.embeddings import embedder_named
@@ -37,18 +35,8 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def settings(small_home: Path, tmp_path: Path) -> Callable[..., Settings]:
-    def made(**options: Any) -> Settings:
-        state = f"sqlite:///{tmp_path}/state.sqlite"
-        defaults: dict[str, Any] = {"home": small_home, "database_url": state, "secret_key": "of the tests"}
-        return Settings(_env_file=None, **(defaults | options))
-
-    return made
-
-
-@pytest.fixture
-def start(settings: Callable[..., Settings]) -> Start:
-    return lambda **options: create_app(settings(**options))
+def start(small_home: Path, tmp_path: Path) -> Start:
+    return lambda **options: create_app(settings_for(small_home, tmp_path, **options))
 
 
 @pytest.fixture
@@ -72,9 +60,9 @@ def knowledge(small_home: Path) -> Iterator[KnowledgeBase]:
 
 @pytest.fixture
 def composed(knowledge: KnowledgeBase) -> Compose:
-    def ask(text: str, verb: str = "ask", **more: Any) -> Reply:
+    def ask(text: str, verb: str = "ask", **more: object) -> Reply:
         with knowledge.use() as snapshot:
-            evidence = gather(understand(Asked(text, ON, verb=verb, **more)), snapshot)
+            evidence = gather(understand(Asked(text, ON, verb=verb, **more)), snapshot)  # type: ignore[arg-type]
             return used_sources_only(compose(evidence))
 
     return ask

@@ -8,10 +8,38 @@ from assistant_people import Compose
 from bot.turns import Outcome, Reply
 
 QUESTIONS = (
-    "E11.9", "E11", "G43", "S72.001", "T81.40", "N18.9", "27257", "J3301", "99999", "E11.99", "A1234", "0DTJ4ZZ", "99213 vs E11.9 vs 88888", "99202-99215",
-    "29880 and 29881 billed together?", "is 88888 covered?", "chest pain", "xylophone zzzqq", "2725", "E1", "97", "when is modifier 25 right?", "modifier 59 vs XS",
-    "modifier ZZ", "mue of 20611", "how much does 99213 pay", "E11.9 on 2019-01-01", "E11.9 on 2099-01-01", "E11.9 on 2026-02-30", "chest pain on 2019-01-01", "hi there",
-)  # fmt: skip
+    "E11.9",
+    "E11",
+    "G43",
+    "S72.001",
+    "T81.40",
+    "N18.9",
+    "27257",
+    "J3301",
+    "99999",
+    "E11.99",
+    "A1234",
+    "0DTJ4ZZ",
+    "99213 vs E11.9 vs 88888",
+    "99202-99215",
+    "29880 and 29881 billed together?",
+    "is 88888 covered?",
+    "chest pain",
+    "xylophone zzzqq",
+    "2725",
+    "E1",
+    "97",
+    "when is modifier 25 right?",
+    "modifier 59 vs XS",
+    "modifier ZZ",
+    "mue of 20611",
+    "how much does 99213 pay",
+    "E11.9 on 2019-01-01",
+    "E11.9 on 2099-01-01",
+    "E11.9 on 2026-02-30",
+    "chest pain on 2019-01-01",
+    "hi there",
+)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -16,10 +16,22 @@ THE_DAY = date(2025, 11, 5)
 @pytest.mark.parametrize(
     "written",
     [
-        "2025-11-05", "2025-11-5", "2025/11/05", "2025.11.05", "11/05/2025", "11/5/25", "11.05.2025", "11-05-2025",
-        "Nov 5, 2025", "November 5th 2025", "nov. 5 2025", "5 Nov 2025", "5th November, 2025", "5-Nov-2025",
+        "2025-11-05",
+        "2025-11-5",
+        "2025/11/05",
+        "2025.11.05",
+        "11/05/2025",
+        "11/5/25",
+        "11.05.2025",
+        "11-05-2025",
+        "Nov 5, 2025",
+        "November 5th 2025",
+        "nov. 5 2025",
+        "5 Nov 2025",
+        "5th November, 2025",
+        "5-Nov-2025",
     ],
-)  # fmt: skip
+)
 def test_a_date_is_read_however_it_is_written(written: str) -> None:
     found = dates.service_date(f"E11.9 on {written}?")
     assert found is not None

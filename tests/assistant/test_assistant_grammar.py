@@ -101,7 +101,12 @@ def test_modifiers_and_units_stay_with_their_code(text: str, modifiers: tuple[st
 
 @pytest.mark.parametrize(
     ("text", "first", "last"),
-    [("99202-99205", "99202", "99205"), ("99202 to 99205", "99202", "99205"), ("j0120–J0130", "J0120", "J0130"), ("0001F thru 0005F", "0001F", "0005F")],
+    [
+        ("99202-99205", "99202", "99205"),
+        ("99202 to 99205", "99202", "99205"),
+        ("j0120–J0130", "J0120", "J0130"),
+        ("0001F thru 0005F", "0001F", "0005F"),
+    ],
 )
 def test_a_range_is_a_range(text: str, first: str, last: str) -> None:
     (found,) = grammar.ranges(text)
@@ -170,7 +175,29 @@ def test_a_pasted_list_is_cut_at_two_hundred_codes() -> None:
     assert len(grammar.mentions(" ".join(str(n) for n in range(20000, 20500)))) == grammar.MAX_CODES
 
 
-_TOKENS = st.sampled_from(["99213", "E11.9", "e119", "-25", "x2", " ", "/", "&", "J3301", "99202-99205", "modifier ", "B12", "0DTJ4ZZ", ".", "$", "#", "\n", "İ", "ß"])
+_TOKENS = st.sampled_from(
+    [
+        "99213",
+        "E11.9",
+        "e119",
+        "-25",
+        "x2",
+        " ",
+        "/",
+        "&",
+        "J3301",
+        "99202-99205",
+        "modifier ",
+        "B12",
+        "0DTJ4ZZ",
+        ".",
+        "$",
+        "#",
+        "\n",
+        "İ",
+        "ß",
+    ]
+)
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(_TOKENS, max_size=30).map("".join)))

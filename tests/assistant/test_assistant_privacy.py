@@ -79,6 +79,10 @@ async def test_a_date_of_service_is_used_and_not_kept(app: App, tmp_path: Path, 
 CANARY = "zebracanary"
 
 
+def written(log: Path) -> str:
+    return log.read_text(encoding="utf-8")
+
+
 @pytest.fixture(params=["DEBUG", "INFO", "ERROR"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     root = logging.getLogger()
@@ -95,7 +99,11 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 async def test_no_log_holds_what_a_person_or_a_model_wrote(start: Start, server: ModelServer, log: Path, tmp_path: Path) -> None:
     options = {"llm": "openai:any", "model": {"base_url": server.url, "api_key": "k", "timeout": 3}, "runtime": {"deadline": 20.0}}
     async with start(**options) as app:
-        for behaviour in (model_says(f"{CANARY} 99215 [F1]."), Behaviour(raw=f"data: {CANARY}\n\n".encode()), Behaviour(status=500, headers={"Retry-After": "0"})):
+        for behaviour in (
+            model_says(f"{CANARY} 99215 [F1]."),
+            Behaviour(raw=f"data: {CANARY}\n\n".encode()),
+            Behaviour(status=500, headers={"Retry-After": "0"}),
+        ):
             server.behaviour = behaviour
             await app.answer(says(f"When is modifier 25 right for {CANARY}?"))
         await app.answer(says(f"{CANARY} \ud800 {CANARY}"))
@@ -107,8 +115,9 @@ async def test_no_log_holds_what_a_person_or_a_model_wrote(start: Start, server:
         database.close()
         reply = await app.answer(says(f"chest pain {CANARY}"))
         assert reply.notices[0].reference
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    assert CANARY not in log.read_text(encoding="utf-8")
+    text = written(log)
+    assert CANARY not in text
+    lines = [json.loads(line) for line in text.splitlines()]
     assert any(line.get("reference") == reply.notices[0].reference and line["place"] for line in lines)
 
 
@@ -117,7 +126,7 @@ def test_of_an_exception_only_its_kind_and_place_are_logged(log: Path) -> None:
         raise ValueError(CANARY)
     except ValueError:
         logging.getLogger("bot.somewhere").exception("failed")
-        logging.getLogger("library").error(f"it said {CANARY}")  # noqa: G004 - as libraries do
+        logging.getLogger("library").error(f"it said {CANARY}")
         logging.getLogger("library").error("it said %s", CANARY)
     text = log.read_text(encoding="utf-8")
     assert CANARY not in text

@@ -97,7 +97,7 @@ async def test_a_failing_turn_does_not_hold_up_its_thread() -> None:
     async def works() -> str:
         return "done"
 
-    with pytest.raises(ValueError, match="^our own$"):
+    with pytest.raises(ValueError, match=r"^our own$"):
         await runtime.submit("thread", fails)
     assert await runtime.submit("thread", works) == "done"
 

@@ -49,7 +49,12 @@ def test_options_come_from_the_environment_a_file_and_a_folder_of_secrets(tmp_pa
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("CODERLY_PHI__DISCORD", "allow"), ("CODERLY_PHI__SLACK", "maybe"), ("CODERLY_MODEL__TIMEOUT", "0"), ("CODERLY_RUNTIME__WORKERS", "many")],
+    [
+        ("CODERLY_PHI__DISCORD", "allow"),
+        ("CODERLY_PHI__SLACK", "maybe"),
+        ("CODERLY_MODEL__TIMEOUT", "0"),
+        ("CODERLY_RUNTIME__WORKERS", "many"),
+    ],
 )
 def test_a_wrong_option_is_told_by_its_name(name: str, value: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)

@@ -23,30 +23,98 @@ def meant(text: str, **more: object) -> Question:
 @pytest.mark.parametrize(
     ("intent", "phrasings"),
     [
-        (Intent.CODE, ("99213", "99213-25", "E119", "e11", "S72.0", "is I10 valid?", "explain e11.65", "pls look up 27257", "I10 and I11.9", "2725", "E1", "99202-99205", "whats 27447")),
-        (Intent.COMPARE, ("99213 vs 99214", "difference between 99213 and 99214", "diff btwn 99213 n 99214", "29880 or 29881?", "compare 27256 27257", "I10 versus I11.9")),
+        (
+            Intent.CODE,
+            (
+                "99213",
+                "99213-25",
+                "E119",
+                "e11",
+                "S72.0",
+                "is I10 valid?",
+                "explain e11.65",
+                "pls look up 27257",
+                "I10 and I11.9",
+                "2725",
+                "E1",
+                "99202-99205",
+                "whats 27447",
+            ),
+        ),
+        (
+            Intent.COMPARE,
+            (
+                "99213 vs 99214",
+                "difference between 99213 and 99214",
+                "diff btwn 99213 n 99214",
+                "29880 or 29881?",
+                "compare 27256 27257",
+                "I10 versus I11.9",
+            ),
+        ),
         (
             Intent.RULE,
             (
-                "when is modifier 25 right?", "when is modifer 25 right", "whats mod 59", "modifier 59 vs XS", "can i bill 29880 and 29881 together",
-                "is 45380 bundeled with 45385? ncci", "mue of 20611", "how many units of 97110", "global period of 27447", "what is an MUE",
-                "does medicare cover 77067", "why was 99213 denied", "what is place of service 22", "8 minute rule", "what does excludes1 mean",
+                "when is modifier 25 right?",
+                "when is modifer 25 right",
+                "whats mod 59",
+                "modifier 59 vs XS",
+                "can i bill 29880 and 29881 together",
+                "is 45380 bundeled with 45385? ncci",
+                "mue of 20611",
+                "how many units of 97110",
+                "global period of 27447",
+                "what is an MUE",
+                "does medicare cover 77067",
+                "why was 99213 denied",
+                "what is place of service 22",
+                "8 minute rule",
+                "what does excludes1 mean",
             ),
         ),
         (
             Intent.FIND,
             (
-                "chest pain", "chset pain", "code for chest pain", "which icd-10 code for copd", "type 2 diabetes with neuropathy", "diabetis with nuropathy",
-                "dx for hypertension", "cpt for knee injection", "how do i code sepsis", "vitamin b12 deficiency", "h1n1 influenza", "patient fell from ladder",
+                "chest pain",
+                "chset pain",
+                "code for chest pain",
+                "which icd-10 code for copd",
+                "type 2 diabetes with neuropathy",
+                "diabetis with nuropathy",
+                "dx for hypertension",
+                "cpt for knee injection",
+                "how do i code sepsis",
+                "vitamin b12 deficiency",
+                "h1n1 influenza",
+                "patient fell from ladder",
             ),
         ),
         (
             Intent.UNCLEAR,
-            ("", "   ", "?", "!!!", "🙂", "👍👍", "...", "-", "hi", "hi there", "Hello!", "thanks", "thank you so much!", "ok", "good morning", "hey, how are you?", "who are you?", "lol"),
+            (
+                "",
+                "   ",
+                "?",
+                "!!!",
+                "🙂",
+                "👍👍",
+                "...",
+                "-",
+                "hi",
+                "hi there",
+                "Hello!",
+                "thanks",
+                "thank you so much!",
+                "ok",
+                "good morning",
+                "hey, how are you?",
+                "who are you?",
+                "lol",
+            ),
         ),
         (Intent.CHOOSE, ("97", "25", " 59 ")),
     ],
-)  # fmt: skip
+)
 def test_each_phrasing_is_taken_for_what_it_is(intent: Intent, phrasings: tuple[str, ...]) -> None:
     assert {text: meant(text).intent for text in phrasings} == dict.fromkeys(phrasings, intent)
 
@@ -71,7 +139,9 @@ def test_the_topic_is_read_off_the_words_of_the_field(text: str, topic: str) -> 
     assert meant(text).topic == topic
 
 
-@pytest.mark.parametrize("text", ["its mue?", "what about its global days?", "and with modifier 50?", "is it payable", "can they be billed together"])
+@pytest.mark.parametrize(
+    "text", ["its mue?", "what about its global days?", "and with modifier 50?", "is it payable", "can they be billed together"]
+)
 def test_a_follow_up_is_about_the_codes_in_play(text: str) -> None:
     question = meant(text, recalled=("27257", "27256"))
     assert [m.code for m in question.mentions] == ["27257", "27256"]
@@ -88,7 +158,9 @@ def test_a_new_subject_carries_nothing_over(text: str, verb: str) -> None:
     assert meant(text, verb=verb, recalled=("27257",)).mentions == ()
 
 
-@pytest.mark.parametrize(("text", "on"), [("E11.9 on 2025-11-15", date(2025, 11, 15)), ("E11.9", TODAY), ("chest pain dos 11/15/2025", date(2025, 11, 15))])
+@pytest.mark.parametrize(
+    ("text", "on"), [("E11.9 on 2025-11-15", date(2025, 11, 15)), ("E11.9", TODAY), ("chest pain dos 11/15/2025", date(2025, 11, 15))]
+)
 def test_the_date_of_service_is_the_one_named_or_today(text: str, on: date) -> None:
     question = meant(text)
     assert (question.on, question.on_given) == (on, on != TODAY)
@@ -104,8 +176,14 @@ def test_a_date_that_does_not_exist_is_remarked_and_today_is_used() -> None:
 
 @pytest.mark.parametrize(
     ("text", "system"),
-    [("which icd-10 code for copd", System.ICD10CM), ("dx for copd", System.ICD10CM), ("cpt for knee injection", System.CPT), ("hcpcs for a walker", System.HCPCS), ("pcs appendectomy", System.ICD10PCS)],
-)  # fmt: skip
+    [
+        ("which icd-10 code for copd", System.ICD10CM),
+        ("dx for copd", System.ICD10CM),
+        ("cpt for knee injection", System.CPT),
+        ("hcpcs for a walker", System.HCPCS),
+        ("pcs appendectomy", System.ICD10PCS),
+    ],
+)
 def test_a_named_code_set_narrows_the_search(text: str, system: System) -> None:
     assert meant(text).systems == (system,)
 
@@ -134,7 +212,10 @@ def test_more_codes_than_are_read_are_remarked() -> None:
     assert any(str(grammar.MAX_CODES) in problem for problem in question.problems)
 
 
-@pytest.mark.parametrize("text", ["x" * 10_000, "99213 " * 1_700, "- " * 5_000, "(" * 10_000, "modifier " * 1_100, "1" * 10_000, "\x00\x07\x1b[2J\u202e", "a.b" * 3_000])
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 10_000, "99213 " * 1_700, "- " * 5_000, "(" * 10_000, "modifier " * 1_100, "1" * 10_000, "\x00\x07\x1b[2J\u202e", "a.b" * 3_000],
+)
 def test_long_and_odd_pastes_are_understood_as_something(text: str) -> None:
     assert meant(text).intent in Intent
 

@@ -115,7 +115,32 @@ def test_a_text_is_cut_into_its_sentences(text: str, expected: list[str]) -> Non
     assert split(text) == expected
 
 
-_PIECES = st.lists(st.sampled_from(["99213", " is", " paid", ".", ". ", "!", "? ", " [F1]", "[F2]", " [F1, F2]", "\n", "  ", "E11.9", "1.30", "e.g. ", "[", "]", "F3", "\t"]), max_size=40)
+_PIECES = st.lists(
+    st.sampled_from(
+        [
+            "99213",
+            " is",
+            " paid",
+            ".",
+            ". ",
+            "!",
+            "? ",
+            " [F1]",
+            "[F2]",
+            " [F1, F2]",
+            "\n",
+            "  ",
+            "E11.9",
+            "1.30",
+            "e.g. ",
+            "[",
+            "]",
+            "F3",
+            "\t",
+        ]
+    ),
+    max_size=40,
+)
 
 
 @given(st.one_of(_PIECES.map("".join), st.text(max_size=80)), st.data())

@@ -30,7 +30,7 @@ class Behaviour:
 
     `text` is streamed `piece` characters at a time, or `pieces` as they are. `then` says how it ends: `stop`
     properly, `drop` the connection, `hang`, or be `silent` from the start. `raw` is sent instead of events. `wait` is awaited before the
-    first byte.
+    first byte, `before_end` before the last.
     """
 
     text: Text = lambda facts: ""
@@ -40,6 +40,7 @@ class Behaviour:
     raw: bytes | None = None
     then: str = "stop"
     wait: Callable[[], Any] | None = None
+    before_end: Callable[[], Any] | None = None
 
 
 class ModelServer:
@@ -107,6 +108,8 @@ class ModelServer:
         for start in range(0, len(text), do.piece):
             await response.write(event({"content": text[start : start + do.piece]}))
             await asyncio.sleep(0)
+        if do.before_end is not None:
+            await do.before_end()
         if do.then == "stop":
             await response.write(event({}, "stop") + b"data: [DONE]\n\n")
 

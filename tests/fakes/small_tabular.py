@@ -31,7 +31,11 @@ DIABETES = Row(
     "E11",
     "Type 2 diabetes",
     (
-        Row("E11.2", "Type 2 diabetes with kidney trouble", rows("E11.21 Type 2 diabetes with nephropathy", "E11.22 Type 2 diabetes with CKD")),
+        Row(
+            "E11.2",
+            "Type 2 diabetes with kidney trouble",
+            rows("E11.21 Type 2 diabetes with nephropathy", "E11.22 Type 2 diabetes with CKD"),
+        ),
         Row(
             "E11.4",
             "Type 2 diabetes with nerve trouble",
@@ -55,7 +59,11 @@ MIGRAINE = Row("G43", "Migraine", rows(*(f"G43.{c} Migraine of kind {c}" for c i
 
 CHAPTERS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
     ("A00-B99", "Infections", (Row("B20", "HIV disease"), Row("B34", "Viral infection", rows("B34.9 Viral infection, unspecified")))),
-    ("C00-D49", "Growths", (Row("C19", "Cancer of the rectosigmoid junction"), Row("C34", "Lung cancer", rows("C34.9 Lung cancer, unspecified")))),
+    (
+        "C00-D49",
+        "Growths",
+        (Row("C19", "Cancer of the rectosigmoid junction"), Row("C34", "Lung cancer", rows("C34.9 Lung cancer, unspecified"))),
+    ),
     ("D50-D89", "Blood", (Row("D64", "Other anemia", rows("D64.9 Anemia, unspecified")),)),
     ("E00-E89", "Hormones and metabolism", (Row("E10", "Type 1 diabetes", rows("E10.9 Type 1 diabetes, no complication")), DIABETES)),
     ("F01-F99", "Mind", (Row("F32", "Depression, one episode", rows("F32.9 Depression, unspecified", "F32.A Depression, no more said")),)),
@@ -83,9 +91,25 @@ CHAPTERS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
     (
         "M00-M99",
         "Joints and muscles",
-        (Row("M25", "Joint", (Row("M25.5", "Pain in a joint", (Row("M25.56", "Knee pain", rows("M25.561 Pain in right knee", "M25.562 Pain in left knee")),)),)),),
+        (
+            Row(
+                "M25",
+                "Joint",
+                (
+                    Row(
+                        "M25.5",
+                        "Pain in a joint",
+                        (Row("M25.56", "Knee pain", rows("M25.561 Pain in right knee", "M25.562 Pain in left knee")),),
+                    ),
+                ),
+            ),
+        ),
     ),
-    ("N00-N99", "Kidney", (Row("N18", "CKD", rows("N18.9 CKD, unspecified"), notes={"codeFirst": ("the disease that caused it (E11.22)",)}),)),
+    (
+        "N00-N99",
+        "Kidney",
+        (Row("N18", "CKD", rows("N18.9 CKD, unspecified"), notes={"codeFirst": ("the disease that caused it (E11.22)",)}),),
+    ),
     ("O00-O9A", "Birth", (Row("O80", "Plain delivery"),)),
     ("P00-P96", "Newborn", (Row("P07", "Born early", rows("P07.3 Born before 37 weeks")),)),
     ("Q00-Q99", "Born with", (Row("Q65", "Hip born out of place", rows("Q65.2 Hip dislocation from birth")),)),
@@ -96,7 +120,11 @@ CHAPTERS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
             Row(
                 "R07",
                 "Pain in throat and chest",
-                (*rows("R07.1 Chest pain on breathing"), Row("R07.8", "Other chest pain", rows("R07.89 Other chest pain")), *rows("R07.9 Chest pain, unspecified")),
+                (
+                    *rows("R07.1 Chest pain on breathing"),
+                    Row("R07.8", "Other chest pain", rows("R07.89 Other chest pain")),
+                    *rows("R07.9 Chest pain, unspecified"),
+                ),
             ),
         ),
     ),
@@ -122,7 +150,12 @@ CHAPTERS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
                 ),
                 seventh=FRACTURE,
             ),
-            Row("T81", "Trouble after surgery", (Row("T81.4", "Infection after surgery", rows("T81.40 Wound infection, unspecified")),), seventh=ENCOUNTERS),
+            Row(
+                "T81",
+                "Trouble after surgery",
+                (Row("T81.4", "Infection after surgery", rows("T81.40 Wound infection, unspecified")),),
+                seventh=ENCOUNTERS,
+            ),
         ),
     ),
     ("U00-U85", "Special", (Row("U07", "Emergency use", rows("U07.1 COVID-19")),)),

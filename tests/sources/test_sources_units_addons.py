@@ -11,11 +11,11 @@ from sources_fixtures import MUE_HEADER, MUE_NAME, MUE_ROWS, NOTICE, addon_line,
 from sources_reading import read, recognise, zipped
 
 from knowledge.sources.addon_codes import AddonCodes
-from knowledge.sources.mue import Mue, readers
+from knowledge.sources.mue import MuePractitioner, readers
 from knowledge.tables import addon_codes, mue
 from knowledge.tables.dated import Force, edition_for
 
-PRACTITIONER = Mue(mue.PRACTITIONER)
+PRACTITIONER = MuePractitioner()
 
 
 def test_edition_is_the_quarter_in_the_name(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_bad_limits_are_named(tmp_path: Path) -> None:
     file, report = read(PRACTITIONER, mue_file(tmp_path, [*MUE_ROWS, *good, *bad, "199,1,2 x,Anatomic"]), tmp_path / "catalog")
     assert report.rejected == 3
     assert [r.split(": ", 1)[1] for r in report.reasons[:3]] == [
-        "27000 stands further up already", "'many' is not a number of units", "adjudication indicator '4 x' is not 1, 2 or 3",
+        "27000 stands in line 10 already", "'many' is not a number of units", "adjudication indicator '4 x' is not 1, 2 or 3",
     ]
     assert file.one("SELECT value FROM mue WHERE code = '00199'") == (1,)
     assert "199 read as 00199" in report.reasons[3]
