@@ -36,6 +36,7 @@ from bot.skills.help import HelpSkill
 from bot.skills.search import SearchSkill
 from bot.store import Role, Store, StoredTurn, StoreError
 from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
+from knowledge import editions
 from knowledge.base import KnowledgeBase
 from knowledge.embeddings import embedder_named
 from knowledge.errors import KnowledgeError, NoSnapshot
@@ -46,6 +47,15 @@ _READERS = 4
 _RECALLED_TURNS = 4
 _WITHOUT_WORDS = frozenset(("help", "about", "privacy", "feedback"))
 """Verbs that mean something with nothing, or with a thumb, behind them."""
+
+_SHORT = {
+    "icd10cm_tabular": "ICD-10-CM",
+    "hcpcs": "HCPCS",
+    "ncci_ptp_practitioner": "NCCI",
+    "physician_fee_schedule": "RVU",
+    "starter": "",
+}
+"""Sources that the one-line status names; the rest are counted."""
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +101,10 @@ class App:
         """What is loaded, in one line."""
         try:
             with self.knowledge.use() as snapshot:
-                names = ["ICD-10-CM " + e.name if e.source == "icd10cm_tabular" else e.name for e in snapshot.catalog.editions]
+                newest = editions.newest(snapshot.catalog.editions)
+                names = [f"{_SHORT[e.source]} {e.name}".strip() for e in newest if e.source in _SHORT]
+                if len(newest) > len(names):
+                    names.append(f"{len(newest) - len(names)} more sources")
                 passages = [] if snapshot.has_vectors else ["passages still being embedded"]
         except KnowledgeError:
             return "no knowledge base yet"

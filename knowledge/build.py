@@ -26,8 +26,8 @@ from knowledge.base import PASSAGES
 from knowledge.embeddings import Embedder, embedder_named
 from knowledge.errors import BuildRunning, KnowledgeError, SnapshotBroken, SourceError
 from knowledge.model import Edition, Passage
+from knowledge.readers import reader_named, readers
 from knowledge.snapshot import Part, Snapshots
-from knowledge.sources import reader_named, readers
 from knowledge.sources.base import Entry, FileReport, Reader
 from knowledge.sources.icd10cm_tabular import Icd10cmTabular, packaged_tabular
 from knowledge.sources.merging import merged
@@ -187,6 +187,8 @@ class Build:
         files: dict[_Key, list[Recognised]] = {}
         for item in dropped:
             files.setdefault(_key(item.edition), []).insert(0, item)
+        for items in files.values():
+            items.sort(key=lambda item: item.path.suffix.lower() == ".xlsx")  # the same rows as text take a tenth of the time
         serving = {_key(edition): (edition, part) for edition, part in self._serving_editions()}
         unread = {report.file for report in rejected}
         parts: dict[_Key, Part] = {}

@@ -26,6 +26,16 @@ def order(edition: Edition) -> tuple[date, date, str]:
     return edition.begins, released(edition), edition.name
 
 
+def newest(editions: Iterable[Edition]) -> tuple[Edition, ...]:
+    """The newest complete edition of each source (an excerpt where there is no other), by source name; parts count once."""
+    best: dict[str, Edition] = {}
+    for edition in editions:
+        known = best.get(edition.source)
+        if known is None or (not edition.partial, order(edition)) > (not known.partial, order(known)):
+            best[edition.source] = edition
+    return tuple(best[source] for source in sorted(best))
+
+
 def in_force(editions: Iterable[Edition], on: date) -> tuple[Edition | None, bool]:
     """The edition for a date of service, and whether it is only the newest one before that date.
 

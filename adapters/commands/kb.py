@@ -11,6 +11,7 @@ from adapters.commands.session import order_of, settings_with_logs, show_progres
 from bot.app import today
 from knowledge.builder import RunningBuild
 from knowledge.catalog import Catalog
+from knowledge.editions import newest
 from knowledge.snapshot import Snapshots
 
 
@@ -76,9 +77,12 @@ def status(*, as_json: bool) -> int:
     print(
         f"Snapshot {manifest.id}, built {manifest.created} ({age} days ago){'' if manifest.complete else '; passages are still being embedded'}"
     )
+    present = set(newest(editions))
     for edition in editions:
-        note = "" if edition.covers(today()) else "  <- a newer edition has begun; drop it into the sources folder and run kb build"
-        print(f"  {edition.source:16} {edition.name:24} {edition.begins} to {edition.ends or 'open'}  {edition.rows:>9,} rows{note}")
+        late = edition in present and not edition.covers(today())
+        note = "  <- a newer edition has begun; drop it into the sources folder and run kb build" if late else ""
+        name = f"{edition.name} {edition.part}".strip()
+        print(f"  {edition.source:28} {name:44} {edition.begins} to {edition.ends or 'open'!s:10}  {edition.rows:>9,} rows{note}")
     return 0
 
 

@@ -21,6 +21,10 @@ _UPPER_PAIR = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9](?![\w-])")
 MIN_SHARED = 0.5
 """Share of a sentence's own words that its facts must hold: room for wording, none for another subject."""
 
+SAME_WORDS = 0.9
+"""Share from which a sentence without a citation repeats a sentence of a fact."""
+_NEGATION = re.compile(r"\b(?:no|not|never|none|nor|neither|without|cannot|n't|except|unless)\b|n't\b")
+_FACT_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _TOKEN = re.compile(r"[A-Za-z0-9.]*[0-9][A-Za-z0-9.]*")
 _LINK = re.compile(r"\w+://|\bwww\.|\]\(|<[@#!|/a-z]", re.IGNORECASE)
 _SPLIT = re.compile(
@@ -73,7 +77,10 @@ def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
     """Check one sentence against the facts it cites."""
     cited = [name for group in CITATION.findall(sentence) for name in re.findall(r"F\d+", group)]
     if not cited:
-        return Verified("", False, "cites nothing")
+        holder = _holder(sentence, facts)  # small models forget the citation of what they repeat word for word
+        if holder is None:
+            return Verified("", False, "cites nothing")
+        cited = [holder]
     if any(name not in facts for name in cited):
         return Verified("", False, "cites a fact that is not there")
     bare = CITATION.sub(" ", printable(sentence))
@@ -97,6 +104,16 @@ def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
     text = " ".join(bare.split()).rstrip()
     text = re.sub(r"\s+([.,;:!?])", r"\1", text)
     return Verified(f"{text}{marks}", True)
+
+
+def _holder(sentence: str, facts: Mapping[str, EvidenceFact]) -> str | None:
+    """The fact one of whose sentences says nearly the same in the same words, with the same negations."""
+    said = _NEGATION.findall(sentence.lower())
+    for name, fact in facts.items():
+        for part in _FACT_SENTENCE.split(fact.text):
+            if len(_NEGATION.findall(part.lower())) == len(said) and share_of_words(sentence, part) >= SAME_WORDS:
+                return name
+    return None
 
 
 def _codes(text: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.pipeline.citing import SOURCES
 from bot.skills.base import Context
 from bot.turns import Field, Notice, Reply, Table, Turn, Visibility
+from knowledge import editions
 
 RIGHTS = (
     "CPT is copyright the American Medical Association; no AMA descriptor is in this product, and the descriptions beside CPT numbers are our own plain"
@@ -32,7 +33,7 @@ class AboutSkill:
             with context.knowledge.use() as snapshot:
                 rows = tuple(
                     (SOURCES.get(e.source, e.source), e.name, f"{e.begins} to {e.ends or 'open'}", f"{e.rows:,}")
-                    for e in snapshot.catalog.editions
+                    for e in editions.newest(snapshot.catalog.editions)
                 )
                 return rows, snapshot.has_vectors, snapshot.manifest.created
 

@@ -33,6 +33,7 @@ FACTS = {
         ("The work value is 1.30 [F2].", "The work value is 1.30. [2]"),
         ("There are three other kinds, 50% of 1,000 [F3].", "There are three other kinds, 50% of 1,000. [3]"),
         ("The side is named [ F4 ].", "The side is named. [1]"),
+        ("Append LT or RT for the side of 20610.", "Append LT or RT for the side of 20610. [1]"),
     ],
 )
 def test_what_the_facts_say_passes(said: str, shown: str) -> None:
@@ -43,7 +44,10 @@ def test_what_the_facts_say_passes(said: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "99213 is a return visit.",
+        "The visit is always paid.",
+        "99213 is not a return visit.",
+        "Modifier 25 never goes on a visit code.",
+        "Append TC or RT for the side of 20610.",
         "",
         "[F1]",
         "99213 is a return visit [1].",

@@ -109,7 +109,7 @@ def test_bad_lines_are_rejected_with_number_and_reason(tmp_path: Path) -> None:
     ("name", "lines", "problem"),
     [
         ("icd10cm_order_2031.txt", CM[:2], "breaks off: no code Z99"),
-        ("icd10cm_order_2031.txt", [], "content is not"),
+        ("icd10cm_order_2031.txt", [], "the file is empty"),
         ("icd10cm_order_2031.txt", ["<html>", "licence</html>", ""], "web page"),
         ("icd10cm_order.txt", CM, "does not tell its fiscal year"),
         ("icd10cm_order_2031.txt", [*CM, *["1,R27,0,Wobble"] * 3], "do not fit the known layout"),

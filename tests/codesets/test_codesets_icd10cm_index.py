@@ -75,7 +75,7 @@ def test_a_code_leads_back_to_its_terms(index: Path) -> None:
 
 def test_what_is_no_code_or_has_no_title_is_rejected_with_its_line(index: Path) -> None:
     report = read(Icd10cmIndex(), index).report
-    assert (report.rows, report.rejected) == (6, 2)
+    assert (report.rows, report.rejected) == (7, 2)
     assert any(reason.startswith("line 9: Wheel fear: 'not a code'") for reason in report.reasons)
     assert any(reason.startswith("line 10: ") for reason in report.reasons)
 
@@ -122,7 +122,7 @@ def test_a_substance_leads_to_the_code_its_columns_share(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (INDEX[:400], "line 5.*breaks off or is damaged"),
+        (INDEX[:400], "line 6.*breaks off or is damaged"),
         (INDEX.replace("<version>2031</version>", ""), "names no version"),
         (INDEX.replace("<ICD10CM.index>", "<!DOCTYPE x [<!ENTITY a 'b'>]><ICD10CM.index>"), "declares a document type"),
         ('<?xml version="1.0"?><ICD10CM.index><version>2031</version></ICD10CM.index>', "no entry of the alphabetic index"),

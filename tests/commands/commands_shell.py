@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,16 +50,6 @@ class Shell:
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 
-    async def coderly_beside(self, *arguments: str, **settings: str) -> Ran:
-        """The same while this process goes on, for instance as its model's server."""
-        process = await asyncio.create_subprocess_exec(
-            COMMAND,
-            *arguments,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            cwd=self.folder,
-            env=self.environment(settings),
-        )
-        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
-        return Ran(process.returncode or 0, out.decode(), err.decode())
+
+Inside = Callable[..., Ran]
+"""`inside(shell, "kb", "status")`: a run without a process of its own."""

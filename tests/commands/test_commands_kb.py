@@ -7,13 +7,13 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from commands_shell import Shell
+from commands_shell import Inside, Shell
 from small_home import drop_sources
 
 
-def test_a_knowledge_base_is_looked_at_rebuilt_and_rolled_back(empty: Shell, small_home: Path, tmp_path: Path) -> None:
+def test_a_knowledge_base_is_looked_at_rebuilt_and_rolled_back(empty: Shell, inside: Inside, small_home: Path, tmp_path: Path) -> None:
     shutil.copytree(small_home / "knowledge", empty.home / "knowledge")
-    before = json.loads(empty.coderly("kb", "status", "--json").out)
+    before = json.loads(inside(empty, "kb", "status", "--json").out)
     assert before["complete"]
     editions = {e["source"]: e for e in before["editions"]}
     assert editions["starter"]["partial"]
@@ -29,39 +29,39 @@ def test_a_knowledge_base_is_looked_at_rebuilt_and_rolled_back(empty: Shell, sma
     assert "notes.txt: not read" in built.out
     assert "Published" in built.out
     assert "Done in" in built.err
-    after = json.loads(empty.coderly("kb", "status", "--json").out)
+    after = json.loads(inside(empty, "kb", "status", "--json").out)
     assert after["snapshot"] != before["snapshot"]
     assert before["snapshot"] in after["snapshots"]
 
-    again = empty.coderly("kb", "rollback")
+    again = inside(empty, "kb", "rollback")
     assert (again.status, before["snapshot"] in again.out) == (0, True)
-    assert before["snapshot"] in empty.coderly("kb", "status").lines[0]
-    nothing = empty.coderly("kb", "rollback")
+    assert before["snapshot"] in inside(empty, "kb", "status").lines[0]
+    nothing = inside(empty, "kb", "rollback")
     assert (nothing.status, nothing.out) == (1, "")
     assert "no earlier complete snapshot" in nothing.err
 
 
-def test_the_doctor_finds_nothing_wrong_with_a_good_knowledge_base(shell: Shell) -> None:
-    ran = shell.coderly("doctor", "kb")
+def test_the_doctor_finds_nothing_wrong_with_a_good_knowledge_base(shell: Shell, inside: Inside) -> None:
+    ran = inside(shell, "doctor", "kb")
     assert (ran.status, [line for line in ran.lines if not line.startswith("ok ")]) == (0, []), ran.out
     assert any("edition for today" in line for line in ran.lines), date.today()  # noqa: DTZ011
 
 
-def test_the_doctor_names_the_damaged_part_and_what_to_do(empty: Shell, small_home: Path) -> None:
+def test_the_doctor_names_the_damaged_part_and_what_to_do(empty: Shell, inside: Inside, small_home: Path) -> None:
     shutil.copytree(small_home / "knowledge", empty.home / "knowledge")
     damaged = next((empty.home / "knowledge" / "artefacts").glob("words-cpt*"))
     shutil.rmtree(damaged)
-    ran = empty.coderly("doctor")
+    ran = inside(empty, "doctor")
     assert ran.status == 1
     (wrong,) = [line for line in ran.lines if line.startswith("WRONG")]
     assert "words cpt" in wrong
     assert "coderly kb build" in wrong
 
 
-def test_without_a_knowledge_base_each_command_says_how_to_get_one(empty: Shell) -> None:
+def test_without_a_knowledge_base_each_command_says_how_to_get_one(empty: Shell, inside: Inside) -> None:
     for arguments in (("kb", "status"), ("kb", "rollback")):
-        ran = empty.coderly(*arguments)
+        ran = inside(empty, *arguments)
         assert (ran.status, ran.out) == (1, "")
         assert ran.err.strip() == "There is no knowledge base yet. Run: coderly kb build"
-    assert empty.coderly("doctor", "kb").status == 1
-    assert empty.coderly("doctor", "slack").status == 2
+    ran = inside(empty, "doctor", "kb")
+    assert (ran.status, "coderly kb build" in ran.out) == (1, True)
