@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.coding import grammar
 from bot.pipeline.evidence import EvidenceFact
-from bot.pipeline.relevance import share_of_words
+from bot.pipeline.relevance import content_words, share_of_words
 from knowledge.text import printable
 
 CITATION = re.compile(r"\[\s*(F\d+(?:\s*[,;]\s*F\d+)*)\s*\]")
@@ -21,6 +21,8 @@ _UPPER_PAIR = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9](?![\w-])")
 MIN_SHARED = 0.5
 """Share of a sentence's own words that its facts must hold: room for wording, none for another subject."""
 
+MIN_WORDS = 2
+"""Content words that make a sentence: "10." is none."""
 SAME_WORDS = 0.9
 """Share from which a sentence without a citation repeats a sentence of a fact."""
 _NEGATION = re.compile(r"\b(?:no|not|never|none|nor|neither|without|cannot|n't|except|unless)\b|n't\b")
@@ -84,7 +86,7 @@ def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
     if any(name not in facts for name in cited):
         return Verified("", False, "cites a fact that is not there")
     bare = CITATION.sub(" ", printable(sentence))
-    if not any(c.isalnum() for c in bare):
+    if len(content_words(bare)) < MIN_WORDS:
         return Verified("", False, "says nothing")
     if _LINK.search(bare):
         return Verified("", False, "a link or a mention")

@@ -15,7 +15,7 @@ from knowledge.tables.crosswalks import became, clinical_categories, equivalents
 
 FORWARD = ["0109  A99     00000", "0110  A98     10111", "0110  A97     10112", "V9999 NoDx    11000"]
 BACKWARD = ["A99     0109  00000", "T99XXXD v9999 10000"]
-HCC = '''"Wobble Models",,,,,
+HCC = """"Wobble Models",,,,,
 "Diagnosis
 Code",Description,"CMS-HCC
 Model
@@ -38,7 +38,7 @@ R271,No wobble,,,No,No
 ,,,,,
 "1. A footnote, with a comma",,,,,
 Source: nobody,,,,,
-'''
+"""
 CCSR = """'ICD-10-CM CODE','ICD-10-CM CODE DESCRIPTION','Default CCSR CATEGORY IP','Default CCSR CATEGORY OP','CCSR CATEGORY 1','CCSR CATEGORY 1 DESCRIPTION','CCSR CATEGORY 2','CCSR CATEGORY 2 DESCRIPTION'
 'R270',"Wobble, odd",'WOB001','WOB002','WOB001',"Wobbling, all",'WOB002',"Swaying"
 'R271',"No wobble",'WOB001','WOB001','WOB001',"Wobbling, all",' '," "
@@ -52,12 +52,16 @@ A9901,Other,DME,Wood,None,2020-01-01,,2020-01-01
 
 def test_maps_of_both_directions_with_their_flags(tmp_path: Path) -> None:
     path = zipped(
-        tmp_path / "2018-GEMs.zip", **{"2018_I9gem.txt": "\r\n".join(FORWARD).encode(), "2018_I10gem.txt": "\r\n".join(BACKWARD).encode(), "guide.pdf": b"%PDF"}
+        tmp_path / "2018-GEMs.zip",
+        **{"2018_I9gem.txt": "\r\n".join(FORWARD).encode(), "2018_I10gem.txt": "\r\n".join(BACKWARD).encode(), "guide.pdf": b"%PDF"},
     )
     file = read(Gems(), path)
     assert (file.report.rows, file.report.rejected) == (6, 0)
     both = equivalents([file], "011.0", "9>10")
-    assert [(gem.target, gem.approximate, gem.combination, gem.scenario, gem.choice) for gem in both] == [("A98", True, True, 1, 1), ("A97", True, True, 1, 2)]
+    assert [(gem.target, gem.approximate, gem.combination, gem.scenario, gem.choice) for gem in both] == [
+        ("A98", True, True, 1, 1),
+        ("A97", True, True, 1, 2),
+    ]
     (none,) = equivalents([file], "V99.99", "9>10")
     assert (none.unmapped, none.target) == (True, "")
     assert equivalents([file], "T99.XXXD", "10>9")[0].target == "V9999"
@@ -73,7 +77,10 @@ def test_a_map_alone_tells_its_direction_by_name(tmp_path: Path) -> None:
 
 
 def test_titles_of_old_codes_keep_their_accents(tmp_path: Path) -> None:
-    diagnoses = read(Icd9Titles(), text(tmp_path / "CMS32_DESC_LONG_DX.txt", "0109  M\xe9ni\xe8re wobble", "V9999 Status wobble", "E9999 Fall", encoding="latin-1"))
+    diagnoses = read(
+        Icd9Titles(),
+        text(tmp_path / "CMS32_DESC_LONG_DX.txt", "0109  M\xe9ni\xe8re wobble", "V9999 Status wobble", "E9999 Fall", encoding="latin-1"),
+    )
     procedures = read(Icd9ProcedureTitles(), text(tmp_path / "CMS32_DESC_LONG_SG.txt", "0109 Steadying", "02 Glue"))
     assert icd9_title([diagnoses], "010.9") == "M\xe9ni\xe8re wobble"
     assert icd9_title([procedures], "01.09") == "Steadying"
@@ -100,7 +107,8 @@ def test_a_diagnosis_has_clinical_categories_and_defaults(tmp_path: Path) -> Non
 def test_a_service_is_classified_by_date(tmp_path: Path) -> None:
     file = read(Rbcs(), text(tmp_path / "rbcs_2031.csv", RBCS, end=""))
     before, after, mended = (
-        service_category([file], code, on) for code, on in (("A9901", date(2015, 1, 1)), ("A9901", date(2025, 1, 1)), ("00100", date(2025, 1, 1)))
+        service_category([file], code, on)
+        for code, on in (("A9901", date(2015, 1, 1)), ("A9901", date(2025, 1, 1)), ("00100", date(2025, 1, 1)))
     )
     assert before is not None
     assert after is not None
@@ -110,7 +118,12 @@ def test_a_service_is_classified_by_date(tmp_path: Path) -> None:
 
 
 def test_a_deleted_code_leads_to_the_codes_it_became(tmp_path: Path) -> None:
-    rows = [["New ICD-10-CM code", "Effective year", "Previous code(s)"], ["R27.0", 2031, "R27"], ["R27.1", 2031, "R27"], ["R99", 2031, "None"]]
+    rows = [
+        ["New ICD-10-CM code", "Effective year", "Previous code(s)"],
+        ["R27.0", 2031, "R27"],
+        ["R27.1", 2031, "R27"],
+        ["R99", 2031, "None"],
+    ]
     file = read(ConversionTable(), workbook(tmp_path / "icd10cm_conversion_table_2031.xlsx", rows))
     assert became([file], "R27") == (("R270", "2031"), ("R271", "2031"))
     assert became([file], "R99") == ()
@@ -126,7 +139,9 @@ def test_a_deleted_code_leads_to_the_codes_it_became(tmp_path: Path) -> None:
         (HccMappings(), "m.csv", HCC.replace("R270", "Wobble!").replace("R271", "??"), "no row could be read"),
     ],
 )
-def test_a_wrong_file_is_refused_with_what_to_do(tmp_path: Path, reader: HccMappings | Ccsr | Rbcs, name: str, content: str, problem: str) -> None:
+def test_a_wrong_file_is_refused_with_what_to_do(
+    tmp_path: Path, reader: HccMappings | Ccsr | Rbcs, name: str, content: str, problem: str
+) -> None:
     with pytest.raises(SourceError, match=problem) as caught:
         read(reader, text(tmp_path / name, content, end=""))
     assert caught.value.remedy

@@ -42,7 +42,28 @@ TEXT = [
 
 
 def row(code: str, kind: str, long: str, added: Any = "20100101", ended: Any = "") -> list[Any]:
-    return [code, "0100", kind, long, long[:28], "51", "34", *[""] * 2, "A", "A0001", *[""] * 4, "D", "O1E", "1", "P", *[""] * 3, added, "20300101", ended, "N"]
+    return [
+        code,
+        "0100",
+        kind,
+        long,
+        long[:28],
+        "51",
+        "34",
+        *[""] * 2,
+        "A",
+        "A0001",
+        *[""] * 4,
+        "D",
+        "O1E",
+        "1",
+        "P",
+        *[""] * 3,
+        added,
+        "20300101",
+        ended,
+        "N",
+    ]
 
 
 ROWS = [
@@ -88,7 +109,11 @@ def test_a_code_answers_a_date_by_its_own_dates(tmp_path: Path) -> None:
     ended, future = look_up([file], "J9902"), look_up([file], "V9903")
     assert ended is not None
     assert future is not None
-    assert [ended.force(day) for day in (date(2009, 12, 31), date(2029, 12, 31), date(2030, 1, 1))] == [Force.NOT_YET, Force.IN_FORCE, Force.ENDED]
+    assert [ended.force(day) for day in (date(2009, 12, 31), date(2029, 12, 31), date(2030, 1, 1))] == [
+        Force.NOT_YET,
+        Force.IN_FORCE,
+        Force.ENDED,
+    ]
     assert future.force(date(2030, 12, 31)) is Force.NOT_YET
 
 
@@ -113,7 +138,12 @@ def test_a_code_that_a_newer_file_dropped_says_so_and_an_excerpt_drops_nothing(t
 
 
 def test_licensed_codes_are_refused_and_their_words_never_kept(tmp_path: Path) -> None:
-    rows = [*ROWS, *(row(f"E{n:04}", "3", "Filler") for n in range(1, 20)), row("D0120", "3", "SECRET TOOTH"), row("99213", "3", "SECRET VISIT")]
+    rows = [
+        *ROWS,
+        *(row(f"E{n:04}", "3", "Filler") for n in range(1, 20)),
+        row("D0120", "3", "SECRET TOOTH"),
+        row("99213", "3", "SECRET VISIT"),
+    ]
     file = read(Hcpcs(), workbook(tmp_path / "HCPC2031_JAN_ANWEB.xlsx", [HEADER, *rows]))
     assert (file.report.rows, file.report.rejected) == (23, 2)
     assert "SECRET" not in " ".join(file.report.reasons) + str(file.all("SELECT * FROM code"))
@@ -144,7 +174,13 @@ def test_dates_that_a_spreadsheet_made_are_read(tmp_path: Path) -> None:
 
 
 def test_records_that_are_cut_or_alone_are_rejected(tmp_path: Path) -> None:
-    lines = [*TEXT, *(record(f"W{n:04}", "3", "Filler") for n in range(20)), record("E9904", "4", "alone"), record("E9905", "3", "cut")[:200], "noise"]
+    lines = [
+        *TEXT,
+        *(record(f"W{n:04}", "3", "Filler") for n in range(20)),
+        record("E9904", "4", "alone"),
+        record("E9905", "3", "cut")[:200],
+        "noise",
+    ]
     report = read(Hcpcs(), text(tmp_path / "HCPC2031_JAN_ANWEB.txt", *lines)).report
     assert (report.rows, report.rejected) == (24, 3)
     assert "continuation of E9904" in report.reasons[0]

@@ -18,8 +18,18 @@ def axis(position: int, title: str, **labels: str) -> str:
 
 
 HEAD = axis(1, "Section", _0="Carpentry") + axis(2, "Body System", _W="Wobbly Things") + axis(3, "Operation", S="Steadying")
-ROW = axis(4, "Part", _1="Leg", _2="Seat") + axis(5, "Approach", _0="Open") + axis(6, "Device", J="Glue", Z="No Device") + axis(7, "Qualifier", Z="No Qualifier")
-OTHER = axis(4, "Part", _3="Back") + axis(5, "Approach", X="External") + axis(6, "Device", Z="No Device") + axis(7, "Qualifier", Z="No Qualifier")
+ROW = (
+    axis(4, "Part", _1="Leg", _2="Seat")
+    + axis(5, "Approach", _0="Open")
+    + axis(6, "Device", J="Glue", Z="No Device")
+    + axis(7, "Qualifier", Z="No Qualifier")
+)
+OTHER = (
+    axis(4, "Part", _3="Back")
+    + axis(5, "Approach", X="External")
+    + axis(6, "Device", Z="No Device")
+    + axis(7, "Qualifier", Z="No Qualifier")
+)
 TABLES = f"""<?xml version="1.0" encoding="utf-8"?>
 <ICD10PCS.tabular><version>2031</version><pcsTable>{HEAD}
 <pcsRow codes="4">{ROW}</pcsRow>
@@ -76,7 +86,10 @@ def test_the_index_leads_to_codes_tables_and_values(tmp_path: Path) -> None:
 
 
 def test_a_term_is_explained_section_by_section(tmp_path: Path) -> None:
-    file = read(Icd10pcsDefinitions(), text(tmp_path / "icd10pcs_definitions_2031.xml", DEFINITIONS.replace("<terms><definition>lost title</definition></terms>", "")))
+    file = read(
+        Icd10pcsDefinitions(),
+        text(tmp_path / "icd10pcs_definitions_2031.xml", DEFINITIONS.replace("<terms><definition>lost title</definition></terms>", "")),
+    )
     (found,) = define([file], "steadying", "Carpentry")
     assert (found.definition, found.explanation, found.includes) == ("Making firm", "Not gluing", "Wedging")
     assert define([file], "steadying", "Plumbing") == ()
@@ -84,7 +97,10 @@ def test_a_term_is_explained_section_by_section(tmp_path: Path) -> None:
 
 def test_a_row_that_contradicts_itself_is_rejected(tmp_path: Path) -> None:
     rows = "".join(f'<pcsRow codes="1">{OTHER}</pcsRow>' for _ in range(5))
-    report = read(Icd10pcsTables(), text(tmp_path / "t_2031.xml", TABLES.replace("</pcsTable>", f'{rows}<pcsRow codes="9">{OTHER}</pcsRow></pcsTable>'))).report
+    report = read(
+        Icd10pcsTables(),
+        text(tmp_path / "t_2031.xml", TABLES.replace("</pcsTable>", f'{rows}<pcsRow codes="9">{OTHER}</pcsRow></pcsTable>')),
+    ).report
     assert (report.rows, report.rejected) == (7, 1)
     assert "states 9 codes, its values make 1" in report.reasons[0]
 

@@ -20,7 +20,9 @@ from knowledge.sources.icd10pcs import Icd10pcsDefinitions, Icd10pcsIndex, Icd10
 from knowledge.tables import code_order, crosswalks, hcpcs, icd10cm_index, icd10pcs
 
 DATA = Path(os.environ.get("CODERLY_TEST_DATA", ""))
-pytestmark = pytest.mark.skipif(not os.environ.get("CODERLY_TEST_DATA"), reason="CODERLY_TEST_DATA does not name the folder of the public files")
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("CODERLY_TEST_DATA"), reason="CODERLY_TEST_DATA does not name the folder of the public files"
+)
 
 FILES: list[tuple[type[Reader], str, int]] = [
     (Icd10cmIndex, "icd10cm/fy2025/icd-10-cm-index-2025.rebuilt.xml", 8_100 + 72_924),
@@ -96,7 +98,12 @@ def test_the_fy2019_zip_knows_its_changes() -> None:
 
 def test_hcpcs_counts_codes_modifiers_and_ends() -> None:
     file = read(Hcpcs(), DATA / "hcpcs/HCPC2025_OCT_ANWEB.xlsx")
-    assert file.one("SELECT SUM(modifier = 0), SUM(modifier), SUM(ended IS NOT NULL), MAX(LENGTH(long)) FROM code") == (8_463, 383, 1_225, 4_501)
+    assert file.one("SELECT SUM(modifier = 0), SUM(modifier), SUM(ended IS NOT NULL), MAX(LENGTH(long)) FROM code") == (
+        8_463,
+        383,
+        1_225,
+        4_501,
+    )
     code = hcpcs.look_up([file], "J1745")
     assert code is not None
     assert code.coverage == "D"
@@ -105,10 +112,18 @@ def test_hcpcs_counts_codes_modifiers_and_ends() -> None:
 def test_procedures_are_spelled_out() -> None:
     file = read(Icd10pcsTables(), DATA / "icd10pcs/icd10pcs_tables_2023.xml")
     assert file.one("SELECT COUNT(*) FROM tab")[0] == 901
-    assert [value.label for value in icd10pcs.spelled([file], "0016070")] == ["Cerebral Ventricle", "Open", "Autologous Tissue Substitute", "Nasopharynx"]
+    assert [value.label for value in icd10pcs.spelled([file], "0016070")] == [
+        "Cerebral Ventricle",
+        "Open",
+        "Autologous Tissue Substitute",
+        "Nasopharynx",
+    ]
 
 
 def test_maps_keep_their_flags() -> None:
     file = read(Gems(), DATA / "crosswalk/2018-ICD-10-CM-GEMs.zip")
-    assert file.all("SELECT direction, COUNT(*), SUM(unmapped) FROM gem GROUP BY direction") == [("10>9", 81_593, 731), ("9>10", 24_860, 422)]
+    assert file.all("SELECT direction, COUNT(*), SUM(unmapped) FROM gem GROUP BY direction") == [
+        ("10>9", 81_593, 731),
+        ("9>10", 24_860, 422),
+    ]
     assert {gem.target for gem in crosswalks.equivalents([file], "073.0", "9>10")} == {"A70", "J17"}

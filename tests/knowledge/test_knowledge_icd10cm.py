@@ -226,7 +226,7 @@ def test_an_empty_file_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "<?xml version='1.0'?><ICD10CM.index><version>2026</version></ICD10CM.index>",
+        "<?xml version='1.0'?><ICD10CM.somethingelse><version>2026</version></ICD10CM.somethingelse>",
         "<html><body>Please accept the licence</body></html>",
         "E119    Sugar sickness\r\n",
         b"\x00\xff\xfe\x00" * 500,
