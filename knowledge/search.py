@@ -22,7 +22,7 @@ WEIGHT_PHRASES = 0.3
 WEIGHT_CONTEXTS = 0.3
 WEIGHT_VECTORS = 0.4
 SAME = 0.97
-"""Cosine from which a phrase says the same as the query…"""
+"""Cosine from which a phrase says the same as the query, if it is not the query word for word…"""
 SAME_BONUS = 0.2
 """…and what that adds: the words of the index, a title or a lay phrase were hit exactly."""
 MIN_SIMILARITY = 0.5
@@ -68,9 +68,10 @@ def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit
         return ()
     for key in phrases.keys() | contexts.keys() | vectors.keys():
         priors[key] = next(i.words.prior(key[1]) for i in indexes if i.system is key[0])
-    for key, likeness in vectors.items():
-        if likeness >= SAME:
-            priors[key] += SAME_BONUS
+    same = {key for key, likeness in vectors.items() if likeness >= SAME}
+    same |= {(index.system, code) for index in indexes for code in index.words.exactly(query)}
+    for key in same & priors.keys():
+        priors[key] += SAME_BONUS
     fused = _fuse(((WEIGHT_PHRASES, phrases), (WEIGHT_CONTEXTS, contexts), (WEIGHT_VECTORS, vectors)))
     ranked = sorted(((fused[key] + priors[key], key) for key in fused), key=lambda item: (-item[0], item[1]))
     worded = phrases.keys() | contexts.keys()

@@ -18,9 +18,10 @@ import tantivy
 from knowledge.sources.base import Entry
 from knowledge.text import folded
 
-VERSION = 2
+VERSION = 3
 _CODES = "codes.json"
 _VOCABULARY = "vocabulary.json"
+_PHRASES = "phrases.json"
 _HEAP_BYTES = 64_000_000
 _MAX_QUERY_WORDS = 64
 """More words than any title has; a pasted page would cost time and find nothing better."""
@@ -41,17 +42,20 @@ def write(folder: Path, entries: Iterable[Entry]) -> int:
     codes: list[tuple[str, float]] = []
     phrases = 0
     vocabulary: Counter[str] = Counter()
+    exact: dict[str, list[int]] = {}
     for ordinal, entry in enumerate(entries):
         codes.append((entry.code, entry.prior))
         for term in entry.terms:
             words = folded(term)
             vocabulary.update(words.split())
+            exact.setdefault(words, []).append(ordinal)
             writer.add_document(tantivy.Document(ord=ordinal, phrase=words))
             phrases += 1
         writer.add_document(tantivy.Document(ord=ordinal, context=folded(entry.context)))
     writer.commit()
     writer.wait_merging_threads()
     (folder / _CODES).write_text(json.dumps(codes), encoding="utf-8")
+    (folder / _PHRASES).write_text(json.dumps(exact), encoding="utf-8")
     (folder / _VOCABULARY).write_text(json.dumps(vocabulary), encoding="utf-8")
     return phrases
 
@@ -62,9 +66,14 @@ class Words:
     def __init__(self, folder: Path) -> None:
         self._codes: list[tuple[str, float]] = [(code, prior) for code, prior in json.loads((folder / _CODES).read_text(encoding="utf-8"))]
         self._priors = dict(self._codes)
+        self._phrases: dict[str, list[int]] = json.loads((folder / _PHRASES).read_text(encoding="utf-8"))
         self._vocabulary: dict[str, int] = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
         self._index = tantivy.Index(_schema(), path=str(folder))
         self._searcher = self._index.searcher()
+
+    def exactly(self, query: str) -> frozenset[str]:
+        """Codes that have the query as a phrase, word for word."""
+        return frozenset(self._codes[ordinal][0] for ordinal in self._phrases.get(folded(query), ()))
 
     def vocabulary(self) -> dict[str, int]:
         """Every word of the phrases and how often it occurs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-SECRET = "a secret for tests"  # noqa: S105
+SECRET = "a secret for tests"
 
 
 class Calendar:

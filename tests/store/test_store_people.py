@@ -146,7 +146,7 @@ async def _all_cells(url: str) -> list[str]:
     async with engine.connect() as connection:
         tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
         for table in tables:
-            rows = await connection.execute(text(f'SELECT * FROM "{table}"'))  # noqa: S608
+            rows = await connection.execute(text(f'SELECT * FROM "{table}"'))
             cells += [str(cell) for row in rows for cell in row]
     await engine.dispose()
     return cells
