@@ -31,9 +31,17 @@ def main() -> None:
     codes, titles = _samples(base)
     print(f"{'in the process, milliseconds':52} {'p50':>8} {'p95':>8} {'p50 plain':>10} {'ratio':>8}")
     with base.use() as snapshot:
-        _pair("one code, exact row with all notes", lambda i: snapshot.catalog.code(System.ICD10CM, codes[i], TODAY), lambda i: store.get(where={"code": codes[i]}))
+        _pair(
+            "one code, exact row with all notes",
+            lambda i: snapshot.catalog.code(System.ICD10CM, codes[i], TODAY),
+            lambda i: store.get(where={"code": codes[i]}),
+        )
         snapshot.find("warm up", ICD, 10, TODAY)
-        _pair("hybrid search, ten codes", lambda i: snapshot.find(titles[i], ICD, 10, TODAY), lambda i: store.similarity_search(titles[i], k=10))
+        _pair(
+            "hybrid search, ten codes",
+            lambda i: snapshot.find(titles[i], ICD, 10, TODAY),
+            lambda i: store.similarity_search(titles[i], k=10),
+        )
     _single("/code through the whole app (gate, chain, store)", asyncio.run(_answers([f"/code {c}" for c in codes[:200]])))
     _single("a question through the whole app", asyncio.run(_answers([f"Which code for {t}?" for t in titles[:200]])))
     print(f"\nmemory of this process after all of it (both pipelines): {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
@@ -108,7 +116,15 @@ def _starts() -> None:
             runs = []
             for _ in range(5):
                 started = time.perf_counter()
-                subprocess.run([*command, *arguments], input=stdin, text=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+                subprocess.run(
+                    [*command, *arguments],
+                    input=stdin,
+                    text=True,
+                    env=environment,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    check=False,
+                )
                 runs.append(time.perf_counter() - started)
             print(f"{name:52} {statistics.median(runs):8.2f} {max(runs):8.2f}", flush=True)
     finally:

@@ -10,9 +10,12 @@ import csv
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+from knowledge.base import OpenSnapshot
 from tests.measure.bases import ICD, TODAY, ours, plain, say
 
 Finder = Callable[[str], list[str]]
@@ -23,7 +26,9 @@ def main() -> None:
     data = os.environ.get("CODERLY_TEST_DATA", "")
     file = Path(data) / "eval" / "icd10cm_index_dev.tsv" if data else None
     if file is None or not file.exists():
-        print("ICD-10-CM index queries: not measured; set CODERLY_TEST_DATA to the folder with the public files (eval/icd10cm_index_dev.tsv).")
+        print(
+            "ICD-10-CM index queries: not measured; set CODERLY_TEST_DATA to the folder with the public files (eval/icd10cm_index_dev.tsv)."
+        )
         return
     with file.open(encoding="utf-8", newline="") as handle:
         queries = [(row["query"], row["code"]) for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)]
@@ -35,20 +40,19 @@ def main() -> None:
             continue
         base, _ = ours(embeddings)
         with base.use() as snapshot:
-            one = snapshot  # kept open for the run
-
-            def hybrid(query: str) -> list[str]:
-                return [hit.code for hit in one.find(query, ICD, 10, TODAY)]
-
-            _row(f"Coderly, {embeddings}", hybrid, queries)
+            _row(f"Coderly, {embeddings}", partial(_hybrid, snapshot), queries)
         say(f"plain pipeline with {embeddings} …")
         store, _ = plain(embeddings, base)
-
-        def tutorial(query: str) -> list[str]:
-            return [str(d.metadata["code"]) for d in store.similarity_search(query, k=10)]
-
-        _row(f"plain langchain-chroma, all titles, {embeddings}", tutorial, queries)
+        _row(f"plain langchain-chroma, all titles, {embeddings}", partial(_tutorial, store), queries)
         base.close()
+
+
+def _hybrid(snapshot: OpenSnapshot, query: str) -> list[str]:
+    return [hit.code for hit in snapshot.find(query, ICD, 10, TODAY)]
+
+
+def _tutorial(store: Any, query: str) -> list[str]:
+    return [str(document.metadata["code"]) for document in store.similarity_search(query, k=10)]
 
 
 def _row(name: str, find: Finder, queries: list[tuple[str, str]]) -> None:
