@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,43 +23,22 @@ from typing import Any
 from knowledge import catalog, editions, passages, words
 from knowledge.artefacts import digest_of, file_digest
 from knowledge.base import PASSAGES
+from knowledge.discover import Recognised, discover, packaged
 from knowledge.embeddings import Embedder, embedder_named
 from knowledge.errors import BuildRunning, KnowledgeError, SnapshotBroken, SourceError
 from knowledge.model import Edition, Passage
-from knowledge.readers import reader_named, readers
+from knowledge.order import Order
+from knowledge.readers import reader_named
 from knowledge.snapshot import Part, Snapshots
-from knowledge.sources.base import Entry, FileReport, Reader
-from knowledge.sources.icd10cm_tabular import Icd10cmTabular, packaged_tabular
+from knowledge.sources.base import Entry, FileReport
 from knowledge.sources.merging import merged
-from knowledge.sources.starter import Starter, packaged_starter
 
-HEAD_BYTES = 65_536
-IGNORE_FILE = ".kbignore"
 _NICE = 10
 _CATALOG = "catalog 2"
 """Goes up whenever every catalog file would be written differently."""
 _KEPT = "the edition that serves is kept, since its file cannot be read now"
 
 Event = Callable[[dict[str, Any]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to build: the knowledge directory, the folder of files, the embedder, whether to publish."""
-
-    root: str
-    sources: str
-    embeddings: str
-    publish: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """A file and the edition found in it."""
-
-    path: Path
-    reader: Reader
-    edition: Edition
 
 
 _Key = tuple[str, str, str]
@@ -86,72 +65,6 @@ def build_lock(root: Path) -> Iterator[None]:
         handle.write(str(os.getpid()))
         handle.flush()
         yield
-
-
-def discover(folder: Path) -> tuple[list[Recognised], list[FileReport]]:
-    """Recognise every file below a folder by its content. What no reader knows is reported, not guessed."""
-    found: list[Recognised] = []
-    rejected: list[FileReport] = []
-    ignored = _ignored(folder)
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else ():
-        if path.name == IGNORE_FILE or _matches(path.relative_to(folder), ignored):
-            continue
-        try:
-            head = _head(path)
-            if not head:
-                raise SourceError(path, "the file is empty", "Download it again.")
-            recognised = _recognise(path, head)
-            if recognised is None:
-                rejected.append(FileReport(path.name, "unknown", "", reasons=["no reader knows this file; nothing was read from it"]))
-            else:
-                found.append(recognised)
-        except SourceError as error:
-            rejected.append(FileReport(path.name, "unknown", "", rejected=1, reasons=[str(error)]))
-        except OSError as error:
-            rejected.append(FileReport(path.name, "unknown", "", rejected=1, reasons=[f"{path.name}: cannot be opened ({error.strerror})"]))
-    return found, rejected
-
-
-def _ignored(folder: Path) -> tuple[str, ...]:
-    try:
-        lines = (folder / IGNORE_FILE).read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return ()
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-def _matches(path: Path, patterns: tuple[str, ...]) -> bool:
-    """As in .gitignore, without its finer points: `name`, `*.ext`, `folder/`, `folder/name`."""
-    folders = [parent for parent in path.parents if parent.name]
-    return any(
-        candidate.match(pattern.strip("/"))
-        for pattern in patterns
-        for candidate in (folders if pattern.endswith("/") else [path, *folders])
-    )
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as handle:
-        return handle.read(HEAD_BYTES)
-
-
-def _recognise(path: Path, head: bytes) -> Recognised | None:
-    for reader in readers():
-        edition = reader.recognise(path, head)
-        if edition is not None:
-            return Recognised(path, reader, edition)
-    return None
-
-
-def packaged() -> list[Recognised]:
-    """What comes with the installation: our starter pack, and the tabular list of `simple-icd-10-cm`."""
-    candidates: list[tuple[Reader, Path | None]] = [(Starter(), packaged_starter()), (Icd10cmTabular(), packaged_tabular())]
-    found = []
-    for reader, path in candidates:
-        edition = reader.recognise(path, b"" if path.is_dir() else _head(path)) if path is not None else None
-        if path is not None and edition is not None:
-            found.append(Recognised(path, reader, edition))
-    return found
 
 
 class Build:

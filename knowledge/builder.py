@@ -16,8 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from knowledge.build import Order
 from knowledge.errors import KnowledgeError
+from knowledge.order import Order
 
 EVENTS = "build.events"
 _POLL_SECONDS = 0.1

@@ -11,9 +11,9 @@ from bot.actions import Action
 from bot.logs import configure
 from bot.settings import Settings, load_settings
 from bot.turns import Platform, Turn
-from knowledge.build import Order
 from knowledge.builder import RunningBuild
 from knowledge.errors import KnowledgeError
+from knowledge.order import Order
 from knowledge.snapshot import Snapshots
 
 

@@ -34,6 +34,12 @@ _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _LICENSED = re.compile(r"D\d{4}|\d{4}[0-9A-Z]")
 _EARLIEST, _LATEST = date(1980, 1, 1), date(2100, 1, 1)
 _WHAT = "the HCPCS Level II file"
+_ROUTE = re.compile(r"^(?:injection|infusion),? +", re.IGNORECASE)
+_DOSE = re.compile(
+    r",? *(?:(?:per|up to|not otherwise specified|each)\b.*"
+    r"|[\d.,]+ *(?:mg|mcg|ml|units?|i\.?u\.?|gm?|microgram|milligram|cc|meq|million|mci|millicurie)\b.*)$",
+    re.IGNORECASE,
+)
 _EMPTY_TITLES = frozenset({"", "-"})
 
 
@@ -41,7 +47,7 @@ class Hcpcs:
     """See the module."""
 
     name = SOURCE
-    version = 1
+    version = 2
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """By the header of a table or by records in fixed columns; month and year stand in the name."""
@@ -94,17 +100,22 @@ class Hcpcs:
         return report
 
     def entries(self, database: sqlite3.Connection) -> Iterator[tuple[System, Entry]]:
-        """Long and short description of every code that is not terminated."""
+        """Long and short description, and the bare name, of every code that is not terminated."""
         rows = database.execute(
             "SELECT code, long, short FROM code WHERE modifier = 0"
             " AND (ended IS NULL OR ended >= (SELECT MAX(effective) FROM code)) ORDER BY code"
         )
         for code, long, short in rows:
-            yield System.HCPCS, Entry(code, tuple(dict.fromkeys((long, short))), f"{long} . {short}", 0.0)
+            yield System.HCPCS, Entry(code, tuple(dict.fromkeys(filter(None, (long, short, bare_name(long))))), f"{long} . {short}", 0.0)
 
     def passages(self, database: sqlite3.Connection) -> Iterator[Passage]:
         """None."""
         yield from ()
+
+
+def bare_name(long: str) -> str:
+    """`Injection, infliximab, excludes biosimilar, 10 mg` → `infliximab, excludes biosimilar`: as it is asked for."""
+    return _DOSE.sub("", _ROUTE.sub("", long)).strip(" ,")
 
 
 def _file(path: Path, head: bytes) -> Sheet | TextFile | None:

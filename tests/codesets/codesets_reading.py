@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 
-from knowledge.build import HEAD_BYTES
+from knowledge.discover import HEAD_BYTES
 from knowledge.model import Edition
 from knowledge.sources.base import Entry, FileReport, Reader
 

@@ -10,7 +10,7 @@ import pytest
 from codesets_reading import Read, read, recognise, text, workbook, zipped
 
 from knowledge.errors import SourceError
-from knowledge.sources.hcpcs import Hcpcs
+from knowledge.sources.hcpcs import Hcpcs, bare_name
 from knowledge.tables.dated import Force
 from knowledge.tables.hcpcs import look_up, modifiers
 
@@ -120,7 +120,8 @@ def test_a_code_answers_a_date_by_its_own_dates(tmp_path: Path) -> None:
 def test_search_gets_codes_that_are_not_terminated(tmp_path: Path) -> None:
     entries = read(Hcpcs(), as_text(tmp_path)).entries
     assert set(entries) == {"A9901", "V9903"}
-    assert entries["A9901"].terms == ("Glue for wobbling chairs, per drop", "Glue for wobbling chairs, pe")
+    assert entries["A9901"].terms == ("Glue for wobbling chairs, per drop", "Glue for wobbling chairs, pe", "Glue for wobbling chairs")
+    assert bare_name("Injection, wobblizumab, 1 mg") == "wobblizumab"
 
 
 def test_a_code_that_a_newer_file_dropped_says_so_and_an_excerpt_drops_nothing(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import small_tabular
 
-from knowledge.build import HEAD_BYTES, Build, Order
+from knowledge.build import Build
+from knowledge.discover import HEAD_BYTES
+from knowledge.order import Order
 from knowledge.sources.icd10cm_tabular import Icd10cmTabular, packaged_tabular
 
 

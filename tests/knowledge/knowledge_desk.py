@@ -15,11 +15,13 @@ from knowledge_tabular import chapters, drop, extra, tabular
 
 from knowledge import catalog, editions
 from knowledge.base import KnowledgeBase
-from knowledge.build import HEAD_BYTES, Build, Order
+from knowledge.build import Build
 from knowledge.builder import RunningBuild
 from knowledge.catalog import Catalog
+from knowledge.discover import HEAD_BYTES
 from knowledge.embeddings import Embedder
 from knowledge.model import LookupState, System
+from knowledge.order import Order
 from knowledge.snapshot import Manifest, Snapshots
 from knowledge.sources.icd10cm_tabular import Icd10cmTabular
 

@@ -11,8 +11,8 @@ import pytest
 from knowledge_desk import ICD, TODAY, catalog_of
 from knowledge_tabular import INJURIES, SUGAR, Block, Chapter, Diagnosis, chapters, drop, extra, tabular
 
-from knowledge.build import discover
 from knowledge.catalog import Catalog
+from knowledge.discover import discover
 from knowledge.errors import SourceError
 from knowledge.icd10cm import dotted, key, looks_like, with_seventh
 from knowledge.model import Code, LookupState, NoteKind

@@ -16,11 +16,11 @@ from typing import Any
 from langchain_core.embeddings import Embeddings
 
 from knowledge.base import KnowledgeBase
-from knowledge.build import Order
 from knowledge.builder import RunningBuild
 from knowledge.embeddings import Embedder, embedder_named
 from knowledge.errors import KnowledgeError
 from knowledge.model import System
+from knowledge.order import Order
 
 HOME = Path("var/measure")
 TODAY = date.today()  # noqa: DTZ011 - the person's own day is meant

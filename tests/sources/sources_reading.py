@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from knowledge import editions
-from knowledge.build import HEAD_BYTES
 from knowledge.catalog import FILE, EditionFile
+from knowledge.discover import HEAD_BYTES
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Reader
 
