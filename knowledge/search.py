@@ -18,10 +18,12 @@ from knowledge.words import Words
 if TYPE_CHECKING:
     from knowledge.embeddings import Vectors
 
-WEIGHT_PHRASES = 0.3
-WEIGHT_CONTEXTS = 0.3
-WEIGHT_VECTORS = 0.4
-SAME = 0.97
+WEIGHT_STATIC_VECTORS = 0.4
+"""Of the ranking by vectors made of single words…"""
+WEIGHT_SENTENCE_VECTORS = 0.5
+"""…and by a sentence encoder; the two rankings by words share the rest evenly."""
+_STATIC = "wordllama"
+SAME = 0.99
 """Cosine from which a phrase says the same as the query, if it is not the query word for word…"""
 SAME_BONUS = 0.2
 """…and what that adds: the words of the index, a title or a lay phrase were hit exactly."""
@@ -72,7 +74,10 @@ def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit
     same |= {(index.system, code) for index in indexes for code in index.words.exactly(query)}
     for key in same & priors.keys():
         priors[key] += SAME_BONUS
-    fused = _fuse(((WEIGHT_PHRASES, phrases), (WEIGHT_CONTEXTS, contexts), (WEIGHT_VECTORS, vectors)))
+    static = any(i.passages is not None and i.passages.embedder.startswith(_STATIC) for i in indexes)
+    weight = WEIGHT_STATIC_VECTORS if static else WEIGHT_SENTENCE_VECTORS
+    words = (1.0 - weight) / 2
+    fused = _fuse(((words, phrases), (words, contexts), (weight, vectors)))
     ranked = sorted(((fused[key] + priors[key], key) for key in fused), key=lambda item: (-item[0], item[1]))
     worded = phrases.keys() | contexts.keys()
     return tuple(Scored(key[0], key[1], round(score, 6), key in worded) for score, key in ranked[:limit])

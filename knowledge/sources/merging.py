@@ -9,7 +9,7 @@ from knowledge.text import folded
 
 
 def merged(entries: Iterable[Entry]) -> list[Entry]:
-    """One entry a code, in the order in which codes came first.
+    """One entry a code, in the order in which codes came first; the phrases of its list, its title first, before others.
 
     A source that only adds phrases (an index) gives entries without `context`; codes that no list of codes
     holds (of another year) are dropped, unless there is no list at all. Phrases that fold alike count once.
@@ -17,7 +17,7 @@ def merged(entries: Iterable[Entry]) -> list[Entry]:
     terms: dict[str, dict[str, str]] = {}
     contexts: dict[str, dict[str, None]] = {}
     priors: dict[str, float] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: not entry.context):
         known = terms.setdefault(entry.code, {})
         for term in entry.terms:
             known.setdefault(folded(term), term)

@@ -181,3 +181,8 @@ def test_titles_are_weighed_by_what_the_words_ask_for() -> None:
     assert (traits("Other wobble"), traits("Unspecified wobble of left foot"), traits("Wobble")) == ("o", "us", "")
     assert adjustment({"wobble", "nec"}, "o") > 0 > adjustment({"wobble", "nec"}, "u")
     assert adjustment({"wobble"}, "s") < 0 == adjustment({"wobble", "left"}, "s")
+
+
+def test_the_title_comes_first_whichever_file_was_read_first() -> None:
+    listed, indexed = Entry("R27.0", ("Ataxia",), "Ataxia . Symptoms"), Entry("R27.0", ("Wobble",), "")
+    assert [entry.terms for entry in merged([indexed, listed])] == [("Ataxia", "Wobble")]
