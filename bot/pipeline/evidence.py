@@ -73,18 +73,18 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
     texts: dict[str, tuple[str, ...]] = {}
     if question.intent in (Intent.CODE, Intent.COMPARE, Intent.RULE):
         texts = {x.code.code: snapshot.texts(x.code.system, x.code.base or x.code.code) for x in lookups[:5] if x.code is not None}
-    if question.partial:
-        hits = snapshot.starting_with(question.partial, question.limit, question.on)
-    elif question.intent is Intent.FIND or (question.intent is Intent.RULE and not lookups):
-        retriever = CodeRetriever(snapshot=snapshot, systems=question.systems, limit=question.limit, on=question.on)
-        hits = tuple(d.metadata["hit"] for d in retriever.invoke(question.words))
-        if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
-            hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
     absent = [x.asked for x in lookups if x.state is LookupState.NOT_FOUND]
     if absent and question.intent in (Intent.CODE, Intent.COMPARE):  # a passage may say what became of the code
         passages = ranked(snapshot.catalog.passages_on_codes(absent), f"{' '.join(absent)} deleted", "codes", (), frozenset(absent))[:2]
     if question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
         passages = _passages(question, snapshot, lookups)
+    if question.partial:
+        hits = snapshot.starting_with(question.partial, question.limit, question.on)
+    elif question.intent is Intent.FIND or (question.intent is Intent.RULE and not lookups and not passages):
+        retriever = CodeRetriever(snapshot=snapshot, systems=question.systems, limit=question.limit, on=question.on)
+        hits = tuple(d.metadata["hit"] for d in retriever.invoke(question.words))
+        if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
+            hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
     pairs = edits.verdicts(lookups, snapshot, question.on) if question.topic == "ncci" else ()
     facts = tuple(_facts(lookups, texts, hits, passages, sources, snapshot, question.on))
     return Evidence(
