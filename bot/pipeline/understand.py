@@ -20,6 +20,7 @@ _SYSTEM_WORDS = (
     (re.compile(r"\bhcpcs\b", re.IGNORECASE), System.HCPCS),
     (re.compile(r"\bcpt\b", re.IGNORECASE), System.CPT),
 )
+_NEXT_MODIFIER = re.compile(r"(?:and|or|what abt|what about|how about)\s+(?:modifier\s+)?(\d\d)\s*\??", re.IGNORECASE)
 _FILLER = re.compile(
     r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'s| is| are)?|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?|for|of|to|do|does"
     r"|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
@@ -50,6 +51,9 @@ def understand(asked: Asked) -> Question:
     mentions = tuple(m for m in grammar.mentions(rest) if m.certain or _stands_as_code(m, rest, asked.verb))
     mentions += tuple(_expanded(rest))
     problems += tuple(_cut_short(rest, mentions))
+    bare = _NEXT_MODIFIER.fullmatch(rest.strip())
+    if bare:  # after an answer on one modifier, "what about 57?" means the next
+        rest = f"modifier {bare[1]}"
     modifiers = grammar.named_modifiers(rest)
     carried: tuple[str, ...] = ()
     if not mentions and asked.verb != "search" and topics.refers_back(rest):
