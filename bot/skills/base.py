@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -37,9 +36,6 @@ class Context:
         self.evidence.extend(f"{c.system}:{c.code}" for c in composed.evidence.codes)
         self.evidence.extend(p.id for p in composed.evidence.passages)
         return composed.reply
-
-
-Run = Callable[[Turn, Context], Awaitable[Reply]]
 
 
 class Skill(Protocol):

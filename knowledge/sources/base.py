@@ -15,15 +15,6 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One phrase under which a code can be found. `context` holds the words of its ancestors."""
-
-    code: str
-    text: str
-    kind: str = "title"
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """All a search index needs of one code: its phrases, the words around it, and a prior (0 to 1)."""
 
