@@ -67,11 +67,26 @@ def search(
 @kb.command("build")
 def kb_build(
     source: Annotated[Path | None, typer.Option("--from", help="Folder with published files.", exists=True, file_okay=False)] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="A source to read anew (repeatable); the others stay as they serve.")
+    ] = None,
+    holdout: Annotated[
+        Path | None,
+        typer.Option(
+            "--holdout", help="TSV with a query column: index entries that equal a query are left out of search.", exists=True, dir_okay=False
+        ),
+    ] = None,
 ) -> None:
     """Build a new snapshot from the published files and publish it."""
     from adapters.commands.kb import build
+    from knowledge.catalogs import check_sources
+    from knowledge.errors import KnowledgeError
 
-    raise typer.Exit(build(source))
+    try:
+        check_sources(tuple(only or ()))
+    except KnowledgeError as error:
+        raise typer.BadParameter(str(error), param_hint="--only") from error
+    raise typer.Exit(build(source, tuple(only or ()), holdout))
 
 
 @kb.command("status")

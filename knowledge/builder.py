@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ class RunningBuild:
                 start_new_session=True,
             )
         assert self._process.stdin is not None  # noqa: S101 - asked for a pipe
-        self._process.stdin.write(json.dumps(asdict(order)))
+        self._process.stdin.write(order.encoded())
         self._process.stdin.close()
 
     @property

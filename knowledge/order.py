@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to build: the knowledge directory, the folder of files, the embedder, whether to publish."""
+    """What to build: the knowledge directory, the folder of files, the embedder, whether to publish.
+
+    `only` names the sources that are read anew (empty: all); the others stay as in the serving snapshot.
+    `holdout` is a TSV of queries whose index entries are left out of search, to measure it (empty: none).
+    """
 
     root: str
     sources: str
     embeddings: str
     publish: bool = True
+    only: tuple[str, ...] = ()
+    holdout: str = ""
+
+    def encoded(self) -> str:
+        """As JSON, for the child process that builds."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def decoded(cls, text: str) -> Order:
+        """The other way round."""
+        raw = json.loads(text)
+        return cls(**{**raw, "only": tuple(raw["only"])})

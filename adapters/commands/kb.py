@@ -15,17 +15,19 @@ from knowledge.editions import newest
 from knowledge.snapshot import Snapshots
 
 
-def build(source: Path | None) -> int:
+def build(source: Path | None, only: tuple[str, ...] = (), holdout: Path | None = None) -> int:
     """Build, show progress and a line per file; status 1 if a file could not be read."""
     settings = settings_with_logs()
     rejected = 0
-    for event in show_progress(RunningBuild(order_of(settings, source))):
+    for event in show_progress(RunningBuild(order_of(settings, source, only, holdout))):
         if event["event"] == "file":
             rejected += event["source"] == "unknown" or (event["rows"] == 0 and event["rejected"])
             state = "unchanged" if event["reused"] else f"{event['seconds']:.1f} s"
             print(f"{event['file']}: {event['edition'] or 'not read'}, {event['rows']:,} rows, {event['rejected']} rejected ({state})")
             for reason in event["reasons"]:
                 print(f"  {reason}")
+        elif event["event"] == "held_out":
+            print(f"{event['source']}: {event['entries']:,} index entries equal a query and are held out of search")
         elif event["event"] == "published":
             print(f"Published {event['snapshot']}{'' if event['complete'] else ' (exact rows and words; passages follow)'}.")
         elif event["event"] == "unchanged":

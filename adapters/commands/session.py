@@ -24,9 +24,15 @@ def settings_with_logs(log_file: Path | None = None) -> Settings:
     return settings
 
 
-def order_of(settings: Settings, source: Path | None = None) -> Order:
-    """What `kb build` builds by default."""
-    return Order(root=str(settings.knowledge_dir), sources=str(source or settings.sources_dir), embeddings=settings.embeddings)
+def order_of(settings: Settings, source: Path | None = None, only: tuple[str, ...] = (), holdout: Path | None = None) -> Order:
+    """What `kb build` builds by default, or as its options say."""
+    return Order(
+        root=str(settings.knowledge_dir),
+        sources=str(source or settings.sources_dir),
+        embeddings=settings.embeddings,
+        only=only,
+        holdout=str(holdout.resolve()) if holdout else "",
+    )
 
 
 def ensure_knowledge(settings: Settings) -> RunningBuild | None:

@@ -26,7 +26,10 @@ class Entry:
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one file: rows read, rows rejected with line and reason (the first hundred)."""
+    """What became of one file: rows read, rows rejected with line and reason (the first hundred).
+
+    `held_out` counts index entries that a build which measures search left out of its indexes.
+    """
 
     file: str
     source: str
@@ -36,6 +39,7 @@ class FileReport:
     reasons: list[str] = field(default_factory=list)
     reused: bool = False
     seconds: float = 0.0
+    held_out: int = 0
 
 
 class Reader(Protocol):

@@ -65,3 +65,10 @@ def test_without_a_knowledge_base_each_command_says_how_to_get_one(empty: Shell,
         assert ran.err.strip() == "There is no knowledge base yet. Run: coderly kb build"
     ran = inside(empty, "doctor", "kb")
     assert (ran.status, "coderly kb build" in ran.out) == (1, True)
+
+
+def test_an_unknown_source_is_wrong_use_and_the_names_are_listed(empty: Shell, inside: Inside) -> None:
+    ran = inside(empty, "kb", "build", "--only", "icd11", COLUMNS="400")
+    assert (ran.status, ran.out) == (2, "")
+    assert "no source named icd11" in ran.err
+    assert "ncci_ptp_practitioner" in ran.err

@@ -52,18 +52,18 @@ class Desk:
         """The publisher's next edition of the same file: one more code, with the given title."""
         self.drop(APRIL, tabular(chapters(more=[extra("Z99.1", title)])))
 
-    def order(self, embeddings: str = "wordllama") -> Order:
-        return Order(str(self.root), str(self.sources), embeddings)
+    def order(self, embeddings: str = "wordllama", **more: Any) -> Order:
+        return Order(str(self.root), str(self.sources), embeddings, **more)
 
-    def build(self, embeddings: str = "wordllama") -> list[dict[str, Any]]:
+    def build(self, embeddings: str = "wordllama", **more: Any) -> list[dict[str, Any]]:
         """A build inside this process; its events."""
         events: list[dict[str, Any]] = []
-        Build(self.order(embeddings), events.append).run()
+        Build(self.order(embeddings, **more), events.append).run()
         return events
 
-    def start(self, embeddings: str = "wordllama") -> RunningBuild:
+    def start(self, embeddings: str = "wordllama", **more: Any) -> RunningBuild:
         """A build in a child process."""
-        return RunningBuild(self.order(embeddings))
+        return RunningBuild(self.order(embeddings, **more))
 
     @contextmanager
     def open(self) -> Iterator[KnowledgeBase]:

@@ -11,9 +11,9 @@ import pytest
 from knowledge_desk import APRIL, Desk, codes_for, files_of, kinds_of, title_of
 from knowledge_tabular import chapters, drop, extra, tabular
 
-from knowledge.build import build_lock
 from knowledge.discover import discover, packaged
 from knowledge.errors import BuildRunning, KnowledgeError
+from knowledge.lock import build_lock
 from knowledge.sources.icd10cm_tabular import packaged_tabular
 
 NEXT = "icd10cm_tabular_2027.xml"

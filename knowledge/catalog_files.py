@@ -1,0 +1,56 @@
+"""One catalog file as a build writes it: a reader's tables, and beside them the edition, the report and what it feeds."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from knowledge import catalog, editions
+from knowledge.base import PASSAGES
+from knowledge.discover import Recognised
+from knowledge.model import Edition
+from knowledge.sources.base import FileReport, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands beside the tables: the edition, the report of its file, and the indexes that its entries go to."""
+
+    edition: Edition
+    report: FileReport
+    feeds: tuple[str, ...]
+
+
+def write(folder: Path, item: Recognised, digest: str, progress: Progress) -> None:
+    """Read a published file into an empty folder. Raises `SourceError`."""
+    with closing(sqlite3.connect(folder / catalog.FILE)) as database:
+        database.execute("PRAGMA journal_mode=OFF")
+        database.execute("PRAGMA synchronous=OFF")
+        report = item.reader.write(item.path, item.edition, database, progress)
+        edition = replace(item.edition, sha256=digest, rows=report.rows)
+        feeds = {system.value for system, _ in item.reader.entries(database)} | {PASSAGES for _ in item.reader.passages(database)}
+        database.execute("CREATE TABLE edition (json TEXT NOT NULL, report TEXT NOT NULL, feeds TEXT NOT NULL)")
+        database.execute(
+            "INSERT INTO edition VALUES (?,?,?)", (editions.encode(edition), json.dumps(asdict(report)), json.dumps(sorted(feeds)))
+        )
+        database.commit()
+
+
+def read(folder: Path) -> Written:
+    """The other way round."""
+    with opened(folder) as database:
+        edition, report, feeds = database.execute("SELECT json, report, feeds FROM edition").fetchone()
+    known = {field.name for field in fields(FileReport)}  # a newer program may have said more of the file
+    said = {name: value for name, value in json.loads(report).items() if name in known}
+    return Written(editions.decode(edition), FileReport(**said), tuple(json.loads(feeds)))
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The tables for reading."""
+    with closing(sqlite3.connect(f"file:{folder / catalog.FILE}?mode=ro&immutable=1", uri=True)) as database:
+        yield database

@@ -1,0 +1,127 @@
+"""Which catalog files a snapshot holds: what was dropped, what comes with the installation, what serves already."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from knowledge import catalog_files, editions
+from knowledge.artefacts import digest_of, file_digest
+from knowledge.discover import Recognised, discover, packaged
+from knowledge.errors import KnowledgeError, SourceError
+from knowledge.model import Edition
+from knowledge.order import Order
+from knowledge.readers import readers
+from knowledge.snapshot import Part, Snapshots
+from knowledge.sources.base import FileReport
+from knowledge.told import Told
+
+_CATALOG = "catalog 2"
+"""Goes up whenever every catalog file would be written differently."""
+_KEPT = "the edition that serves is kept, since its file cannot be read now"
+
+_Key = tuple[str, str, str]
+
+
+def _key(edition: Edition) -> _Key:
+    return edition.source, edition.name, edition.part
+
+
+def check_sources(names: tuple[str, ...]) -> None:
+    """Raise `KnowledgeError` with the names there are, if one of these is not the name of a source."""
+    known = sorted(reader.name for reader in readers())
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise KnowledgeError(f"There is no source named {', '.join(unknown)}.", f"The sources are: {', '.join(known)}.")
+
+
+class Catalogs:
+    """Makes the catalog parts of one build."""
+
+    def __init__(self, order: Order, snapshots: Snapshots, told: Told) -> None:
+        self._order = order
+        self._snapshots = snapshots
+        self._told = told
+
+    def parts(self) -> tuple[Part, ...]:
+        """One part an edition and file, in the order of source and edition. Raises `KnowledgeError` if there is none."""
+        files, unread = self._dropped()
+        bundled = {_key(item.edition): item for item in packaged() if self._wanted(item.reader.name)}
+        serving = {_key(edition): (edition, part) for edition, part in self._serving()}
+        parts: dict[_Key, Part] = {}
+        for key in sorted({*files, *bundled, *serving}):
+            if not self._wanted(key[0]):
+                parts[key] = serving[key][1]
+                continue
+            part = self._first_readable(files.get(key, []))
+            if part is None and key in serving and (key in files or serving[key][0].file in unread):
+                part = self._kept(*serving[key])
+            if part is None and key in bundled:
+                part = self._first_readable([bundled[key]])
+            if part is not None:
+                parts[key] = part
+        if not parts:
+            raise KnowledgeError("No file could be read.", f"Drop published files into {self._order.sources} and build again.")
+        return tuple(parts.values())
+
+    def _wanted(self, source: str) -> bool:
+        return not self._order.only or source in self._order.only
+
+    def _dropped(self) -> tuple[dict[_Key, list[Recognised]], set[str]]:
+        """The files of each edition, best first, and the names of files that could not be read at all."""
+        dropped, rejected = discover(Path(self._order.sources))
+        for report in rejected:
+            if report.rejected or not self._order.only:  # a file of no known kind is of no source that was asked for
+                self._told.file(report)
+        files: dict[_Key, list[Recognised]] = {}
+        for item in dropped:
+            if self._wanted(item.reader.name):
+                files.setdefault(_key(item.edition), []).insert(0, item)
+        for items in files.values():
+            items.sort(key=lambda item: item.path.suffix.lower() == ".xlsx")  # the same rows as text take a tenth of the time
+        return files, {report.file for report in rejected}
+
+    def _kept(self, edition: Edition, part: Part) -> Part:
+        """The serving snapshot's part, when the file it was made from is damaged now."""
+        self._told.file(FileReport(edition.file, edition.source, edition.name, edition.rows, reasons=[_KEPT], reused=True))
+        return part
+
+    def _first_readable(self, items: list[Recognised]) -> Part | None:
+        """The part of an edition that several files hold, from the first of them that can be read to its end."""
+        for item in items:
+            try:
+                return self._made(item)
+            except SourceError as error:
+                self._told.file(FileReport(item.path.name, item.reader.name, item.edition.name, rejected=1, reasons=[str(error)]))
+        return None
+
+    def _serving(self) -> Iterator[tuple[Edition, Part]]:
+        """The editions of the serving snapshot, as far as they are undamaged."""
+        try:
+            parts = self._snapshots.current().parts_of("catalog")
+        except KnowledgeError:
+            return
+        artefacts = self._snapshots.artefacts
+        for part in parts:
+            if artefacts.has(part.artefact):
+                yield catalog_files.read(artefacts.path(part.artefact)).edition, part
+
+    def _made(self, item: Recognised) -> Part:
+        started = time.monotonic()
+        try:
+            digest = file_digest(item.path)
+        except OSError as error:
+            raise SourceError(item.path, f"it cannot be read ({error.strerror})", "Mend its permissions or drop it again.") from error
+        name = f"catalog-{item.reader.name}-{digest_of(_CATALOG, digest, str(item.reader.version), editions.encode(item.edition))}"
+        artefacts = self._snapshots.artefacts
+        reused = artefacts.has(name)
+
+        def progress(what: str, part: float) -> None:
+            self._told.progress(f"reading {what}", part)
+
+        folder = artefacts.make(name, lambda folder: catalog_files.write(folder, item, digest, progress))
+        report = catalog_files.read(folder).report
+        report.reused, report.seconds = reused, round(time.monotonic() - started, 2)
+        self._told.file(report)
+        return Part("catalog", item.reader.name, name, item.edition.name)

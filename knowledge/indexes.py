@@ -1,0 +1,140 @@
+"""Which search indexes a snapshot holds, made from its catalog files: words and passages, one of each a code system."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+from knowledge import catalog_files, editions, passages, words
+from knowledge.artefacts import digest_of
+from knowledge.base import PASSAGES
+from knowledge.catalog_files import Written
+from knowledge.embeddings import embedder_named
+from knowledge.holding_out import HoldOut
+from knowledge.model import Passage
+from knowledge.order import Order
+from knowledge.snapshot import Part, Snapshots
+from knowledge.sources.base import Entry
+from knowledge.sources.merging import merged
+from knowledge.told import Told
+
+_HELD_OUT = "held_out.json"
+
+
+class Indexes:
+    """Makes the index parts of one build from its catalog parts."""
+
+    def __init__(self, order: Order, snapshots: Snapshots, told: Told, holdout: HoldOut, catalogs: tuple[Part, ...]) -> None:
+        self._order = order
+        self._artefacts = snapshots.artefacts
+        self._told = told
+        self._holdout = holdout
+        self._written = {part: catalog_files.read(self._artefacts.path(part.artefact)) for part in catalogs}
+        self._searched = newest(self._written)
+
+    def words(self) -> tuple[Part, ...]:
+        """The word indexes; those that are not there yet are made."""
+        names = self._names("words", f"words {words.VERSION}")
+        for of, (entries, left_out) in self._entries(self._missing(names)).items():
+            self._told.progress(f"indexing words of {of}", 0.0)
+            self._artefacts.make(names[of], partial(_write_words, entries=entries, left_out=left_out))
+            self._told.progress(f"indexing words of {of}", 1.0)
+        for name in names.values():
+            for source, count in _left_out(self._artefacts.path(name)).items():
+                self._told.held_out(source, count)
+        return tuple(Part("words", of, name) for of, name in names.items())
+
+    def lacks_passages(self) -> bool:
+        """Whether a passage index is still to be made, which takes longest."""
+        return bool(self._missing(self._passage_names()))
+
+    def passages(self) -> tuple[Part, ...]:
+        """The passage indexes; those that are not there yet are made, the small ones first."""
+        names = self._passage_names()
+        missing = self._missing(names)
+        if missing:
+            embedder = embedder_named(self._order.embeddings)
+            for of, (entries, _) in sorted(self._entries(missing).items(), key=lambda item: len(item[1][0])):
+                texts = [(f"{entry.code}#{n}", term) for entry in entries for n, term in enumerate(entry.terms)]
+                progress = partial(self._embedding_progress, of)
+                self._artefacts.make(names[of], partial(passages.write, texts=texts, embedder=embedder, progress=progress))
+        return tuple(Part("passages", of, name, embedder=self._order.embeddings) for of, name in names.items())
+
+    def _embedding_progress(self, of: str, _: str, part: float) -> None:
+        self._told.progress(f"embedding {of}", part)
+
+    def _passage_names(self) -> dict[str, str]:
+        return self._names("passages", f"passages {passages.VERSION}", self._order.embeddings)
+
+    def _names(self, kind: str, *more: str) -> dict[str, str]:
+        """Index → the name of its artefact, made of the catalog files that go into it and nothing else."""
+        inputs: dict[str, list[str]] = {}
+        held_out: set[str] = set()
+        for part in self._searched:
+            for of in self._written[part].feeds:
+                inputs.setdefault(of, []).append(part.artefact)
+                if self._holdout.touches(part.of):
+                    held_out.add(of)
+        return {
+            of: f"{kind}-{of}-{digest_of(*sorted(names), *more, *([self._holdout.digest] if of in held_out else []))}"
+            for of, names in sorted(inputs.items())
+        }
+
+    def _missing(self, names: dict[str, str]) -> set[str]:
+        return {of for of, name in names.items() if not self._artefacts.has(name)}
+
+    def _entries(self, wanted: set[str]) -> dict[str, tuple[list[Entry], Counter[str]]]:
+        """Search entries by index, the prose passages as entries of their own; and how many each source held out."""
+        found: dict[str, list[Entry]] = {}
+        left_out: dict[str, Counter[str]] = {}
+        for part in self._searched:
+            feeds = wanted & set(self._written[part].feeds)
+            if not feeds:
+                continue
+            reader = self._holdout.reader(part.of)
+            with catalog_files.opened(self._artefacts.path(part.artefact)) as database:
+                for system, entry in reader.entries(database):
+                    found.setdefault(system.value, []).append(entry)
+                for passage in reader.passages(database):
+                    found.setdefault(PASSAGES, []).append(_passage_entry(passage))
+            for of in feeds if self._holdout.touches(part.of) else ():
+                left_out.setdefault(of, Counter())[part.of] += self._holdout.left_out(reader)
+        return {of: (merged(entries), left_out.get(of, Counter())) for of, entries in found.items() if of in wanted}
+
+
+def newest(written: dict[Part, Written]) -> tuple[Part, ...]:
+    """What search runs over: of each source the newest complete edition, and excerpts that are newer still.
+
+    Older editions answer exact look-ups by date. Without a complete edition all excerpts are searched.
+    """
+    by_source: dict[str, list[Part]] = {}
+    for part in written:
+        by_source.setdefault(part.of, []).append(part)
+    chosen: list[Part] = []
+    for parts in by_source.values():
+        begun = {part: editions.order(written[part].edition) for part in parts}
+        latest = max((begun[part] for part in parts if not written[part].edition.partial), default=None)
+        chosen += [part for part in parts if latest is None or begun[part] >= latest]
+    return tuple(chosen)
+
+
+def _write_words(folder: Path, entries: list[Entry], left_out: Counter[str]) -> None:
+    words.write(folder, entries)
+    if left_out:
+        (folder / _HELD_OUT).write_text(json.dumps(left_out), encoding="utf-8")
+
+
+def _left_out(folder: Path) -> dict[str, int]:
+    """What was held out of a word index, by source."""
+    file = folder / _HELD_OUT
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def _passage_entry(passage: Passage) -> Entry:
+    """A passage as a search entry: title, text and keywords are its phrases."""
+    names = " ".join((*passage.keywords, *(f"modifier {m}" for m in passage.modifiers), *passage.codes))
+    return Entry(
+        passage.id, (passage.title, passage.text, *([names] if names else [])), f"{passage.title} {passage.topic} {names} {passage.text}"
+    )
