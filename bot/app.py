@@ -16,8 +16,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import prompts
-from bot.coding import dates
+from bot.coding import dates, grammar
 from bot.logs import place
+from bot.memory import ServiceDates
+from bot.pipeline import topics
 from bot.pipeline.chain import Chain
 from bot.pipeline.compose import unclear
 from bot.pipeline.model import load_model
@@ -31,6 +33,8 @@ from bot.skills.about import AboutSkill
 from bot.skills.ask import AskSkill
 from bot.skills.base import Context, Skill
 from bot.skills.code import CodeSkill
+from bot.skills.evidence import EvidenceSkill
+from bot.skills.examine import examine_skills
 from bot.skills.feedback import FeedbackSkill
 from bot.skills.help import HelpSkill
 from bot.skills.search import SearchSkill
@@ -70,6 +74,7 @@ class App:
         self.chain = chain
         self.router = router
         self.runtime = runtime
+        self.service_dates = ServiceDates()
 
     @property
     def skills(self) -> tuple[Skill, ...]:
@@ -141,11 +146,15 @@ class App:
             text=routed.text,
             today=today(),
             recalled=await self._recalled(turn, policy),
+            recalled_on=self._recalled_on(turn, routed.text),
             on_sentence=on_sentence,
         )
         if not routed.text.strip() and routed.skill.name in ("code", "search", "ask"):
             return unclear()
         reply = await routed.skill.run(turn, context)
+        named = dates.service_date(routed.text)
+        if named is not None and named.value is not None:
+            self.service_dates.put(turn.thread_key, named.value)
         reply = replace(
             reply,
             answer_id=secrets.token_hex(8),
@@ -162,15 +171,18 @@ class App:
     async def _recalled(self, turn: Turn, policy: PhiPolicy) -> tuple[str, ...]:
         """Codes in play, newest first: from the turn's own context (batch) or from the thread."""
         if turn.context:
-            from bot.coding.grammar import mentions
-
             lines = [gate(printable(line), policy).text for line in reversed(turn.context)]
-            return tuple(dict.fromkeys(m.code for line in lines for m in mentions(line.removeprefix("(bot) ")) if m.certain))
+            return tuple(dict.fromkeys(m.code for line in lines for m in grammar.mentions(line.removeprefix("(bot) ")) if m.certain))
         recent = await self.store.threads.recent(turn.thread_key, _RECALLED_TURNS)
         last = next((stored for stored in reversed(recent) if stored.codes), None)
         if last is None:
             return ()
         return last.codes[:1] if last.topic == "search" else last.codes  # of a list only its first is the subject
+
+    def _recalled_on(self, turn: Turn, text: str) -> date | None:
+        """The date of service named earlier in the thread, where this turn goes on about the same thing."""
+        goes_on = turn.action is not None or topics.refers_back(text) or not any(m.certain for m in grammar.mentions(text))
+        return self.service_dates.get(turn.thread_key) if goes_on else None
 
     async def _carried(self, buttons: tuple[Button, ...], turn: Turn) -> tuple[Button, ...]:
         """Buttons whose action is too long for a platform travel as tokens."""
@@ -219,7 +231,15 @@ def _fault(what: str, next_step: str, error: BaseException) -> Reply:
 
 def create_skills() -> tuple[Skill, ...]:
     """Every skill, in the order of the help page."""
-    answering: tuple[Skill, ...] = (CodeSkill(), SearchSkill(), AskSkill(), FeedbackSkill(), AboutSkill())
+    answering: tuple[Skill, ...] = (
+        CodeSkill(),
+        AskSkill(),
+        *examine_skills(),
+        EvidenceSkill(),
+        SearchSkill(),
+        FeedbackSkill(),
+        AboutSkill(),
+    )
     return (*answering, HelpSkill(answering))
 
 

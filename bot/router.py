@@ -40,9 +40,9 @@ class Router:
         return Routed(self._fallback, text)
 
     def _reads_as_command(self, verb: str, rest: str) -> bool:
-        """`code 27257` and `help` are commands; `help me with modifier 25` and `code status N` are questions."""
-        return (
-            not rest
-            if verb in ("help", "about", "privacy")
-            else verb in ("search", "feedback") or (verb == "code" and grammar.only_codes(rest))
-        )
+        """`code 27257`, `check 99213-25, 20610` and `help` are commands; `help me with modifier 25` and `check whether 99213 …` are questions."""
+        if verb in ("help", "about", "privacy"):
+            return not rest
+        if verb in ("search", "feedback"):
+            return True
+        return grammar.only_codes(rest) if verb == "code" else any(m.start == 0 for m in grammar.mentions(rest.strip())[:1])

@@ -58,9 +58,15 @@ class DateMention:
     phrase: int = 0
 
 
+def all_dates(text: str) -> tuple[DateMention, ...]:
+    """Every date of a text in order, without birth dates."""
+    matches = (match for match in _DATE.finditer(text) if not _BIRTH.search(text, max(0, match.start() - 24), match.start()))
+    return tuple(_mention(text, match) for match in matches)
+
+
 def service_date(text: str) -> DateMention | None:
     """The date of service of a question: the first date after a cue (`dos`, `on`, …), else the first date; no birth date."""
-    found = [_mention(text, match) for match in _DATE.finditer(text) if not _BIRTH.search(text, max(0, match.start() - 24), match.start())]
+    found = all_dates(text)
     return next((m for m in found if m.cued), found[0] if found else None)
 
 

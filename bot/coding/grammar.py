@@ -90,14 +90,16 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 
 def _mentions(text: str) -> Iterator[Mention]:
+    counted = 0  # where the units of the mention before end: the x10000 of `J3301 x10000` has the shape of a diagnosis
     for match in _MENTION.finditer(text):
-        if _NOT_A_CODE.search(text, max(0, match.start() - _BEFORE), match.start()):
+        if match.start() < counted or _NOT_A_CODE.search(text, max(0, match.start() - _BEFORE), match.start()):
             continue
         raw = next(v for v in (match["icd"], match["procedure"], match["plain"], match["pcs"]) if v)
         systems, certain = _systems(raw)
         if not systems:
             continue
         units = _UNITS.match(text, match.end())
+        counted = units.end() if units else 0
         modifiers = tuple(m.upper() for m in re.findall(_MODIFIER, match["modifiers"], re.IGNORECASE))
         yield Mention(
             code=icd10cm.dotted(raw) if systems[0] is System.ICD10CM else raw.upper(),

@@ -89,7 +89,8 @@ def used_sources_only(reply: Reply) -> Reply:
 
     All sources stay if nothing refers to any.
     """
-    marked = (reply.verdict, reply.body, reply.rule)
+    cells = (cell for table in reply.tables for row in table.rows for cell in row)
+    marked = (reply.verdict, *cells, reply.body, reply.rule)
     used = [f.source for f in reply.fields if f.source] + [int(n) for part in marked for n in _MARK.findall(part)]
     known = {c.number: c for c in reply.citations}
     order = [number for number in dict.fromkeys(used) if number in known]
@@ -106,5 +107,6 @@ def used_sources_only(reply: Reply) -> Reply:
         body=renumbered(reply.body),
         rule=renumbered(reply.rule),
         fields=tuple(replace(f, source=new.get(f.source, 0)) for f in reply.fields),
+        tables=tuple(replace(t, rows=tuple(tuple(map(renumbered, row)) for row in t.rows)) for t in reply.tables),
         citations=tuple(replace(known[number], number=new[number]) for number in order),
     )

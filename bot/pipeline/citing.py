@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from bot.coding.finding import Finding, Ground
 from bot.turns import Citation
 from knowledge.model import Edition, Passage
 
@@ -64,6 +67,12 @@ class Sources:
         ends = edition.ends.isoformat() if edition.ends else "open"
         return self.cite(SOURCES.get(edition.source, edition.source), edition.name, f"{edition.begins.isoformat()} to {ends}", locator)
 
+    def ground(self, ground: Ground) -> int:
+        """The number of what a finding stands on: its edition, else the document of its rule; 0 if it names neither."""
+        if ground.edition is not None:
+            return self.edition(ground.edition)
+        return self.cite(ground.rule) if ground.rule else 0
+
     def fact(self, edition: str) -> int:
         """The number of the edition that a starter fact was read from."""
         source = next((label for prefix, label in EDITION_SOURCES if edition.startswith(prefix)), "public file")
@@ -77,3 +86,13 @@ class Sources:
     def citations(self) -> tuple[Citation, ...]:
         """All sources, in order of their numbers."""
         return tuple(self._numbers.values())
+
+
+def finding_facts(findings: Iterable[Finding], sources: Sources) -> Iterable[tuple[str, int]]:
+    """Findings as statements with the number of their first source: what a model may word."""
+    for finding in findings:
+        numbers = [number for number in map(sources.ground, finding.grounds) if number]
+        cited = numbers[0] if numbers else 0
+        yield finding.verdict, cited
+        yield from ((f"{label}: {value}.", cited) for label, value in finding.facts)
+        yield from ((text, cited) for text in (finding.rule, finding.mend) if text)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.actions import Action
-from bot.pipeline import cards, conduct, edits
+from bot.pipeline import cards, conduct, edits, findings
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.question import Intent
 from bot.turns import Button, Citation, Field, Outcome, Reply, Table
@@ -32,7 +32,7 @@ def compose(evidence: Evidence) -> Reply:
     reply = _compose(evidence)
     if evidence.truncated:
         reply = replace(reply, caveat=f"{reply.caveat} {evidence.truncated} more codes were not looked at; ask in smaller groups.".strip())
-    if evidence.question.on_given and evidence.codes:
+    if evidence.question.on_given and (evidence.codes or evidence.findings):
         reply = replace(reply, fields=(Field("Date of service", evidence.question.on.isoformat()), *reply.fields))
     return replace(reply, notices=(*reply.notices, *evidence.notices), topic=reply.topic or evidence.question.topic)
 
@@ -45,6 +45,10 @@ def _compose(evidence: Evidence) -> Reply:
         return _refused(question.text)
     if question.intent is Intent.CHOOSE:
         return _readings(evidence)
+    if evidence.findings and question.claim and (evidence.decided or question.intent is Intent.EXAMINE):
+        return _examined(evidence)
+    if question.intent is Intent.EXAMINE:
+        return _nothing_to_examine(evidence)
     if evidence.pairs:
         return edits.reply(evidence.pairs, evidence.sources)
     if question.intent is Intent.RULE and evidence.passages:
@@ -62,6 +66,35 @@ def _compose(evidence: Evidence) -> Reply:
     if evidence.passages:
         return _rule(evidence)
     return _nothing(evidence)
+
+
+def _examined(evidence: Evidence) -> Reply:
+    """The engine's findings; a passage on the rule stands beside them where they do not give one."""
+    claim = evidence.question.claim
+    assert claim is not None  # noqa: S101 - there are findings
+    reply = findings.reply(evidence.findings, claim, evidence.question.subjects, evidence.sources)
+    if reply.rule or not evidence.passages:
+        return reply
+    best = evidence.passages[0]
+    cited = evidence.sources.passage(best)
+    more = Button(best.title[:60], Action("passage", best.id))
+    return replace(
+        reply,
+        rule=f"{lead(best)[0]} [{cited}]",
+        citations=evidence.sources.citations,
+        buttons=(*reply.buttons[:4], more),
+    )
+
+
+def _nothing_to_examine(evidence: Evidence) -> Reply:
+    """The text of a check holds no code."""
+    return Reply(
+        verdict="There is no CPT, HCPCS or ICD-10-CM code in this to look at.",
+        rule="For example: 99213-25, 20610-RT; dx M17.11; dos 2026-05-05; state CA",
+        outcome=Outcome.UNCLEAR,
+        topic="help",
+        buttons=(Button("Help", Action("help")),),
+    )
 
 
 def _with_passage(missing: Reply, asked: str, evidence: Evidence) -> Reply:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.coding.finding import Finding, Level
 from bot.coding.grammar import Mention
 from bot.coding.ncci import PairVerdict
+from bot.engine.engine import examine
 from bot.pipeline import edits
-from bot.pipeline.citing import Sources
+from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
 from bot.pipeline.retriever import CodeRetriever, PassageRetriever
@@ -44,8 +46,14 @@ class Evidence:
     facts: tuple[EvidenceFact, ...] = ()
     sources: Sources = field(default_factory=lambda: Sources())
     pairs: tuple[PairVerdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()
     truncated: int = 0
+
+    @property
+    def decided(self) -> bool:
+        """Whether the engine has an answer: then prose only stands beside it."""
+        return any(finding.level is not Level.UNKNOWN for finding in self.findings)
 
     @property
     def about_passage(self) -> bool:
@@ -86,7 +94,9 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
     pairs = edits.verdicts(lookups, snapshot, question.on) if question.topic == "ncci" else ()
-    facts = tuple(_facts(lookups, texts, hits, passages, sources, snapshot, question.on))
+    findings = examine(question.claim, snapshot.catalog, question.subjects) if question.claim else ()
+    stated = tuple(finding_facts(findings, sources))
+    facts = tuple(_facts(stated, lookups, texts, hits, passages, sources, snapshot, question.on))
     return Evidence(
         question=question,
         lookups=lookups,
@@ -97,6 +107,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         facts=facts,
         sources=sources,
         pairs=pairs,
+        findings=findings,
         notices=tuple(_notices(question, lookups, hits, snapshot)),
         truncated=truncated,
     )
@@ -146,6 +157,7 @@ def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup,
 
 
 def _facts(
+    stated: Iterable[tuple[str, int]],
     lookups: Iterable[Lookup],
     texts: dict[str, tuple[str, ...]],
     hits: Iterable[Hit],
@@ -154,7 +166,7 @@ def _facts(
     snapshot: OpenSnapshot,
     on: date,
 ) -> Iterable[EvidenceFact]:
-    statements: list[tuple[str, int]] = []
+    statements: list[tuple[str, int]] = list(stated)
     for lookup in lookups:
         code = lookup.code
         if code is None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.coding.claim import Claim
+from bot.coding.finding import Subject
 from bot.coding.grammar import Mention
 from knowledge.model import System
 
@@ -17,6 +19,7 @@ class Intent(StrEnum):
     COMPARE = "compare"
     FIND = "find"
     RULE = "rule"
+    EXAMINE = "examine"
     CHOOSE = "choose"
     UNCLEAR = "unclear"
     REFUSE = "refuse"
@@ -28,7 +31,7 @@ class Question:
 
     `words` is the text without dates, for finding codes; `prose` is `words` without codes, for finding passages. `choices` are the readings of an
     ambiguous question. `carried` are codes taken over from the thread. `problems` are remarks for the person,
-    e.g. a date that does not exist.
+    e.g. a date that does not exist. `subjects` are those the engine is asked about; `claim` is what it looks at.
     """
 
     text: str
@@ -47,3 +50,5 @@ class Question:
     partial: str = ""
     detail: str = ""
     limit: int = 8
+    claim: Claim | None = None
+    subjects: tuple[Subject, ...] = ()

@@ -7,8 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.coding import dates, grammar
+from bot.coding.claim import Claim
+from bot.coding.claim_text import read_claim
+from bot.coding.finding import Subject
 from bot.pipeline import conduct, topics
 from bot.pipeline.question import Intent, Question
+from bot.pipeline.subjects import subjects_of
 from knowledge.model import System
 
 MAX_EXPANDED = 60
@@ -30,7 +34,11 @@ _FILLER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question before it is understood. `recalled` are the codes in play in the thread, newest first."""
+    """A question before it is understood.
+
+    `recalled` are the codes in play in the thread, newest first; `recalled_on` the date of service named there. `subjects`
+    are given by a verb that asks the engine (`/check`, `/ncci`, `/fee`): the text is a claim then.
+    """
 
     text: str
     today: date
@@ -39,6 +47,8 @@ class Asked:
     limit: int = 8
     systems: tuple[System, ...] = ()
     recalled: tuple[str, ...] = ()
+    recalled_on: date | None = None
+    subjects: tuple[Subject, ...] = ()
 
 
 def understand(asked: Asked) -> Question:
@@ -46,7 +56,10 @@ def understand(asked: Asked) -> Question:
     text = asked.text.strip()
     found = dates.service_date(text)
     problems: tuple[str, ...] = (f"{found.problem}; today's date was used.",) if found and found.problem else ()
-    on = found.value if found and found.value else asked.today
+    on = found.value if found and found.value else asked.recalled_on or asked.today
+    on_given = bool(found and found.value) or asked.recalled_on is not None
+    if asked.subjects:
+        return _examined(asked, on, on_given)
     rest = _without(text, found.phrase, found.end) if found else text
     mentions = tuple(m for m in grammar.mentions(rest) if m.certain or _stands_as_code(m, rest, asked.verb))
     mentions += tuple(_expanded(rest))
@@ -70,7 +83,7 @@ def understand(asked: Asked) -> Question:
         prose=prose,
         intent=Intent.UNCLEAR,
         on=on,
-        on_given=bool(found and found.value),
+        on_given=on_given,
         topic=topics.topic_of(rest),
         mentions=mentions[: grammar.MAX_CODES],
         modifiers=modifiers,
@@ -80,7 +93,53 @@ def understand(asked: Asked) -> Question:
         detail=asked.detail,
         limit=asked.limit,
     )
-    return _with_intent(question, rest, asked)
+    return _with_subjects(_with_intent(question, rest, asked))
+
+
+def _examined(asked: Asked, on: date, on_given: bool) -> Question:
+    """The question of a verb that asks the engine. Codes in play in the thread are meant where none is named."""
+    text = asked.text.strip()
+    if conduct.refusal(text):
+        return Question(text=text, words=text, prose="", intent=Intent.REFUSE, on=on)
+    claim = _claim(text, on, on_given, asked.recalled)
+    rest = _without_dates(text)
+    return Question(
+        text=text,
+        words=_words(rest),
+        prose=_prose(rest, grammar.mentions(rest)),
+        intent=Intent.EXAMINE,
+        on=claim.on,
+        on_given=claim.on_given,
+        mentions=tuple(m for code in (*claim.codes, *claim.diagnoses) for m in grammar.mentions(code))[: grammar.MAX_CODES],
+        modifiers=grammar.named_modifiers(text),
+        problems=claim.problems,
+        limit=asked.limit,
+        detail=asked.detail,
+        claim=claim,
+        subjects=asked.subjects,
+    )
+
+
+def _with_subjects(question: Question) -> Question:
+    """A rule asked about codes is a question for the engine first, and for prose where it does not decide."""
+    if question.intent is not Intent.RULE or not question.mentions:
+        return question
+    claim = _claim(question.text, question.on, question.on_given, tuple(question.carried))
+    subjects = subjects_of(question.text, claim)
+    return replace(question, claim=claim, subjects=subjects) if subjects else question
+
+
+def _claim(text: str, on: date, on_given: bool, recalled: tuple[str, ...]) -> Claim:
+    claim = read_claim(text, on)
+    if not claim.lines and not claim.diagnoses and recalled:
+        claim = replace(read_claim(f"{', '.join(recalled)}; {text}", on), problems=claim.problems)
+    return replace(claim, on_given=claim.on_given or on_given)
+
+
+def _without_dates(text: str) -> str:
+    for mention in dates.all_dates(text):
+        text = _without(text, mention.phrase, mention.end)
+    return text
 
 
 def _with_intent(question: Question, rest: str, asked: Asked) -> Question:

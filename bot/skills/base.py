@@ -17,7 +17,7 @@ from knowledge.base import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` the codes in play."""
+    """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` the codes in play, `recalled_on` the date of service meant."""
 
     settings: Settings
     chain: Chain
@@ -27,6 +27,7 @@ class Context:
     text: str
     today: date
     recalled: tuple[str, ...] = ()
+    recalled_on: date | None = None
     on_sentence: OnSentence | None = None
     evidence: list[str] = field(default_factory=list)
 

@@ -23,6 +23,13 @@ class CodeSkill:
     async def run(self, turn: Turn, context: Context) -> Reply:
         """See `Skill`. Private by default: a look-up is one person's business until she shares it."""
         verb = turn.action.verb if turn.action else turn.verb or "code"
-        asked = Asked(text=context.text, today=context.today, verb="code", detail=_DETAIL.get(verb, ""), recalled=context.recalled)
+        asked = Asked(
+            text=context.text,
+            today=context.today,
+            verb="code",
+            detail=_DETAIL.get(verb, ""),
+            recalled=context.recalled,
+            recalled_on=context.recalled_on,
+        )
         reply = await context.answer(asked)
         return replace(reply, visibility=Visibility.PRIVATE)

@@ -1,0 +1,256 @@
+"""A claim as people type it → `Claim`. Pure; what cannot be read is a problem beside the rest, never instead of it.
+
+`99213-25, 20610-RT x1; dx M17.11; dos 2026-05-05; pos 11; state CA; payer medicare`: lines are parted by comma, semicolon
+or line break, parameters may stand anywhere and in any order. Prose around codes is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.coding import dates, grammar, states
+from bot.coding.claim import MAX_DIAGNOSES, MAX_LINES, Claim, ClaimLine, Setting, Sex
+from knowledge import icd10cm
+from knowledge.model import System
+
+MAX_UNITS = 99_999
+MAX_AGE = 130
+_DISCHARGE = re.compile(r"\bdischarged?(?:\s+(?:on|date))?\s*[:=]?\s*$", re.IGNORECASE)
+_ITEM = re.compile(r"[,;\n&+|]|\s+(?:and|with|plus)\s+", re.IGNORECASE)
+_DX_PART = re.compile(r"^\s*(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?\s*\d{0,2}\s*[:=]?", re.IGNORECASE)
+_DX_WORD = re.compile(r"\b(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?\s*[:=]?", re.IGNORECASE)
+_POINTER = re.compile(r"\b(?:ptr|pointers?)\s*[:=]?\s*(?P<list>[A-L]{1,4}\b|\d{1,2}(?:\s*/\s*\d{1,2}){0,3})", re.IGNORECASE)
+_CODE_LIKE = re.compile(r"(?=[\w.-]*\d)[A-Za-z0-9][\w.-]{2,}")
+_UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b", re.IGNORECASE)
+_SPACED_MODIFIER = re.compile(r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=\s|-|$)(?!\s*(?:units?|min|x\b))")
+"""`27447 RT` and `99213 25`, as claims print them; letters in upper case only, so that no English word is one."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far; `rest` is the text with what was understood blanked out."""
+
+    rest: str
+    claim: Claim
+    problems: list[str] = field(default_factory=list)
+
+    def take(self, pattern: re.Pattern[str], use: Callable[[re.Match[str]], Claim | str]) -> None:
+        """The first match: `use` gives the claim with it or says what is wrong. Later matches of the same kind are said to be left out."""
+        for number, match in enumerate(list(pattern.finditer(self.rest))):
+            self.blank(match.start(), match.end())
+            if number:
+                self.problems.append(f"Only the first of several is used: “{match[0].strip()}” was left out.")
+                continue
+            made = use(match)
+            if isinstance(made, str):
+                self.problems.append(made)
+            else:
+                self.claim = made
+
+    def blank(self, start: int, end: int) -> None:
+        """Blank out a stretch; its place stays, so that positions hold."""
+        self.rest = self.rest[:start] + " " * (end - start) + self.rest[end:]
+
+
+def read_claim(text: str, today: date) -> Claim:
+    """The claim in a text. `today` is the date of service where none is given. Never raises."""
+    reading = _Reading(text, Claim(on=today))
+    _dates(reading)
+    for pattern, use in _PARAMETERS:
+        reading.take(pattern, lambda match, use=use: use(match, reading.claim))  # type: ignore[misc]
+    lines, diagnoses = _items(reading)
+    if len(lines) > MAX_LINES:
+        reading.problems.append(f"Only the first {MAX_LINES} lines are checked; {len(lines) - MAX_LINES} more were left out.")
+    if len(diagnoses) > MAX_DIAGNOSES:
+        reading.problems.append(f"Only the first {MAX_DIAGNOSES} diagnoses are checked; {len(diagnoses) - MAX_DIAGNOSES} more were left out.")
+    pointed = tuple(_pointing(line, len(diagnoses), reading.problems) for line in lines[:MAX_LINES])
+    return replace(reading.claim, lines=pointed, diagnoses=tuple(diagnoses[:MAX_DIAGNOSES]), problems=tuple(reading.problems))
+
+
+def written(claim: Claim, *, with_date: bool = True) -> str:
+    """The claim as text that `read_claim` reads again, without its problems. `with_date` False leaves the days out."""
+    given = (
+        ", ".join(line.text + _pointer_text(line) for line in claim.lines),
+        f"dx {', '.join(claim.diagnoses)}" if claim.diagnoses else "",
+        f"dos {claim.on.isoformat()}" if claim.on_given and with_date else "",
+        f"discharge {claim.discharge.isoformat()}" if claim.discharge and with_date else "",
+        f"setting {claim.setting.value}" if claim.setting_given else "",
+        f"pos {claim.pos}" if claim.pos else "",
+        f"state {claim.state}" if claim.state else "",
+        f"zip {claim.zip5}" if claim.zip5 else "",
+        f"locality {claim.locality}" if claim.locality else "",
+        f"payer {claim.payer}" if claim.payer_given else "",
+        f"sex {claim.sex.value}" if claim.sex else "",
+        f"age {claim.age}" if claim.age is not None else "",
+        f"{claim.minutes} minutes" if claim.minutes is not None else "",
+        "inpatient" if claim.inpatient and not claim.discharge else "",
+    )
+    return "; ".join(part for part in given if part)
+
+
+def _pointer_text(line: ClaimLine) -> str:
+    return f" ptr {'/'.join(str(p + 1) for p in line.pointers)}" if line.pointers else ""
+
+
+def _dates(reading: _Reading) -> None:
+    """Date of service and of discharge. A date after the word discharge is that; any other is the date of service."""
+    for mention in dates.all_dates(reading.rest):
+        cue = _DISCHARGE.search(reading.rest, max(0, mention.start - 24), mention.start)
+        if mention.value is None:
+            reading.problems.append(f"{mention.problem}.")
+        elif cue:
+            reading.claim = replace(reading.claim, discharge=mention.value, inpatient=True)
+        elif not reading.claim.on_given:
+            reading.claim = replace(reading.claim, on=mention.value, on_given=True)
+        elif mention.value != reading.claim.on:
+            reading.problems.append(f"Only the first date of service is used; {mention.value.isoformat()} was left out. Check lines of another day apart.")
+        reading.blank(cue.start() if cue else mention.phrase, mention.end)
+
+
+def _pos(match: re.Match[str], claim: Claim) -> Claim | str:
+    return replace(claim, pos=match["pos"].zfill(2))
+
+
+def _state(match: re.Match[str], claim: Claim) -> Claim | str:
+    found = states.abbreviation(match["state"])
+    return replace(claim, state=found) if found else f"“{match['state'].strip()}” is no state; write its two letters."
+
+
+def _zip(match: re.Match[str], claim: Claim) -> Claim | str:
+    return replace(claim, zip5=match["zip"])
+
+
+def _locality(match: re.Match[str], claim: Claim) -> Claim | str:
+    return replace(claim, locality=f"{match['carrier']}-{match['locality']}")
+
+
+def _payer(match: re.Match[str], claim: Claim) -> Claim | str:
+    name = " ".join(match["payer"].split()).strip(" .").lower()
+    return replace(claim, payer=name, payer_given=True) if name else "No payer stands after the word payer."
+
+
+def _setting(match: re.Match[str], claim: Claim) -> Claim | str:
+    word = match[0].lower()
+    setting = (
+        Setting.SUPPLIER
+        if re.search(r"dme|supplier", word)
+        else Setting.HOSPITAL
+        if re.search(r"hospital|opps|hopd", word)
+        else Setting.PRACTITIONER
+    )
+    return replace(claim, setting=setting, setting_given=True)
+
+
+def _sex(match: re.Match[str], claim: Claim) -> Claim | str:
+    return replace(claim, sex=Sex.FEMALE if match["sex"][0].lower() in "fw" else Sex.MALE)
+
+
+def _age(match: re.Match[str], claim: Claim) -> Claim | str:
+    age = int(match["age"] or match["years"])
+    return replace(claim, age=age) if age <= MAX_AGE else f"{age} is no age."
+
+
+def _minutes(match: re.Match[str], claim: Claim) -> Claim | str:
+    return replace(claim, minutes=int(match["minutes"]))
+
+
+def _inpatient(match: re.Match[str], claim: Claim) -> Claim | str:
+    return replace(claim, inpatient=True)
+
+
+_PARAMETERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Claim], Claim | str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), use)
+    for pattern, use in (
+        (r"\b(?:pos|place of service)\s*[:=]?\s*(?P<pos>\d{1,2})\b", _pos),
+        (r"\bzip(?:\s?code)?\s*[:=]?\s*(?P<zip>\d{5})(?:-\d{4})?\b", _zip),
+        (r"\blocality\s*[:=]?\s*(?P<carrier>\d{5})\s*[-/ ]\s*(?P<locality>\d{2})\b", _locality),
+        (r"\bstate\s*(?:of\b)?\s*[:=]?\s*(?P<state>[A-Za-z]+(?:[ ](?:hampshire|jersey|mexico|york|carolina|dakota|island|virginia|rico))?)", _state),
+        (rf"\bin\s+(?P<state>{states.NAMES})\b", _state),
+        (r"\b(?:payer|payor|insurance)\s*[:=]?\s*(?P<payer>[^;,\n\d][^;,\n]{0,40})", _payer),
+        (r"(?<!non-)\b(?P<payer>medicare(?: advantage)?|medicaid|tricare)\b", _payer),
+        (r"\b(?:setting|table)\s*[:=]?\s*(?:outpatient\s+)?(?:hospital(?:\s+outpatient)?|practitioner|physician|office|asc|dme|supplier)\b", _setting),
+        (
+            r"\b(?:outpatient hospital|hospital outpatient|hopd|opps|practitioner|physician|dme supplier|hospital|facility claim)\b"
+            r"(?!\s+(?:visit|care))",
+            _setting,
+        ),
+        (r"\b(?:sex|gender)\s*[:=]?\s*(?P<sex>f(?:emale)?|m(?:ale)?|woman|man)\b", _sex),
+        (r"\b(?P<sex>female|male)\b", _sex),
+        (r"\bage\s*[:=]?\s*(?P<age>\d{1,3})\b|\b(?P<years>\d{1,3})[\s-]?(?:y/?o|years?[\s-]old|yrs?[\s-]old)\b", _age),
+        (r"\b(?P<minutes>\d{1,4})\s?min(?:utes?|s)?\b\.?", _minutes),
+        (r"\binpatient\b", _inpatient),
+    )
+)
+
+
+def _items(reading: _Reading) -> tuple[list[ClaimLine], list[str]]:
+    """Lines and diagnoses. A part that begins with `dx` holds diagnoses only, until the next semicolon or line break."""
+    lines: list[ClaimLine] = []
+    diagnoses: list[str] = []
+    for part in re.split(r"[;\n]", reading.rest):
+        head = _DX_PART.match(part)
+        for item in _ITEM.split(part[head.end() :] if head else part):
+            _item(item, bool(head), lines, diagnoses, reading.problems)
+    return lines, diagnoses
+
+
+def _item(item: str, only_diagnoses: bool, lines: list[ClaimLine], diagnoses: list[str], problems: list[str]) -> None:
+    """One stretch between separators: codes side by side are each a line."""
+    pointers: tuple[int, ...] = ()
+    pointer = _POINTER.search(item)
+    if pointer:
+        pointers = _positions(pointer["list"])
+        item = item[: pointer.start()] + item[pointer.end() :]
+    marked = _DX_WORD.search(item)
+    rest, end = [], 0
+    for mention in grammar.mentions(item):
+        before = item[end : mention.start]
+        rest.append(before)
+        as_diagnosis = only_diagnoses or (marked is not None and marked.end() <= mention.start)
+        end = mention.end
+        if System.ICD10CM in mention.systems and (as_diagnosis or mention.systems[0] is System.ICD10CM):
+            written = item[mention.start : mention.end]
+            if mention.certain or as_diagnosis or written.isupper():
+                diagnoses.append(icd10cm.dotted(mention.code))
+            continue
+        if mention.systems[0] is System.ICD10PCS:
+            problems.append(f"{mention.code} is an ICD-10-PCS code; a claim check reads CPT, HCPCS and ICD-10-CM codes.")
+            continue
+        modifiers, units = list(mention.modifiers), mention.units
+        while spaced := _SPACED_MODIFIER.match(item, end):
+            modifiers.append(spaced["modifier"])
+            end = spaced.end()
+        counted = _UNITS.match(item, end)
+        if counted:
+            units, end = int(counted["n"] or counted["m"]), counted.end()
+        if units is not None and not 0 <= units <= MAX_UNITS:
+            problems.append(f"{units} units of {mention.code} cannot be meant; 1 is checked.")
+            units = None
+        lines.append(ClaimLine(len(lines) + 1, mention.code, tuple(modifiers), units, pointers))
+    rest.append(item[end:])
+    _unread(" ".join(rest), problems)
+
+
+def _unread(text: str, problems: list[str]) -> None:
+    """What looks like a code and is none is said; plain words around codes are passed over."""
+    for token in _CODE_LIKE.findall(text):
+        if not re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)", token.lower()):
+            problems.append(f"“{token[:20]}” was not read: it has the shape of no CPT, HCPCS or ICD-10-CM code.")
+    for leftover in re.findall(r"(?<![\w])-\s?(\w{1,5})\b", text):
+        problems.append(f"“-{leftover}” was not read as a modifier: a modifier has two characters.")
+
+
+def _positions(text: str) -> tuple[int, ...]:
+    if text[0].isalpha():
+        return tuple(ord(letter) - ord("A") for letter in text.upper())
+    return tuple(int(number) - 1 for number in re.findall(r"\d+", text))
+
+
+def _pointing(line: ClaimLine, diagnoses: int, problems: list[str]) -> ClaimLine:
+    kept = tuple(p for p in line.pointers if 0 <= p < diagnoses)
+    if len(kept) < len(line.pointers):
+        problems.append(f"Line {line.number} points to a diagnosis that is not on the claim.")
+    return replace(line, pointers=kept)

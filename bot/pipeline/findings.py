@@ -1,0 +1,182 @@
+"""Findings of the engine → an answer: one subject with its rows, or a whole check with a verdict for each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.actions import Action
+from bot.coding.claim import Claim
+from bot.coding.claim_text import written
+from bot.coding.finding import GRAVEST, Finding, Level, Subject
+from bot.pipeline.citing import Sources
+from bot.turns import Button, Field, Outcome, Reply, Table
+
+LABEL = {
+    Subject.VALIDITY: "Codes",
+    Subject.PTP: "NCCI PTP",
+    Subject.MUE: "MUE",
+    Subject.ADDON: "Add-on codes",
+    Subject.MODIFIERS: "Modifiers",
+    Subject.DIAGNOSES: "Diagnoses",
+    Subject.COVERAGE: "Medical necessity",
+    Subject.FEES: "Payment",
+    Subject.CROSSWALK: "Crosswalk",
+    Subject.DENIAL: "Denial",
+    Subject.CALCULATION: "Calculation",
+}
+MARK = {
+    Level.DENIED: "✗ denied",
+    Level.ATTENTION: "! look",
+    Level.UNKNOWN: "? open",
+    Level.INFORMATION: "i note",
+    Level.PASSED: "✓ passed",
+}
+VERB = {
+    Subject.PTP: "ncci",
+    Subject.MODIFIERS: "modifier",
+    Subject.DIAGNOSES: "dx",
+    Subject.COVERAGE: "coverage",
+    Subject.MUE: "mue",
+    Subject.ADDON: "addon",
+    Subject.FEES: "fee",
+    Subject.CROSSWALK: "crosswalk",
+    Subject.VALIDITY: "status",
+}
+"""The verb that shows all of one subject."""
+NO_PROMISE = "Nothing found against a line is not a promise of payment: the record, the payer's own rules and eligibility decide, too."
+MAX_ROWS = 40
+MAX_FACTS = 14
+
+
+def reply(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:
+    """The answer for the subjects asked about. `findings` is not empty."""
+    checked = len(subjects) > 2 or len(findings) > 3
+    return _check(findings, claim, subjects, sources) if checked else _one(findings, claim, sources)
+
+
+def payer_words(claim: Claim) -> str:
+    """What stands before a verdict when the payer is not Medicare."""
+    if claim.medicare:
+        return ""
+    more = " Medicaid has NCCI tables of its own, which are not these." if "medicaid" in claim.payer else ""
+    return f"Medicare rule ({claim.payer} may differ).{more} "
+
+
+def assumed(claim: Claim, subjects: Sequence[Subject] = ()) -> str:
+    """What was taken because nothing was said: date, table, payer."""
+    parts = [] if claim.on_given else [f"date of service today, {claim.on.isoformat()}"]
+    tables = {Subject.PTP, Subject.MUE}
+    parts += [] if claim.setting_given or (subjects and not tables & set(subjects)) else [f"{claim.setting.value} tables"]
+    parts += [] if claim.payer_given else ["Medicare"]
+    return ", ".join(parts)
+
+
+def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
+    """Few findings: the gravest in full, the others in a sentence each."""
+    ordered = sorted(findings, key=lambda f: GRAVEST.index(f.level))
+    first, others = ordered[0], ordered[1:]
+    cited = _numbers(first, sources)
+    fields = [Field(label, value, cited[0] if cited else 0) for label, value in first.facts[:MAX_FACTS]]
+    fields += [Field(LABEL[f.subject], f.verdict, next(iter(_numbers(f, sources)), 0)) for f in others]
+    taken = assumed(claim, tuple(f.subject for f in findings))
+    fields += [Field("Assumed", taken)] if taken else []
+    mend = [f.mend for f in ordered if f.mend]
+    return Reply(
+        title=f"{LABEL[first.subject]}: {', '.join(first.codes[:6])}" if first.codes else LABEL[first.subject],
+        verdict=f"{payer_words(claim)}{first.verdict}",
+        fields=tuple(fields),
+        tables=tuple(table for f in ordered for table in f.tables),
+        body="\n".join(mend),
+        rule=_cited(first.rule, cited[1:]),
+        caveat=" ".join(dict.fromkeys(f.caveat for f in ordered if f.caveat)),
+        citations=sources.citations,
+        buttons=_buttons(ordered, claim),
+        codes=_codes(claim),
+        topic=first.subject.value,
+        outcome=Outcome.NOT_FOUND if first.level is Level.UNKNOWN else Outcome.ANSWERED,
+        copy_line=_copy(claim),
+    )
+
+
+def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:
+    shown = sorted(findings, key=lambda f: GRAVEST.index(f.level))
+    rows = tuple(
+        (MARK[f.level], LABEL[f.subject], ", ".join(map(str, f.lines)), f"{f.verdict}{''.join(f' [{n}]' for n in _numbers(f, sources))}")
+        for f in shown[:MAX_ROWS]
+    )
+    mend = list(dict.fromkeys(f.mend for f in shown if f.mend and f.level in (Level.DENIED, Level.ATTENTION)))[:6]
+    left = f" {len(shown) - MAX_ROWS} more findings are in the evidence block." if len(shown) > MAX_ROWS else ""
+    taken = assumed(claim, subjects)
+    return Reply(
+        title="Claim check" if len(subjects) > 2 else LABEL[subjects[0]],
+        verdict=f"{payer_words(claim)}{summary(findings, claim)}",
+        fields=(Field("Assumed", taken),) if taken else (),
+        tables=(Table(("", "Check", "Line", "Finding"), rows),),
+        body="What could mend it:\n" + "\n".join(f"- {line}" for line in mend) if mend else "",
+        rule=shown[0].rule if shown[0].level in (Level.DENIED, Level.ATTENTION) else "",
+        caveat=f"{NO_PROMISE}{left}",
+        citations=sources.citations,
+        buttons=_buttons(shown, claim),
+        codes=_codes(claim),
+        topic="check" if len(subjects) > 2 else subjects[0].value,
+        copy_line=_copy(claim),
+    )
+
+
+def summary(findings: Sequence[Finding], claim: Claim) -> str:
+    """The verdict on a whole claim, in one line."""
+    denied = [f for f in findings if f.level is Level.DENIED]
+    attention = [f for f in findings if f.level is Level.ATTENTION]
+    unknown = [f for f in findings if f.level is Level.UNKNOWN]
+    what = _counted(len(claim.lines), "line") if claim.lines else _counted(len(claim.diagnoses), "diagnosis", "diagnoses")
+    more = f"; {_counted(len(attention), 'point')} to look at" if attention else ""
+    more += f"; {_counted(len(unknown), 'point')} open (not loaded)" if unknown else ""
+    if denied:
+        lines = sorted({n for f in denied for n in f.lines})
+        where = f"{_counted(len(lines), 'line')} of {len(claim.lines)}" if lines else _counted(len(denied), "point")
+        return f"Not clean as billed: {where} would be denied or returned. {denied[0].verdict.rstrip('.')}{more}."
+    if attention:
+        return f"Nothing is denied by the tables looked at for {what}, but {attention[0].verdict[0].lower()}{attention[0].verdict[1:].rstrip('.')}{more}."
+    if all(f.level is Level.UNKNOWN for f in findings):
+        return f"{what} could not be checked: {findings[0].verdict}"
+    return f"Nothing stands against {what} in the tables looked at{more}."
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _numbers(finding: Finding, sources: Sources) -> list[int]:
+    return list(dict.fromkeys(number for number in map(sources.ground, finding.grounds) if number))
+
+
+def _cited(rule: str, numbers: Sequence[int]) -> str:
+    return rule + "".join(f" [{n}]" for n in numbers) if rule else ""
+
+
+def _codes(claim: Claim) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*claim.codes, *claim.diagnoses)))
+
+
+def _copy(claim: Claim) -> str:
+    return "; ".join(line.text for line in claim.lines)
+
+
+def _buttons(findings: Sequence[Finding], claim: Claim) -> tuple[Button, ...]:
+    """What can be asked next: the subjects that need a look one by one, the whole check, the evidence, the payment."""
+    text = written(claim, with_date=False)
+    subjects = tuple(dict.fromkeys(f.subject for f in findings))
+    buttons = []
+    if len(subjects) > 1:
+        grave = dict.fromkeys(f.subject for f in findings if f.level in (Level.DENIED, Level.ATTENTION))
+        buttons += [Button(f"{LABEL[s]} in full", Action(VERB[s], text)) for s in grave if s in VERB][:2]
+    elif claim.lines:
+        buttons.append(Button("Check it all", Action("check", text), primary=True))
+    if claim.lines or claim.diagnoses:
+        buttons.append(Button("Evidence block", Action("evidence", text)))
+    if claim.lines and Subject.FEES not in subjects:
+        buttons.append(Button("What it pays", Action("fee", text)))
+    if claim.lines and Subject.COVERAGE not in subjects:
+        buttons.append(Button("Coverage", Action("coverage", text)))
+    buttons += [Button(code, Action("code", code)) for code in claim.codes[:2]]
+    return tuple(buttons[:5])

@@ -1,0 +1,68 @@
+"""Which of the engine's subjects a question in a person's own words is about. Pure.
+
+A question with codes and a word of the field ("are 45385 and 45380 bundled", "what does 99213 pay in Texas") is answered from
+rows; without codes it is a question about a rule, which prose answers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.coding.claim import Claim
+from bot.coding.finding import Subject
+
+CHECK = (
+    Subject.VALIDITY,
+    Subject.PTP,
+    Subject.MUE,
+    Subject.ADDON,
+    Subject.MODIFIERS,
+    Subject.DIAGNOSES,
+    Subject.COVERAGE,
+)
+"""What `/check` looks at: separate verdicts, never one "OK"."""
+
+_TOGETHER = re.compile(
+    r"\btogether\b|\bsame[- ]day\b|\bsame (?:session|visit|encounter)\b|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b|\bedits?\b|\bwith\b", re.IGNORECASE
+)
+_PAYS = re.compile(
+    r"\b(?:pa(?:y|ys|id|yment|yable)|fees?|rvus?|reimburse\w*|rates?|price[ds]?|allowed amount|how much|worth|conversion factor|gpci)\b",
+    re.IGNORECASE,
+)
+_ABOUT_GLOBAL = re.compile(r"\bglobal\b", re.IGNORECASE)
+_UNITS = re.compile(r"\bmues?\b|\bmai\b|\bmedically unlikely\b|\bunits?\b", re.IGNORECASE)
+_MODIFIER = re.compile(r"\bmodi?f[a-z]{1,4}rs?\b|\bmods?\b|\bbilateral|\bassistant\b|\bco-?surgeon\b|\b(?:professional|technical) component\b", re.IGNORECASE)
+_COVERED = re.compile(r"\bcover(?:s|ed|age)?\b|\blcds?\b|\bncds?\b|\bmedical(?:ly)? necess|\bsupports?\b|\barticles?\b", re.IGNORECASE)
+_CROSSWALK = re.compile(
+    r"\bcrosswalk\w*|\bgems?\b|\bicd-?9\b|\bmap(?:s|ped|ping)?\b|\bapcs?\b|\bstatus indicators?\b|\bhccs?\b|\bccsr\b|\brbcs\b"
+    r"|\breplac(?:es|ed|ement)\b|\bsuccessors?\b",
+    re.IGNORECASE,
+)
+_VALID = re.compile(r"\bvalid\b|\bdeleted?\b|\bactive\b|\bbillable\b|\breportable\b|\bdiscontinued\b|\bstill exists?\b", re.IGNORECASE)
+_ADDON = re.compile(r"\badd-?on\b|\bprimar(?:y|ies)\b", re.IGNORECASE)
+
+
+def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:
+    """The subjects, the one asked for first; empty when the question is not one for the engine."""
+    services, diagnoses = len(claim.codes), len(claim.diagnoses)
+    modified = any(line.modifiers for line in claim.lines)
+    found: list[Subject] = []
+    if _CROSSWALK.search(text) and (services or diagnoses):
+        found.append(Subject.CROSSWALK)
+    if services and _PAYS.search(text) and not _ABOUT_GLOBAL.search(text):
+        found.append(Subject.FEES)
+    if services and _COVERED.search(text):
+        found.append(Subject.COVERAGE)
+    if services and _UNITS.search(text):
+        found.append(Subject.MUE)
+    if services and _ADDON.search(text):
+        found.append(Subject.ADDON)
+    if services > 1 and (_TOGETHER.search(text) or modified or _MODIFIER.search(text)):
+        found.append(Subject.PTP)
+    if services and (modified or _MODIFIER.search(text)):
+        found.append(Subject.MODIFIERS)
+    if diagnoses > 1 and not services and _TOGETHER.search(text):
+        found.append(Subject.DIAGNOSES)
+    if _VALID.search(text) and services + diagnoses > 1:
+        found.append(Subject.VALIDITY)
+    return tuple(dict.fromkeys(found))
