@@ -64,6 +64,24 @@ def search(
     raise typer.Exit(search_batch(batch, wanted, limit) if batch else search_one(text, wanted, limit, as_json=json))
 
 
+@app.command()
+def check(
+    text: Annotated[str, typer.Argument(help="A claim: 99213-25, 20610-RT; dx M17.11; dos 2026-05-05; state CA")] = "",
+    batch: Annotated[
+        Path | None,
+        typer.Option("--batch", help="JSON lines, or a csv or xlsx with one claim line a row.", exists=True, dir_okay=False, readable=True),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the annotated sheet goes; beside the sheet if left out.", dir_okay=False)] = None,
+    evidence: Annotated[Path | None, typer.Option(help="Write everything the check stands on to this file.", dir_okay=False)] = None,
+    json: Json = False,
+) -> None:
+    """Check a claim line by line: codes, NCCI, units, add-on codes, modifiers, diagnoses, medical necessity."""
+    from adapters.commands.check import check_batch, check_one
+
+    _one_of(text, batch)
+    raise typer.Exit(check_batch(batch, out) if batch else check_one(text, as_json=json, evidence=evidence))
+
+
 @kb.command("build")
 def kb_build(
     source: Annotated[Path | None, typer.Option("--from", help="Folder with published files.", exists=True, file_okay=False)] = None,

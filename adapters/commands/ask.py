@@ -29,16 +29,22 @@ def ask_one(text: str, *, as_json: bool) -> int:
     reply = asyncio.run(answer())
     if as_json:
         print(json.dumps(record("", reply), ensure_ascii=False))
-    elif sys.stdout.isatty():
-        from rich.console import Console
-
-        from adapters.terminal import render
-
-        console = Console()
-        console.print(render(reply, console.width), crop=False)
     else:
-        print(reply.text)
+        print_reply(reply)
     return 1 if reply.outcome in _FAILED else 0
+
+
+def print_reply(reply: Reply) -> None:
+    """A card on a terminal, plain text anywhere else."""
+    if not sys.stdout.isatty():
+        print(reply.text)
+        return
+    from rich.console import Console
+
+    from adapters.terminal import render
+
+    console = Console()
+    console.print(render(reply, console.width), crop=False)
 
 
 def ask_batch(file: Path) -> int:

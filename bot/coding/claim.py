@@ -82,6 +82,8 @@ class Claim:
     age: int | None = None
     minutes: int | None = None
     inpatient: bool = False
+    denied: tuple[str, ...] = ()
+    """Denial codes of the remittance, `CO-97`."""
     problems: tuple[str, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from datetime import date
 
 from bot.coding import dates, grammar, states
 from bot.coding.claim import MAX_DIAGNOSES, MAX_LINES, Claim, ClaimLine, Setting, Sex
+from bot.coding.denials import denials
 from knowledge import icd10cm
 from knowledge.model import System
 
@@ -25,7 +26,7 @@ _DX_WORD = re.compile(r"\b(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:
 _POINTER = re.compile(r"\b(?:ptr|pointers?)\s*[:=]?\s*(?P<list>[A-L]{1,4}\b|\d{1,2}(?:\s*/\s*\d{1,2}){0,3})", re.IGNORECASE)
 _CODE_LIKE = re.compile(r"(?=[\w.-]*\d)[A-Za-z0-9][\w.-]{2,}")
 _UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b", re.IGNORECASE)
-_SPACED_MODIFIER = re.compile(r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=\s|-|$)(?!\s*(?:units?|min|x\b))")
+_SPACED_MODIFIER = re.compile(r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=\s|-|$)(?!\s*(?:units?|min))")
 """`27447 RT` and `99213 25`, as claims print them; letters in upper case only, so that no English word is one."""
 
 
@@ -58,6 +59,9 @@ class _Reading:
 def read_claim(text: str, today: date) -> Claim:
     """The claim in a text. `today` is the date of service where none is given. Never raises."""
     reading = _Reading(text, Claim(on=today))
+    for denial in denials(text):
+        reading.blank(denial.start, denial.end)
+        reading.claim = replace(reading.claim, denied=(*reading.claim.denied, denial.label))
     _dates(reading)
     for pattern, use in _PARAMETERS:
         reading.take(pattern, lambda match, use=use: use(match, reading.claim))  # type: ignore[misc]
@@ -65,7 +69,9 @@ def read_claim(text: str, today: date) -> Claim:
     if len(lines) > MAX_LINES:
         reading.problems.append(f"Only the first {MAX_LINES} lines are checked; {len(lines) - MAX_LINES} more were left out.")
     if len(diagnoses) > MAX_DIAGNOSES:
-        reading.problems.append(f"Only the first {MAX_DIAGNOSES} diagnoses are checked; {len(diagnoses) - MAX_DIAGNOSES} more were left out.")
+        reading.problems.append(
+            f"Only the first {MAX_DIAGNOSES} diagnoses are checked; {len(diagnoses) - MAX_DIAGNOSES} more were left out."
+        )
     pointed = tuple(_pointing(line, len(diagnoses), reading.problems) for line in lines[:MAX_LINES])
     return replace(reading.claim, lines=pointed, diagnoses=tuple(diagnoses[:MAX_DIAGNOSES]), problems=tuple(reading.problems))
 
@@ -73,6 +79,7 @@ def read_claim(text: str, today: date) -> Claim:
 def written(claim: Claim, *, with_date: bool = True) -> str:
     """The claim as text that `read_claim` reads again, without its problems. `with_date` False leaves the days out."""
     given = (
+        " ".join(f"denied {label}" for label in claim.denied),
         ", ".join(line.text + _pointer_text(line) for line in claim.lines),
         f"dx {', '.join(claim.diagnoses)}" if claim.diagnoses else "",
         f"dos {claim.on.isoformat()}" if claim.on_given and with_date else "",
@@ -106,7 +113,9 @@ def _dates(reading: _Reading) -> None:
         elif not reading.claim.on_given:
             reading.claim = replace(reading.claim, on=mention.value, on_given=True)
         elif mention.value != reading.claim.on:
-            reading.problems.append(f"Only the first date of service is used; {mention.value.isoformat()} was left out. Check lines of another day apart.")
+            reading.problems.append(
+                f"Only the first date of service is used; {mention.value.isoformat()} was left out. Check lines of another day apart."
+            )
         reading.blank(cue.start() if cue else mention.phrase, mention.end)
 
 
@@ -167,11 +176,17 @@ _PARAMETERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Claim], Claim
         (r"\b(?:pos|place of service)\s*[:=]?\s*(?P<pos>\d{1,2})\b", _pos),
         (r"\bzip(?:\s?code)?\s*[:=]?\s*(?P<zip>\d{5})(?:-\d{4})?\b", _zip),
         (r"\blocality\s*[:=]?\s*(?P<carrier>\d{5})\s*[-/ ]\s*(?P<locality>\d{2})\b", _locality),
-        (r"\bstate\s*(?:of\b)?\s*[:=]?\s*(?P<state>[A-Za-z]+(?:[ ](?:hampshire|jersey|mexico|york|carolina|dakota|island|virginia|rico))?)", _state),
+        (
+            r"\bstate\s*(?:of\b)?\s*[:=]?\s*(?P<state>[A-Za-z]+(?:[ ](?:hampshire|jersey|mexico|york|carolina|dakota|island|virginia|rico))?)",
+            _state,
+        ),
         (rf"\bin\s+(?P<state>{states.NAMES})\b", _state),
         (r"\b(?:payer|payor|insurance)\s*[:=]?\s*(?P<payer>[^;,\n\d][^;,\n]{0,40})", _payer),
         (r"(?<!non-)\b(?P<payer>medicare(?: advantage)?|medicaid|tricare)\b", _payer),
-        (r"\b(?:setting|table)\s*[:=]?\s*(?:outpatient\s+)?(?:hospital(?:\s+outpatient)?|practitioner|physician|office|asc|dme|supplier)\b", _setting),
+        (
+            r"\b(?:setting|table)\s*[:=]?\s*(?:outpatient\s+)?(?:hospital(?:\s+outpatient)?|practitioner|physician|office|asc|dme|supplier)\b",
+            _setting,
+        ),
         (
             r"\b(?:outpatient hospital|hospital outpatient|hopd|opps|practitioner|physician|dme supplier|hospital|facility claim)\b"
             r"(?!\s+(?:visit|care))",

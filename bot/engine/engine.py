@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.coding.claim import Claim
 from bot.coding.finding import Finding, Subject
+from bot.engine import denials
 from knowledge.catalog import Catalog
 
 Finder = Callable[[Claim, Catalog], tuple[Finding, ...]]
@@ -15,6 +16,14 @@ FINDERS: Mapping[Subject, Finder] = {}
 
 
 def examine(claim: Claim, catalog: Catalog, wanted: Iterable[Subject]) -> tuple[Finding, ...]:
-    """What is found about the subjects wanted, in the order of `FINDERS`. Blocks for milliseconds: call it off the event loop."""
+    """What is found about the subjects wanted, in the order of `FINDERS`. Blocks for milliseconds: call it off the event loop.
+
+    A denial comes first: it looks through the subjects that may lie behind it.
+    """
     subjects = frozenset(wanted)
+    denied = denials.findings(claim, lambda behind: _found(claim, catalog, frozenset(behind))) if Subject.DENIAL in subjects else ()
+    return (*denied, *_found(claim, catalog, subjects))
+
+
+def _found(claim: Claim, catalog: Catalog, subjects: frozenset[Subject]) -> tuple[Finding, ...]:
     return tuple(finding for subject, find in FINDERS.items() if subject in subjects for finding in find(claim, catalog))

@@ -50,7 +50,7 @@ MAX_FACTS = 14
 
 def reply(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:
     """The answer for the subjects asked about. `findings` is not empty."""
-    checked = len(subjects) > 2 or len(findings) > 3
+    checked = Subject.DENIAL not in subjects and (len(subjects) > 2 or len(findings) > 3)
     return _check(findings, claim, subjects, sources) if checked else _one(findings, claim, sources)
 
 
@@ -72,8 +72,8 @@ def assumed(claim: Claim, subjects: Sequence[Subject] = ()) -> str:
 
 
 def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
-    """Few findings: the gravest in full, the others in a sentence each."""
-    ordered = sorted(findings, key=lambda f: GRAVEST.index(f.level))
+    """Few findings: the gravest in full (of a denial what it means), the others in a sentence each."""
+    ordered = sorted(findings, key=lambda f: (f.subject is not Subject.DENIAL, GRAVEST.index(f.level)))
     first, others = ordered[0], ordered[1:]
     cited = _numbers(first, sources)
     fields = [Field(label, value, cited[0] if cited else 0) for label, value in first.facts[:MAX_FACTS]]

@@ -23,7 +23,8 @@ CHECK = (
 """What `/check` looks at: separate verdicts, never one "OK"."""
 
 _TOGETHER = re.compile(
-    r"\btogether\b|\bsame[- ]day\b|\bsame (?:session|visit|encounter)\b|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b|\bedits?\b|\bwith\b", re.IGNORECASE
+    r"\btogether\b|\bsame[- ]day\b|\bsame (?:session|visit|encounter)\b|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b|\bedits?\b|\bwith\b",
+    re.IGNORECASE,
 )
 _PAYS = re.compile(
     r"\b(?:pa(?:y|ys|id|yment|yable)|fees?|rvus?|reimburse\w*|rates?|price[ds]?|allowed amount|how much|worth|conversion factor|gpci)\b",
@@ -31,7 +32,9 @@ _PAYS = re.compile(
 )
 _ABOUT_GLOBAL = re.compile(r"\bglobal\b", re.IGNORECASE)
 _UNITS = re.compile(r"\bmues?\b|\bmai\b|\bmedically unlikely\b|\bunits?\b", re.IGNORECASE)
-_MODIFIER = re.compile(r"\bmodi?f[a-z]{1,4}rs?\b|\bmods?\b|\bbilateral|\bassistant\b|\bco-?surgeon\b|\b(?:professional|technical) component\b", re.IGNORECASE)
+_MODIFIER = re.compile(
+    r"\bmodi?f[a-z]{1,4}rs?\b|\bmods?\b|\bbilateral|\bassistant\b|\bco-?surgeon\b|\b(?:professional|technical) component\b", re.IGNORECASE
+)
 _COVERED = re.compile(r"\bcover(?:s|ed|age)?\b|\blcds?\b|\bncds?\b|\bmedical(?:ly)? necess|\bsupports?\b|\barticles?\b", re.IGNORECASE)
 _CROSSWALK = re.compile(
     r"\bcrosswalk\w*|\bgems?\b|\bicd-?9\b|\bmap(?:s|ped|ping)?\b|\bapcs?\b|\bstatus indicators?\b|\bhccs?\b|\bccsr\b|\brbcs\b"
@@ -46,6 +49,8 @@ def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:
     """The subjects, the one asked for first; empty when the question is not one for the engine."""
     services, diagnoses = len(claim.codes), len(claim.diagnoses)
     modified = any(line.modifiers for line in claim.lines)
+    if claim.denied:
+        return (Subject.DENIAL,)
     found: list[Subject] = []
     if _CROSSWALK.search(text) and (services or diagnoses):
         found.append(Subject.CROSSWALK)

@@ -9,6 +9,7 @@ from datetime import date
 from bot.coding import dates, grammar
 from bot.coding.claim import Claim
 from bot.coding.claim_text import read_claim
+from bot.coding.denials import denials
 from bot.coding.finding import Subject
 from bot.pipeline import conduct, topics
 from bot.pipeline.question import Intent, Question
@@ -122,7 +123,7 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
 
 def _with_subjects(question: Question) -> Question:
     """A rule asked about codes is a question for the engine first, and for prose where it does not decide."""
-    if question.intent is not Intent.RULE or not question.mentions:
+    if question.intent is not Intent.RULE or not (question.mentions or denials(question.text)):
         return question
     claim = _claim(question.text, question.on, question.on_given, tuple(question.carried))
     subjects = subjects_of(question.text, claim)

@@ -11,7 +11,9 @@ from bot.pipeline.understand import Asked
 from bot.skills.base import Context
 from bot.turns import Outcome, Reply, Turn, Visibility
 
-_MODIFIERS_ALONE = re.compile(r"\s*(?:modifiers?\s+)?((?:\d\d|[A-Za-z][A-Za-z0-9])(?:[\s,/]+(?:and\s+)?(?:\d\d|[A-Za-z][A-Za-z0-9]))*)\s*\??\s*")
+_MODIFIERS_ALONE = re.compile(
+    r"\s*(?:modifiers?\s+)?((?:\d\d|[A-Za-z][A-Za-z0-9])(?:[\s,/]+(?:and\s+)?(?:\d\d|[A-Za-z][A-Za-z0-9]))*)\s*\??\s*"
+)
 EXAMPLE = "99213-25, 20610-RT x1; dx M17.11; dos 2026-05-05; pos 11; state CA; payer medicare"
 
 
@@ -57,7 +59,9 @@ def examine_skills() -> tuple[ExamineSkill, ...]:
     """One skill for each way into the engine."""
     return (
         ExamineSkill("check", ("check",), f"check a claim: /check {EXAMPLE}", CHECK, EXAMPLE),
-        ExamineSkill("ncci", ("ncci",), "may these be billed together: /ncci 45385 45380 dos 2026-11-20", (Subject.PTP,), "45385, 45380-59"),
+        ExamineSkill(
+            "ncci", ("ncci",), "may these be billed together: /ncci 45385 45380 dos 2026-11-20", (Subject.PTP,), "45385, 45380-59"
+        ),
         ExamineSkill("fee", ("fee",), "what Medicare pays, with the arithmetic: /fee 99213 zip 90210", (Subject.FEES,), "99213 state CA"),
         ExamineSkill(
             "modifier", ("modifier",), "a modifier, or those of a code: /modifier 25, /modifier 27447-50", (Subject.MODIFIERS,), "27447-50"
@@ -70,10 +74,31 @@ def examine_skills() -> tuple[ExamineSkill, ...]:
             "20610 dx M17.11 state CA",
         ),
         ExamineSkill(
-            "crosswalk", ("crosswalk",), "ICD-9 and 10, successors, HCC, APC, Medicare variants: /crosswalk E11.9", (Subject.CROSSWALK,), "E11.9"
+            "crosswalk",
+            ("crosswalk",),
+            "ICD-9 and 10, successors, HCC, APC, Medicare variants: /crosswalk E11.9",
+            (Subject.CROSSWALK,),
+            "E11.9",
+        ),
+        ExamineSkill(
+            "denial",
+            ("denial",),
+            "what a denial means and the edit behind it: /denial CO-97 on 45380 with 45385",
+            (Subject.DENIAL,),
+            "CO-97 on 45380 with 45385",
         ),
         ExamineSkill("units", ("units", "mue"), "unit limits: /units 97110 x4", (Subject.MUE,), "97110 x4"),
-        ExamineSkill("addon", ("addon",), "whether the primary of an add-on code is there: /addon 64483, 64484", (Subject.ADDON,), "64483, 64484"),
-        ExamineSkill("dx", ("dx",), "diagnoses side by side, Excludes1 and order: /dx E11.22, N18.31", (Subject.DIAGNOSES,), "E11.22, N18.31"),
-        ExamineSkill("status", ("status",), "whether codes are valid on a date: /status 99441 dos 2025-02-01", (Subject.VALIDITY,), "99441 dos 2025-02-01"),
+        ExamineSkill(
+            "addon", ("addon",), "whether the primary of an add-on code is there: /addon 64483, 64484", (Subject.ADDON,), "64483, 64484"
+        ),
+        ExamineSkill(
+            "dx", ("dx",), "diagnoses side by side, Excludes1 and order: /dx E11.22, N18.31", (Subject.DIAGNOSES,), "E11.22, N18.31"
+        ),
+        ExamineSkill(
+            "status",
+            ("status",),
+            "whether codes are valid on a date: /status 99441 dos 2025-02-01",
+            (Subject.VALIDITY,),
+            "99441 dos 2025-02-01",
+        ),
     )

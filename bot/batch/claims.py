@@ -1,0 +1,50 @@
+"""One claim as separate values (a JSON object, the rows of a sheet) → `Claim`, through the one reader of claim texts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from bot.coding.claim import Claim
+from bot.coding.claim_text import read_claim
+
+PARAMETERS = ("dos", "pos", "state", "zip", "locality", "payer", "setting", "sex", "age", "discharge")
+
+
+def claim_of(raw: Mapping[str, Any], today: date) -> Claim:
+    """`{"lines": …, "dx": …, "dos": …, "pos": …, "state": …, "setting": …, "payer": …}` → a claim.
+
+    `lines` is a text or a list of texts or of `{"code", "modifiers", "units", "pointers"}`; `dx` a text or a list. What
+    cannot be read is in `Claim.problems`. Raises `ValueError` if there is neither a line nor a diagnosis in it.
+    """
+    lines = [_line(item) for item in _list(raw.get("lines"))]
+    diagnoses = ", ".join(str(item) for item in _list(raw.get("dx")) if str(item).strip())
+    parts = [", ".join(line for line in lines if line), f"dx {diagnoses}" if diagnoses else ""]
+    parts += [f"{name} {_one_line(raw[name])}" for name in PARAMETERS if raw.get(name) not in (None, "")]
+    claim = read_claim("; ".join(part for part in parts if part), today)
+    if not claim.lines and not claim.diagnoses:
+        raise ValueError("there is no line and no diagnosis in it" + (f" ({claim.problems[0]})" if claim.problems else ""))
+    return claim
+
+
+def _line(item: Any) -> str:
+    if not isinstance(item, Mapping):
+        return _one_line(item)
+    modifiers = item.get("modifiers") or ()
+    text = "-".join([str(item.get("code", "")).strip(), *(str(m).strip() for m in _list(modifiers) if str(m).strip())])
+    units, pointers = item.get("units"), item.get("pointers")
+    text += f" x{_one_line(units)}" if units not in (None, "") else ""
+    return text + (f" ptr {'/'.join(str(p) for p in _list(pointers))}" if pointers else "")
+
+
+def _list(value: Any) -> Iterable[Any]:
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _one_line(value: Any) -> str:
+    """A value as text that stays within its part: a semicolon would begin another."""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return " ".join(text.split()).replace(";", ",")
