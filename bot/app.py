@@ -49,8 +49,8 @@ from knowledge.text import printable
 _READERS = 4
 """Threads that read SQLite, tantivy and Chroma; two cores gain nothing from more."""
 _RECALLED_TURNS = 4
-_WITHOUT_WORDS = frozenset(("help", "about", "privacy", "feedback"))
-"""Verbs that mean something with nothing, or with a thumb, behind them."""
+_NEED_WORDS = frozenset(("code", "search", "ask"))
+"""Skills to which nothing, or punctuation alone, says nothing; the others explain themselves or take a thumb."""
 
 _SHORT = {
     "icd10cm_tabular": "ICD-10-CM",
@@ -134,8 +134,6 @@ class App:
             if resolved.action is None:
                 return _stale_button(resolved.why)
             turn = replace(turn, action=resolved.action)
-        elif not any(c.isalnum() for c in gated.text) and turn.verb not in _WITHOUT_WORDS:
-            return unclear()
         routed = self.router.route(turn, gated.text)
         context = Context(
             settings=self.settings,
@@ -149,7 +147,7 @@ class App:
             recalled_on=self._recalled_on(turn, routed.text),
             on_sentence=on_sentence,
         )
-        if not routed.text.strip() and routed.skill.name in ("code", "search", "ask"):
+        if routed.skill.name in _NEED_WORDS and not any(c.isalnum() for c in routed.text):
             return unclear()
         reply = await routed.skill.run(turn, context)
         named = dates.service_date(routed.text)

@@ -156,8 +156,9 @@ def _icd10cm_buttons(code: Code, hidden: int, detail: str) -> tuple[Button, ...]
     if code.parent:
         buttons.append(Button(f"Up: {code.parent}", Action("code", code.parent)))
     if code.reportable:
-        buttons.append(Button("What does Excludes1 mean?", Action("ask", "What does an Excludes1 note mean?")))
+        buttons.append(Button("Crosswalk", Action("crosswalk", code.code)))
         buttons.append(Button("Similar codes", Action("search", code.title[:60])))
+        buttons.append(Button("What does Excludes1 mean?", Action("ask", "What does an Excludes1 note mean?")))
     return tuple(buttons[:5])
 
 
@@ -218,21 +219,16 @@ def _fact_value(name: str, value: str) -> str:
 
 
 def _procedure_buttons(code: Code) -> tuple[Button, ...]:
-    buttons = []
-    if code.siblings:
-        together = " ".join(dict.fromkeys((code.code, *code.siblings)))
-        buttons.append(Button("Compare the family", Action("code", together)))
-        buttons.extend(Button(s, Action("code", s)) for s in code.siblings[:2])
-    globals_ = code.fact("global_days")
-    if globals_ and globals_.value in ("000", "010", "090"):
-        buttons.append(
-            Button(
-                f"What does global {globals_.value} mean?", Action("ask", f"What does a global period of {int(globals_.value)} days mean?")
-            )
-        )
-    if code.fact("mue"):
-        buttons.append(Button("What is the MUE?", Action("ask", "What is an MUE and what does its MAI mean?")))
-    return tuple(buttons[:5])
+    """The other topics of this code; its family first, where it has one."""
+    topics = (
+        Button("What it pays", Action("fee", code.code)),
+        Button("Modifiers", Action("modifier", code.code)),
+        Button("NCCI edits", Action("ncci", code.code)),
+        Button("Coverage", Action("coverage", code.code)),
+    )
+    if not code.siblings:
+        return (*topics, Button("Ask about it", Action("ask", f"What should be documented for {code.code}?")))
+    return (Button("Compare the family", Action("code", " ".join(dict.fromkeys((code.code, *code.siblings))))), *topics)
 
 
 def _only_starter(lookup: Lookup) -> bool:
