@@ -12,6 +12,7 @@ from pathlib import Path
 from knowledge import catalog, editions
 from knowledge.base import PASSAGES
 from knowledge.discover import Recognised
+from knowledge.errors import SourceError
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Progress
 
@@ -25,13 +26,19 @@ class Written:
     feeds: tuple[str, ...]
 
 
-def write(folder: Path, item: Recognised, digest: str, progress: Progress) -> None:
+def write(folder: Path, item: Recognised, progress: Progress) -> None:
     """Read a published file into an empty folder. Raises `SourceError`."""
     with closing(sqlite3.connect(folder / catalog.FILE)) as database:
         database.execute("PRAGMA journal_mode=OFF")
         database.execute("PRAGMA synchronous=OFF")
-        report = item.reader.write(item.path, item.edition, database, progress)
-        edition = replace(item.edition, sha256=digest, rows=report.rows)
+        try:
+            with item.place.opened() as path:
+                report = item.reader.write(path, item.edition, database, progress)
+        except (FileNotFoundError, PermissionError) as error:
+            remedy = "Mend its permissions or drop it again."
+            raise SourceError(item.place.file, f"it cannot be read ({error.strerror})", remedy) from error
+        report.file = item.edition.file
+        edition = replace(item.edition, sha256=item.digest, rows=report.rows)
         feeds = {system.value for system, _ in item.reader.entries(database)} | {PASSAGES for _ in item.reader.passages(database)}
         database.execute("CREATE TABLE edition (json TEXT NOT NULL, report TEXT NOT NULL, feeds TEXT NOT NULL)")
         database.execute(

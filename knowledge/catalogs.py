@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge import catalog_files, editions
-from knowledge.artefacts import digest_of, file_digest
-from knowledge.discover import Recognised, discover, packaged
+from knowledge import catalog_files, editions, verdicts
+from knowledge.artefacts import digest_of
+from knowledge.discover import UNKNOWN, Recognised, discover, packaged
 from knowledge.errors import KnowledgeError, SourceError
 from knowledge.model import Edition
 from knowledge.order import Order
@@ -20,6 +20,9 @@ from knowledge.told import Told
 _CATALOG = "catalog 2"
 """Goes up whenever every catalog file would be written differently."""
 _KEPT = "the edition that serves is kept, since its file cannot be read now"
+
+_TWINS = {".csv": 0, ".xlsx": 2}
+"""Of a table in several forms csv is read first: text leaves out what stands in headers, a workbook takes ten times as long."""
 
 _Key = tuple[str, str, str]
 
@@ -55,7 +58,7 @@ class Catalogs:
                 parts[key] = serving[key][1]
                 continue
             part = self._first_readable(files.get(key, []))
-            if part is None and key in serving and (key in files or serving[key][0].file in unread):
+            if part is None and key in serving and (key in files or _is_of(serving[key][0].file, unread)):
                 part = self._kept(*serving[key])
             if part is None and key in bundled:
                 part = self._first_readable([bundled[key]])
@@ -68,9 +71,9 @@ class Catalogs:
     def _wanted(self, source: str) -> bool:
         return not self._order.only or source in self._order.only
 
-    def _dropped(self) -> tuple[dict[_Key, list[Recognised]], set[str]]:
+    def _dropped(self) -> tuple[dict[_Key, list[Recognised]], tuple[str, ...]]:
         """The files of each edition, best first, and the names of files that could not be read at all."""
-        dropped, rejected = discover(Path(self._order.sources))
+        dropped, rejected = discover(Path(self._order.sources), self._snapshots.root / verdicts.FILE)
         for report in rejected:
             if report.rejected or not self._order.only:  # a file of no known kind is of no source that was asked for
                 self._told.file(report)
@@ -79,8 +82,8 @@ class Catalogs:
             if self._wanted(item.reader.name):
                 files.setdefault(_key(item.edition), []).insert(0, item)
         for items in files.values():
-            items.sort(key=lambda item: item.path.suffix.lower() == ".xlsx")  # the same rows as text take a tenth of the time
-        return files, {report.file for report in rejected}
+            items.sort(key=lambda item: _TWINS.get(Path(item.place.name).suffix.lower(), 1))
+        return files, tuple(report.file for report in rejected if report.source == UNKNOWN)
 
     def _kept(self, edition: Edition, part: Part) -> Part:
         """The serving snapshot's part, when the file it was made from is damaged now."""
@@ -93,7 +96,7 @@ class Catalogs:
             try:
                 return self._made(item)
             except SourceError as error:
-                self._told.file(FileReport(item.path.name, item.reader.name, item.edition.name, rejected=1, reasons=[str(error)]))
+                self._told.file(FileReport(item.edition.file, item.reader.name, item.edition.name, rejected=1, reasons=[str(error)]))
         return None
 
     def _serving(self) -> Iterator[tuple[Edition, Part]]:
@@ -109,19 +112,20 @@ class Catalogs:
 
     def _made(self, item: Recognised) -> Part:
         started = time.monotonic()
-        try:
-            digest = file_digest(item.path)
-        except OSError as error:
-            raise SourceError(item.path, f"it cannot be read ({error.strerror})", "Mend its permissions or drop it again.") from error
-        name = f"catalog-{item.reader.name}-{digest_of(_CATALOG, digest, str(item.reader.version), editions.encode(item.edition))}"
+        name = f"catalog-{item.reader.name}-{digest_of(_CATALOG, item.digest, str(item.reader.version), editions.encode(item.edition))}"
         artefacts = self._snapshots.artefacts
         reused = artefacts.has(name)
 
         def progress(what: str, part: float) -> None:
             self._told.progress(f"reading {what}", part)
 
-        folder = artefacts.make(name, lambda folder: catalog_files.write(folder, item, digest, progress))
+        folder = artefacts.make(name, lambda folder: catalog_files.write(folder, item, progress))
         report = catalog_files.read(folder).report
         report.reused, report.seconds = reused, round(time.monotonic() - started, 2)
         self._told.file(report)
         return Part("catalog", item.reader.name, name, item.edition.name)
+
+
+def _is_of(file: str, files: tuple[str, ...]) -> bool:
+    """Whether a file is one of these, or lies in an archive that is."""
+    return any(file == other or file.startswith(f"{other}/") for other in files)

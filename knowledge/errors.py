@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from knowledge.file_names import file_name
+
 
 class KnowledgeError(Exception):
     """Base class. `str(error)` is a sentence for the person who gets it, `remedy` says what to do next."""
@@ -18,7 +20,8 @@ class SourceError(KnowledgeError):
     """A published file that cannot be read. `line` is 1-based, 0 if it does not apply."""
 
     def __init__(self, path: Path, problem: str, remedy: str, line: int = 0) -> None:
-        where = f"{path.name}, line {line}" if line else path.name
+        name = file_name(path)
+        where = f"{name}, line {line}" if line else name
         super().__init__(f"{where}: {problem}.", remedy)
         self.path = path
         self.line = line

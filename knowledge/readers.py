@@ -9,9 +9,12 @@ from knowledge.sources.addon_codes import AddonCodes
 from knowledge.sources.base import Reader
 from knowledge.sources.code_addenda import CodeAddenda, Icd10pcsAddenda
 from knowledge.sources.code_order import Icd10cmCodes, Icd10cmOrder, Icd10pcsCodes, Icd10pcsOrder
+from knowledge.sources.crosswalk_tables import Ccsr, ConversionTable, HccMappings, Rbcs
+from knowledge.sources.crosswalk_texts import Gems, Icd9ProcedureTitles, Icd9Titles
 from knowledge.sources.hcpcs import Hcpcs
 from knowledge.sources.icd10cm_index import Icd10cmDrugTable, Icd10cmExternalCauseIndex, Icd10cmIndex, Icd10cmNeoplasmTable
 from knowledge.sources.icd10cm_tabular import Icd10cmTabular
+from knowledge.sources.icd10pcs import Icd10pcsDefinitions, Icd10pcsIndex, Icd10pcsTables
 from knowledge.sources.ncci_ptp import NcciPtp
 from knowledge.sources.place_of_service import PlaceOfService
 from knowledge.sources.starter import Starter
@@ -27,12 +30,22 @@ def readers() -> tuple[Reader, ...]:
         Icd10cmExternalCauseIndex(),
         Icd10cmNeoplasmTable(),
         Icd10cmDrugTable(),
-        Icd10cmOrder(),
+        Icd10pcsTables(),
+        Icd10pcsIndex(),
+        Icd10pcsDefinitions(),
+        Gems(),
+        Icd9Titles(),
+        Icd9ProcedureTitles(),
+        Icd10cmOrder(),  # before the codes: its lines are those of a codes file with more in front
         Icd10cmCodes(),
         CodeAddenda(),
         Icd10pcsAddenda(),
         Icd10pcsOrder(),
         Icd10pcsCodes(),
+        ConversionTable(),
+        HccMappings(),
+        Ccsr(),
+        Rbcs(),
         Hcpcs(),
         NcciPtp(PRACTITIONER),
         NcciPtp(HOSPITAL),

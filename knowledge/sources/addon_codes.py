@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
-from knowledge.sources import cms_archive
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_reader import AGAIN, TableReader, Tally, not_that_kind
 from knowledge.sources.cms_values import code_of, day_of, number, quarter_edition, quarter_of
@@ -31,34 +31,19 @@ class AddonCodes(TableReader):
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """By CMS's name (`AOC_V2024Q3-F-MCR.txt`) and the shape of the first line."""
-        match, start = _NAME.search(path.name), head
-        if cms_archive.is_zip(head):
-            try:
-                member = cms_archive.member_named(path, _NAME)
-            except SourceError:
-                if path.name.upper().startswith("AOC_"):
-                    raise
-                return None
-            if member is None:
-                return None
-            match = _NAME.search(member)
-            with cms_archive.binary(path, member) as stream:
-                start = stream.read(1 << 12)
+        match = _NAME.search(path.name)
         if match is None:
             return None
-        if not any(_LINE.match(line) for line in start.split(b"\n")[:20]):
-            raise not_that_kind(path, start, "the list of add-on codes in lines of 97")
+        if not any(_LINE.match(line) for line in head.split(b"\n")[:20]):
+            raise not_that_kind(path, head, "the list of add-on codes in lines of 97")
         year, quarter = int(match[1]), int(match[2])
-        return quarter_edition(self.name, f"{year} Q{quarter}", quarter_of(year, quarter)[0], path.name)
+        return quarter_edition(self.name, f"{year} Q{quarter}", quarter_of(year, quarter)[0], file_name(path))
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write every pair. Raises `SourceError` for a damaged file or another layout."""
         database.executescript(addon_codes.SCHEMA)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
-        with path.open("rb") as handle:
-            zipped = cms_archive.is_zip(handle.read(4))
-        with cms_archive.binary(path, cms_archive.member_named(path, _NAME) if zipped else None) as stream:
-            raw = stream.read()
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
+        raw = path.read_bytes()
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise SourceError(path, "the text is UTF-16", AGAIN)
         seen: dict[_Row, int] = {}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from knowledge.errors import SourceError
 
@@ -20,6 +19,7 @@ _MAX_RATIO = 250
 """PTP parts, the most repetitive published text, pack 21:1."""
 _RATIO_FROM = 1 << 20
 _SYMLINK = 0o120000
+_BLOCK = 1 << 20
 _AGAIN = "Download it again and compare its size with the publisher's; the last good snapshot keeps serving."
 
 
@@ -29,10 +29,10 @@ def is_zip(head: bytes) -> bool:
 
 
 @contextmanager
-def opened(path: Path, content: IO[bytes] | None = None) -> Iterator[zipfile.ZipFile]:
-    """Open and inspect an archive, or one inside it given as `content`. Raises `SourceError` whatever is wrong with it."""
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open and inspect an archive. Raises `SourceError` whatever is wrong with it."""
     try:
-        with zipfile.ZipFile(content or path) as archive:
+        with zipfile.ZipFile(path) as archive:
             _inspect(path, archive)
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -58,34 +58,25 @@ def _inspect(path: Path, archive: zipfile.ZipFile) -> None:
             raise SourceError(path, f"{member.filename[:80]!r} unpacks to {ratio} times its size", "Drop the publisher's own archive.")
 
 
-def member_named(path: Path, pattern: re.Pattern[str]) -> str | None:
-    """The first member (in name order) whose base name matches, or None. Raises `SourceError` on a bad archive."""
-    with opened(path) as archive:
-        return next(iter(_matching(archive, pattern)), None)
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Whether this is an Office document, which is a zip of parts, not an archive of files."""
+    return "[Content_Types].xml" in archive.namelist()
 
 
-def _matching(archive: zipfile.ZipFile, pattern: re.Pattern[str]) -> list[str]:
-    return sorted(n for n in archive.namelist() if not n.endswith("/") and "__MACOSX" not in n and pattern.search(PurePosixPath(n).name))
+def files_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Its files in name order, without folders and what a Mac adds."""
+    return sorted((m for m in archive.infolist() if not m.is_dir() and "__MACOSX" not in m.filename), key=lambda m: m.filename)
 
 
-@contextmanager
-def binary(path: Path, member: str | None = None) -> Iterator[IO[bytes]]:
-    """A file, or a member of an archive, as a stream of bytes. Raises `SourceError` if it breaks off."""
-    if member is None:
-        with path.open("rb") as stream:
-            yield stream
-        return
-    with opened(path) as archive, archive.open(member) as inner:
-        yield inner
-
-
-@contextmanager
-def nested(path: Path, suffix: str) -> Iterator[zipfile.ZipFile]:
-    """The archive itself or, if it only wraps one whose name ends so (`current_lcd_csv.zip`), that one."""
-    with opened(path) as archive:
-        wrapped = _matching(archive, re.compile(re.escape(suffix) + "$", re.IGNORECASE))
-        if not wrapped:
-            yield archive
-            return
-        with opened(path, io.BytesIO(archive.read(wrapped[0]))) as inside:
-            yield inside
+def extract(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: Path) -> Path:
+    """Write one file of an inspected archive below a folder and give its path. Raises `SourceError` if it is damaged."""
+    target = to.joinpath(*PurePosixPath(member.filename.replace("\\", "/")).parts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with archive.open(member) as source, target.open("wb") as out:
+            shutil.copyfileobj(source, out, _BLOCK)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise SourceError(path, f"{member.filename[:80]!r} in the archive is cut off or damaged ({error})", _AGAIN) from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise SourceError(path, f"the archive cannot be unpacked ({error})", "Unpack it yourself and drop the files.") from error
+    return target

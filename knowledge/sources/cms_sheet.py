@@ -1,4 +1,4 @@
-"""Rows of a published table whether it comes as csv, delimited text, xlsx, or one of those inside a zip."""
+"""Rows of a published table whether it comes as csv, delimited text or xlsx."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any
 
 from knowledge.errors import SourceError
@@ -29,23 +29,22 @@ csv.field_size_limit(1 << 24)  # coverage texts are longer than Python's default
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table in a file: the file, and the member if the file is an archive."""
+    """One table in a file."""
 
     path: Path
-    member: str | None = None
     delimiter: str = ","
 
     @property
     def name(self) -> str:
-        """The name that tells the edition: the member's if there is one."""
-        return PurePosixPath(self.member).name if self.member else self.path.name
+        """The name of the file."""
+        return self.path.name
 
     def rows(self) -> Iterator[Row]:
         """Every row with its line number. Raises `SourceError` on damage, a wrong encoding, or a line no csv has."""
         if self.name.lower().endswith(".xlsx"):
             yield from self._workbook()
             return
-        with cms_archive.binary(self.path, self.member) as stream:
+        with self.path.open("rb") as stream:
             yield from self._text(stream)
 
     def _text(self, stream: IO[bytes]) -> Iterator[Row]:
@@ -60,12 +59,10 @@ class Sheet:
             raise SourceError(self.path, f"the table breaks here ({error})", AGAIN, line) from error
 
     def _workbook(self) -> Iterator[Row]:
-        with cms_archive.binary(self.path, self.member) as stream:
-            content = io.BytesIO(stream.read())
-        with cms_archive.opened(self.path, content):
+        with cms_archive.opened(self.path):
             pass  # a workbook is a zip: the same inspection
-        content.seek(0)
-        yield from _workbook_rows(self.path, content)
+        with self.path.open("rb") as content:
+            yield from _workbook_rows(self.path, content)
 
 
 def _workbook_rows(path: Path, content: IO[bytes]) -> Iterator[Row]:
@@ -108,38 +105,24 @@ def _decoded(path: Path, raw: bytes) -> str:
         raise SourceError(path, "the text is neither UTF-8 nor Windows-1252", "Take the publisher's original, or save the file as UTF-8.", line) from error
 
 
-def sheet_of(path: Path, head: bytes, member: re.Pattern[str], delimiter: str = ",") -> Sheet | None:
-    """The table in a file, or in an archive the member whose name matches. None if it is no table.
-
-    Raises `SourceError` for a damaged archive only if its own name matches: any other is somebody else's file.
-    """
+def sheet_of(path: Path, head: bytes, named: re.Pattern[str], delimiter: str = ",") -> Sheet | None:
+    """The table in a file, None if it is no table. Of workbooks only those with one of its names are opened."""
     name = path.name.lower()
     if not cms_archive.is_zip(head):
-        return Sheet(path, None, delimiter) if _TABLE.search(name) and not name.endswith(".xlsx") else None
-    if name.endswith(".xlsx"):
-        return Sheet(path) if member.search(path.name) else None
-    try:
-        inner = cms_archive.member_named(path, member)
-    except SourceError:
-        if member.search(path.name):
-            raise
-        return None
-    return Sheet(path, inner, delimiter) if inner else None
+        return Sheet(path, delimiter) if _TABLE.search(name) and not name.endswith(".xlsx") else None
+    return Sheet(path) if name.endswith(".xlsx") and named.search(path.name) else None
 
 
 def head_rows(sheet: Sheet, head: bytes) -> list[Row]:
     """The first rows of a table, cheaply: recognising a file must not read it."""
-    if sheet.member is None and not sheet.name.lower().endswith(".xlsx"):
+    if not sheet.name.lower().endswith(".xlsx"):
         return _head_text(head, sheet.delimiter)
     return list(_head_rows(sheet, sheet.path.stat().st_mtime_ns))
 
 
 @lru_cache(maxsize=16)
 def _head_rows(sheet: Sheet, stamp: int) -> tuple[Row, ...]:
-    if sheet.name.lower().endswith(".xlsx"):
-        return tuple(islice(sheet.rows(), _HEAD_ROWS))
-    with cms_archive.binary(sheet.path, sheet.member) as stream:
-        return tuple(_head_text(stream.read(1 << 16), sheet.delimiter))
+    return tuple(islice(sheet.rows(), _HEAD_ROWS))
 
 
 @lru_cache(maxsize=16)

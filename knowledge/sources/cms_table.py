@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_columns import find_columns, has_columns
@@ -66,7 +67,7 @@ class SheetTable(TableReader, ABC):
     kind: ClassVar[str]
     """What the file is, for messages: `the table of …`."""
     file: re.Pattern[str]
-    """Names under which CMS publishes it, also inside an archive."""
+    """Names under which CMS publishes it."""
     schema: ClassVar[str]
     insert: ClassVar[str]
     key: ClassVar[int | None]
@@ -98,7 +99,7 @@ class SheetTable(TableReader, ABC):
             return None
         rows = head_rows(sheet, head)
         if self._is_fixed(sheet):
-            if not named and not sheet.member:
+            if not named:
                 return None
             if not any(self._fits(",".join(cells)) for _, cells in rows):
                 raise not_that_kind(path, head, self.kind)
@@ -118,7 +119,7 @@ class SheetTable(TableReader, ABC):
         sheet = sheet_of(path, start, self.file, self.delimiter)
         if sheet is None:
             raise not_that_kind(path, start, self.kind)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         seen: dict[tuple[Any, ...], int] = {}
         stored: list[tuple[Any, ...]] = []
         for cells in self._cells(sheet, database, tally):
@@ -158,7 +159,7 @@ class SheetTable(TableReader, ABC):
 
     def _fixed_cells(self, sheet: Sheet, tally: Tally) -> Iterator[Cells]:
         seen = False
-        for line, raw in Sheet(sheet.path, sheet.member, "\0").rows():
+        for line, raw in Sheet(sheet.path, "\0").rows():
             text = "".join(raw)
             match = self._fits(text)
             if match:

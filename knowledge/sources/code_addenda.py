@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_reader import TableReader, Tally, not_that_kind
@@ -20,7 +21,6 @@ from knowledge.sources.codeset_editions import fiscal_year, is_partial, year_nam
 from knowledge.sources.codeset_lines import TextFile, text_file
 from knowledge.tables.code_order import SCHEMA
 
-ADDENDA = re.compile(r"order[-_ ]addend[au].*\.txt$", re.IGNORECASE)
 _NAMED = re.compile(r"icd-?10-?(?:cm|pcs).*addend[au].*\.txt$", re.IGNORECASE)
 _CHANGE = re.compile(r"(?P<what>Add|Delete|Revise from|Revise to): +(?:(?P<flag>[01]) )?(?P<code>[0-9A-Z]{3}[0-9A-Z ]{4}) (?P<titles>\S.*)")
 _COUNT = re.compile(r" *(?P<count>\d+) (?P<what>additions|deletions|revisions)\b(?! to)")
@@ -38,9 +38,9 @@ class CodeAddenda(TableReader):
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """By its changes or by its summary of counts."""
-        file = text_file(path, head, _NAMED)
-        if file is None or (file.member is not None and not _NAMED.search(path.name)):
-            return None  # the addenda in an archive of code files are read with those
+        file = text_file(path, head)
+        if file is None:
+            return None
         text = file.head()
         if not _CHANGE.search(text) and not re.search(r"^ *\d+ additions", text, re.MULTILINE):
             if _NAMED.search(path.name):
@@ -49,26 +49,24 @@ class CodeAddenda(TableReader):
         if (self.system == "pcs") != ("pcs" in file.name.lower()):
             return None
         years = [int(y) for y in re.findall(r"codes in \S*?(20\d\d)", text)]
-        year = max(years, default=year_named(file.name))
+        year = max(years, default=year_named(file.name) or year_named(file_name(path)))
         if year is None:
             raise SourceError(
                 path, "the addenda do not tell their fiscal year", "Name the file as published, e.g. icd10cm_order_addenda_2026.txt."
             )
         # a set compared with its own year is the April update: it begins when it was released
         april = len(years) > 1 and len(set(years)) == 1
-        name, begins, ends = fiscal_year(year, "april" if april else path.name)
+        name, begins, ends = fiscal_year(year, "april" if april else file_name(path))
         begins = date(year, 4, 1) if "April" in name else begins
         part = "order" if "order" in file.name.lower() else "codes"
-        partial = is_partial(path.name)
-        return Edition(source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=path.name, partial=partial, part=part)
+        partial = is_partial(file_name(path))
+        return Edition(source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=file_name(path), partial=partial, part=part)
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write the changes. Raises `SourceError` if their number is not the one that the file states."""
         database.executescript(SCHEMA)
-        with path.open("rb") as handle:
-            file = text_file(path, handle.read(4), _NAMED)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
-        tally.report.rows = write_changes(file or TextFile(path), database, tally)
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
+        tally.report.rows = _write_changes(TextFile(path), database, tally)
         progress(self.kind, 1.0)
         return tally.report  # no change at all is a proper edition
 
@@ -81,7 +79,7 @@ class Icd10pcsAddenda(CodeAddenda):
     kind = "addenda of ICD-10-PCS"
 
 
-def write_changes(file: TextFile, database: sqlite3.Connection, tally: Tally) -> int:
+def _write_changes(file: TextFile, database: sqlite3.Connection, tally: Tally) -> int:
     """Write every change and give their number. Raises `SourceError` if the file's own counts differ."""
     rows: list[tuple[str, str, int, str, str, int]] = []
     stated: dict[str, int] = {}

@@ -1,8 +1,8 @@
-"""Readers of the order files and codes files of ICD-10-CM and ICD-10-PCS, each also inside the published zip.
+"""Readers of the order files and codes files of ICD-10-CM and ICD-10-PCS.
 
 Order file, fixed columns: 1-5 order number, 7-13 code without dot, 15 flag (0 header, 1 billable), 17-76 short
 title, 78- long title. Codes file: the code padded to 7, a blank, the long title; billable codes only. The two
-code systems share the layouts; the first code tells them apart. Addenda in the same archive are read along.
+code systems share the layouts; the first code tells them apart.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_reader import TableReader, Tally, not_that_kind
-from knowledge.sources.code_addenda import ADDENDA, write_changes
 from knowledge.sources.codeset_editions import fiscal_year, is_partial, year_named
 from knowledge.sources.codeset_lines import TextFile, text_file
 from knowledge.tables.code_order import SCHEMA
@@ -36,7 +36,8 @@ class _Reader(TableReader):
     version = 1
     line: ClassVar[re.Pattern[str]]
     code: ClassVar[re.Pattern[str]]
-    member: ClassVar[re.Pattern[str]]
+    named: ClassVar[re.Pattern[str]]
+    """Names under which it is published."""
     kind: ClassVar[str]
     last: ClassVar[str]
     """How the last codes of a complete file begin: without them it breaks off."""
@@ -45,23 +46,21 @@ class _Reader(TableReader):
         """By its first lines; the year stands in the name only."""
         file = self._file(path, head)
         if file is None:
-            if self.member.search(path.name) and path.suffix.lower() == ".zip":
-                raise not_that_kind(path, head, self.kind)
             return None
         first = [line for line in file.head().splitlines()[:-1] if line.strip()][:_LINES_TO_TELL]
         codes = [match["code"].rstrip() for line in first if (match := self.line.fullmatch(line.rstrip()))]
         if len(codes) < min(len(first), 2) or not all(self.code.fullmatch(code) for code in codes) or not codes:
-            if self.member.search(file.name):
+            if self.named.search(file.name):
                 raise not_that_kind(path, head, self.kind)
             return None
-        year = year_named(file.name) or year_named(path.name)
+        year = year_named(file.name) or year_named(file_name(path))
         if year is None:
             raise SourceError(
                 path, f"the name of {self.kind} does not tell its fiscal year", "Name it as published, e.g. icd10cm_order_2026.txt."
             )
-        name, begins, ends = fiscal_year(year, f"{path.name} {file.name}")
-        partial = is_partial(path.name) or is_partial(file.name)
-        return Edition(source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=path.name, partial=partial)
+        name, begins, ends = fiscal_year(year, file_name(path))
+        partial = is_partial(file_name(path))
+        return Edition(source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=file_name(path), partial=partial)
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write codes, and the changes of an archive that holds addenda. Raises `SourceError` if the file breaks off."""
@@ -71,7 +70,7 @@ class _Reader(TableReader):
         if file is None:
             raise not_that_kind(path, start, self.kind)
         database.executescript(SCHEMA)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         seen: dict[str, int] = {}
         database.executemany("INSERT INTO code VALUES (?,?,?,?,?)", self._rows(file, tally, seen))
         tally.report.rows = len(seen)
@@ -84,14 +83,11 @@ class _Reader(TableReader):
                 "Download it again; the last good snapshot keeps serving.",
                 line,
             )
-        addenda = text_file(path, start, ADDENDA) if file.member else None
-        if addenda is not None:
-            write_changes(addenda, database, tally)
         progress(f"{self.kind}", 1.0)
         return report
 
     def _file(self, path: Path, head: bytes) -> TextFile | None:
-        file = text_file(path, head, self.member)
+        file = text_file(path, head)
         if file is None or "addend" in file.name.lower() or ("pcs" in file.name.lower()) != ("pcs" in self.name):
             return None
         return file
@@ -122,7 +118,7 @@ class Icd10cmOrder(_Reader):
     name = "icd10cm_order"
     line = _ORDER
     code = _CM
-    member = re.compile(r"icd-?10-?cm?[-_ ]?order[-_ ]?(?!add).*\.txt$", re.IGNORECASE)
+    named = re.compile(r"icd-?10-?cm?[-_ ]?order[-_ ]?(?!add).*\.txt$", re.IGNORECASE)
     kind = "the ICD-10-CM order file"
     last = "Z99"
 
@@ -133,7 +129,7 @@ class Icd10cmCodes(_Reader):
     name = "icd10cm_codes"
     line = _CODES
     code = _CM
-    member = re.compile(r"icd-?10-?cm?[-_ ]?codes[-_ ]?(?!add).*\.txt$", re.IGNORECASE)
+    named = re.compile(r"icd-?10-?cm?[-_ ]?codes[-_ ]?(?!add).*\.txt$", re.IGNORECASE)
     kind = "the ICD-10-CM codes file"
     last = "Z99"
 
@@ -144,7 +140,7 @@ class Icd10pcsOrder(_Reader):
     name = "icd10pcs_order"
     line = _ORDER
     code = _PCS
-    member = re.compile(r"icd-?10-?pcs[-_ ]?order[-_ ]?(?!add).*\.txt$", re.IGNORECASE)
+    named = re.compile(r"icd-?10-?pcs[-_ ]?order[-_ ]?(?!add).*\.txt$", re.IGNORECASE)
     kind = "the ICD-10-PCS order file"
     last = "X"
 
@@ -155,6 +151,6 @@ class Icd10pcsCodes(_Reader):
     name = "icd10pcs_codes"
     line = _CODES
     code = re.compile(r"[0-9A-HJ-NP-Z]{7}")
-    member = re.compile(r"icd-?10-?pcs[-_ ]?codes[-_ ]?(?!add).*\.txt$", re.IGNORECASE)
+    named = re.compile(r"icd-?10-?pcs[-_ ]?codes[-_ ]?(?!add).*\.txt$", re.IGNORECASE)
     kind = "the ICD-10-PCS codes file"
     last = "X"

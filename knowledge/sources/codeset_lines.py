@@ -1,11 +1,10 @@
-"""Text files of code sets in fixed columns: the file or the member of an archive, line by line."""
+"""Text files of code sets in fixed columns, line by line."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from knowledge.errors import SourceError
 from knowledge.sources import cms_archive
@@ -15,24 +14,23 @@ _HEAD = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A text, and the member if the file is an archive."""
+    """A text."""
 
     path: Path
-    member: str | None = None
 
     @property
     def name(self) -> str:
-        """The name that tells the edition: the member's if there is one."""
-        return PurePosixPath(self.member).name if self.member else self.path.name
+        """The name of the file, which mostly tells its kind."""
+        return self.path.name
 
     def head(self) -> str:
         """The first 64 kB as text, whatever the encoding."""
-        with cms_archive.binary(self.path, self.member) as stream:
+        with self.path.open("rb") as stream:
             return stream.read(_HEAD).decode("cp1252", "replace")
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Every line with its number, without its end. UTF-8 or Windows-1252; raises `SourceError` for binary content."""
-        with cms_archive.binary(self.path, self.member) as stream:
+        with self.path.open("rb") as stream:
             for number, raw in enumerate(stream, 1):
                 if b"\0" in raw:
                     raise SourceError(self.path, "this is not text", "Get the original file from the publisher's page.", number)
@@ -49,19 +47,6 @@ def decoded(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-def text_file(path: Path, head: bytes, member: re.Pattern[str]) -> TextFile | None:
-    """The file if it is text, or the member of an archive whose name matches. None if it is neither.
-
-    Raises `SourceError` for a damaged archive only if its own name matches: any other is somebody else's file.
-    """
-    if not cms_archive.is_zip(head):
-        return None if b"\0" in head else TextFile(path)
-    if path.suffix.lower() == ".xlsx":
-        return None
-    try:
-        inner = cms_archive.member_named(path, member)
-    except SourceError:
-        if member.search(path.name) or member.search(path.stem + ".txt"):
-            raise
-        return None
-    return TextFile(path, inner) if inner else None
+def text_file(path: Path, head: bytes) -> TextFile | None:
+    """The file if it is text, else None."""
+    return None if cms_archive.is_zip(head) or b"\0" in head else TextFile(path)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from knowledge import icd10cm
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_reader import AGAIN, TableReader, Tally, not_that_kind
@@ -41,13 +42,13 @@ class CoveragePairs(TableReader):
             return None
         if match is None:
             raise SourceError(path, "the name does not tell the year of the extract", "Name it e.g. lcd_hcpcs_icd10_coverage_2026.derived.json.")
-        edition = year_edition(self.name, match[1], int(match[1]), path.name)
+        edition = year_edition(self.name, match[1], int(match[1]), file_name(path))
         return edition if "derived" in edition.name else replace(edition, name=f"{edition.name} (derived)")
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write services, diagnoses, pairs and policies. Raises `SourceError` where the JSON breaks off."""
         database.executescript(coverage.PAIRS_SCHEMA)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except json.JSONDecodeError as error:
@@ -100,7 +101,7 @@ class CoverageDocuments(SheetTable):
             raise SourceError(sheet.path, "the name does not tell the month of the report", "Name it e.g. local_coverage_documents_2025-08.csv.")
         return Edition(
             source=self.name, name=f"{match[1]}-{match[2]} (derived)", begins=date(int(match[1]), int(match[2]), 1), publisher="CMS",
-            file=sheet.path.name, partial="excerpt" in sheet.path.name.lower(),
+            file=file_name(sheet.path), partial="excerpt" in file_name(sheet.path).lower(),
         )
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:

@@ -1,6 +1,7 @@
-"""Reader of the exports of the Medicare Coverage Database: `current_lcd.zip`, `current_article.zip`, `ncd.zip`.
+"""Reader of the exports of the Medicare Coverage Database: `current_lcd_csv.zip`, `current_article_csv.zip`, `ncd_csv.zip`.
 
-A zip in a zip of comma-separated tables, each read by its header. Only the columns named below are taken: the words
+Each is an archive of comma-separated tables that belong together (and lies in another, `current_lcd.zip`), so it is read
+as one file. Each table is read by its header. Only the columns named below are taken: the words
 of CPT and CDT codes (`long_description`, `short_description`) and of modifiers are not among them.
 """
 
@@ -19,11 +20,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from knowledge.errors import SourceError
+from knowledge.file_names import ARCHIVE, file_name
 from knowledge.model import Edition
 from knowledge.sources import cms_archive
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_reader import AGAIN, TableReader, Tally
 from knowledge.sources.cms_values import date_of, number
+from knowledge.sources.codeset_editions import is_partial
 from knowledge.tables import coverage_export as table
 
 csv.field_size_limit(1 << 24)  # policy texts are longer than Python's default of 131,072
@@ -132,33 +135,28 @@ class CoverageExport(TableReader):
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """By the tables in the archive; the date of the export is that of its main table there."""
         named = bool(self._named.match(path.name))
-        if not cms_archive.is_zip(head) or path.suffix.lower() != ".zip":
+        if not cms_archive.is_zip(head):
             if named:
                 raise SourceError(path, "by its name this is an export of the coverage database, but it is no zip", AGAIN)
             return None
-        main = self._members[0].name
-        try:
-            with cms_archive.nested(path, f"{self._kind}_csv.zip") as archive:
-                member = _find(archive, main)
-                if member is None:
-                    if named:
-                        raise SourceError(path, f"the archive holds no {main}", AGAIN)
-                    return None
-                released = date(*member.date_time[:3])
-        except SourceError:
-            if named:
-                raise
+        if path.suffix.lower() == ".xlsx":
             return None
-        if path.name.lower().startswith("all_data"):
-            raise SourceError(path, "this archive holds all exports", "Unpack it and drop current_lcd.zip, current_article.zip and ncd.zip.")
-        name = f"export of {released.isoformat()}" + (" (excerpt)" if "excerpt" in path.name.lower() else "")
-        return Edition(source=self.name, name=name, begins=released, publisher="CMS", file=path.name, partial="excerpt" in path.name.lower())
+        with cms_archive.opened(path) as archive:
+            main = _find(archive, self._members[0].name)
+            if main is None:
+                if named and not any(m.filename.lower().endswith(ARCHIVE) for m in archive.infolist()):
+                    raise SourceError(path, f"the archive holds no {self._members[0].name}", AGAIN)
+                return None
+            released = date(*main.date_time[:3])
+        partial = is_partial(file_name(path))
+        name = f"export of {released.isoformat()}" + (" (excerpt)" if partial else "")
+        return Edition(source=self.name, name=name, begins=released, publisher="CMS", file=file_name(path), partial=partial)
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write the tables. Raises `SourceError` for a missing table or column, or a damaged archive."""
         database.executescript(self._schema)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
-        with cms_archive.nested(path, f"{self._kind}_csv.zip") as archive:
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
+        with cms_archive.opened(path) as archive:
             for done, member in enumerate(self._members, 1):
                 found = _find(archive, member.name)
                 if found is None:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from knowledge import icd10cm
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_columns import find_columns, has_columns
@@ -24,7 +25,7 @@ from knowledge.tables import crosswalks
 
 _CATEGORY = re.compile(r"(?P<model>.+ v\d{2})(?P<paid> for (?P<year>20\d\d) (?:mid-?year |initial |final )?payment year)?")
 _EMPTY = frozenset({"", "-", "--", "---"})
-_MEMBER_HCC = re.compile(r"(?:hcc|mappings).*\.(?:csv|xlsx)$", re.IGNORECASE)
+_HCC = re.compile(r"(?:hcc|mappings).*\.(?:csv|xlsx)$", re.IGNORECASE)
 
 
 class HccMappings(TableReader):
@@ -36,7 +37,7 @@ class HccMappings(TableReader):
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """By its header; the payment year stands in the header too."""
-        sheet = sheet_of(path, head, _MEMBER_HCC)
+        sheet = sheet_of(path, head, _HCC)
         if sheet is None:
             return None
         rows = head_rows(sheet, head)
@@ -45,22 +46,22 @@ class HccMappings(TableReader):
                 find_columns(path, iter(rows), self.columns)
             return None
         match = re.search(r"for (20\d\d)[^,]*?payment year", table_rows(rows), re.IGNORECASE)
-        year = int(match[1]) if match else year_named(path.name)
+        year = int(match[1]) if match else year_named(file_name(path))
         if year is None:
             raise SourceError(
                 path, "neither the header nor the name tells the payment year", "Name it e.g. 2026-midyear-final-icd-10-mappings.csv."
             )
-        return year_edition(self.name, f"payment year {year}", year, path.name)
+        return year_edition(self.name, f"payment year {year}", year, file_name(path))
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """One stored row for each category of each code. `report.rows` counts rows of the file."""
         database.executescript(crosswalks.HCC_SCHEMA)
         with path.open("rb") as handle:
             start = handle.read(4)
-        sheet = sheet_of(path, start, _MEMBER_HCC)
+        sheet = sheet_of(path, start, _HCC)
         if sheet is None:
             raise not_that_kind(path, start, "the HCC mappings")
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         rows = sheet.rows()
         header = find_columns(path, rows, self.columns)
         models, paid = _models(header.names)
@@ -119,12 +120,12 @@ class Ccsr(TableReader):
             if _CCSR.search(sheet.name):
                 raise not_that_kind(path, head, "the CCSR table")
             return None
-        match = re.search(r"(20\d\d)[_-](\d)", sheet.name) or re.search(r"(20\d\d)[_-](\d)", path.name)
+        match = re.search(r"(20\d\d)[_-](\d)", sheet.name) or re.search(r"(20\d\d)[_-](\d)", file_name(path))
         if match is None:
             raise SourceError(path, "the name does not tell the version of the CCSR", "Name it as published, e.g. DXCCSR_v2026-1.csv.")
         begins = date(int(match[1]) - 1, 10, 1)  # version 2026-1 groups the codes of FY2026
         name = f"v{match[1]}-{match[2]}"
-        return Edition(source=self.name, name=name, begins=begins, publisher="AHRQ", file=path.name, partial=is_partial(path.name))
+        return Edition(source=self.name, name=name, begins=begins, publisher="AHRQ", file=file_name(path), partial=is_partial(file_name(path)))
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """One stored row for each category of each code. `report.rows` counts codes."""
@@ -134,7 +135,7 @@ class Ccsr(TableReader):
         sheet = sheet_of(path, start, _CCSR)
         if sheet is None:
             raise not_that_kind(path, start, "the CCSR table")
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         rows = sheet.rows()
         names = [name.strip("' ") for name in find_columns(path, rows, {"code": self._first}).names]
         at = {name: n for n, name in enumerate(names)}
@@ -188,10 +189,10 @@ class Rbcs(SheetTable):
 
     def edition(self, sheet: Sheet, rows: list[Row]) -> Edition:
         """The year stands in the name."""
-        year = year_named(sheet.name)
+        year = year_named(sheet.name) or year_named(file_name(sheet.path))
         if year is None:
             raise SourceError(sheet.path, "the name does not tell the year of the RBCS", "Name it e.g. RBCS_RY_2026.csv.")
-        return replace(year_edition(self.name, f"RBCS {year}", year, sheet.path.name), ends=None)
+        return replace(year_edition(self.name, f"RBCS {year}", year, file_name(sheet.path)), ends=None)
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One code in one span of time."""
@@ -217,11 +218,11 @@ class ConversionTable(SheetTable):
 
     def edition(self, sheet: Sheet, rows: list[Row]) -> Edition:
         """The fiscal year stands in the name."""
-        year = year_named(sheet.name) or year_named(sheet.path.name)
+        year = year_named(sheet.name) or year_named(file_name(sheet.path))
         if year is None:
             raise SourceError(sheet.path, "the name does not tell the fiscal year", "Name it e.g. icd10cm_conversion_table_2026.xlsx.")
         name, begins, _ = fiscal_year(year, sheet.name)
-        return Edition(source=self.name, name=name, begins=begins, publisher="NCHS", file=sheet.path.name, partial=is_partial(sheet.name))
+        return Edition(source=self.name, name=name, begins=begins, publisher="NCHS", file=file_name(sheet.path), partial=is_partial(sheet.name))
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One new code and one code it came from; `None` in the file means that it is new."""

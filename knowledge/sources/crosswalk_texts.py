@@ -6,11 +6,11 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
-from knowledge.sources import cms_archive
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_reader import TableReader, Tally, not_that_kind
 from knowledge.sources.codeset_editions import fiscal_year, is_partial, year_named
@@ -24,14 +24,14 @@ _LINES_TO_TELL = 5
 
 
 class Gems(TableReader):
-    """General equivalence maps, both directions in one archive or a direction a file. The last were issued for FY2018."""
+    """General equivalence maps, a direction a file. The last were issued for FY2018."""
 
     name = "gems"
     version = 1
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """By lines of two codes and five flags; direction and year stand in the names."""
-        file = text_file(path, head, _GEM_FILE)
+        file = text_file(path, head)
         if file is None:
             return None
         first = file.head().splitlines()[:-1][:_LINES_TO_TELL]
@@ -39,44 +39,34 @@ class Gems(TableReader):
             if _GEM_FILE.search(file.name) and "guide" not in file.name.lower():
                 raise not_that_kind(path, head, "a general equivalence map")
             return None
-        year = year_named(file.name) or year_named(path.name)
+        year = year_named(file.name) or year_named(file_name(path))
         if year is None:
             raise SourceError(path, "the name of the map does not tell its year", "Name it as published, e.g. 2018_I9gem.txt.")
         name, begins, _ = fiscal_year(year, file.name)
-        part = "" if file.member else direction_of(path, file.name)
         return Edition(
-            source=self.name, name=name, begins=begins, publisher="CMS", file=path.name, partial=is_partial(path.name), part=part
+            source=self.name, name=name, begins=begins, publisher="CMS", file=file_name(path), partial=is_partial(file_name(path)), part=direction_of(path)
         )
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
-        """Write every line of every map in the file."""
+        """Write every line of the map."""
         database.executescript(GEM_SCHEMA)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
-        for file in _maps(path):
-            rows = list(_gem_rows(file, direction_of(path, file.name), tally))
-            database.executemany("INSERT INTO gem VALUES (?,?,?,?,?,?,?,?,?)", rows)
-            tally.report.rows += len(rows)
-            progress(f"map {file.name}", 1.0)
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
+        rows = list(_gem_rows(TextFile(path), direction_of(path), tally))
+        database.executemany("INSERT INTO gem VALUES (?,?,?,?,?,?,?,?,?)", rows)
+        tally.report.rows = len(rows)
+        progress(f"map {path.name}", 1.0)
         return tally.finish()
 
 
-def direction_of(path: Path, name: str) -> str:
+def direction_of(path: Path) -> str:
     """`2018_I9gem.txt` → `9>10`. Raises `SourceError` if the name does not tell."""
-    lowered = name.lower()
+    lowered = path.name.lower()
     for mark, direction in (("pcsi9", "pcs>9"), ("i9pcs", "9>pcs"), ("i10", "10>9"), ("i9", "9>10")):
         if mark in lowered:
             return direction
     raise SourceError(
         path, "the name of the map does not tell its direction", "Name it as published, e.g. 2018_I9gem.txt or 2018_I10gem.txt."
     )
-
-
-def _maps(path: Path) -> list[TextFile]:
-    with path.open("rb") as handle:
-        if not cms_archive.is_zip(handle.read(4)):
-            return [TextFile(path)]
-    with cms_archive.opened(path) as archive:
-        return [TextFile(path, name) for name in sorted(archive.namelist()) if _GEM_FILE.search(PurePosixPath(name).name)]
 
 
 def _gem_rows(file: TextFile, direction: str, tally: Tally) -> Iterator[tuple[str | int, ...]]:
@@ -114,8 +104,8 @@ class Icd9Titles(TableReader):
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """By its name, since code and title a line tell nothing else, and its first lines."""
-        file = text_file(path, head, _TITLE_FILE)
-        match = _TITLE_FILE.search(file.name if file else path.name)
+        file = text_file(path, head)
+        match = _TITLE_FILE.search(path.name)
         if match is None or match["kind"].upper() != self.kind:
             return None
         first = file.head().splitlines()[:-1][:_LINES_TO_TELL] if file else []
@@ -125,17 +115,15 @@ class Icd9Titles(TableReader):
         ends = date(begins.year + 1, 9, 30)
         name = f"version {match['version']}"
         return Edition(
-            source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=path.name, partial=is_partial(path.name)
+            source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=file_name(path), partial=is_partial(file_name(path))
         )
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write every title."""
         database.executescript(ICD9_SCHEMA)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
-        with path.open("rb") as handle:
-            file = text_file(path, handle.read(4), _TITLE_FILE) or TextFile(path)
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         seen: dict[str, int] = {}
-        for line, text in file.lines():
+        for line, text in TextFile(path).lines():
             if not text.strip():
                 continue
             match = _TITLES[self.kind].fullmatch(text.strip())

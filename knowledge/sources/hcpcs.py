@@ -1,4 +1,4 @@
-"""Reader of the HCPCS Level II file of CMS: text in fixed columns, xlsx, or csv, also inside the published zip.
+"""Reader of the HCPCS Level II file of CMS: text in fixed columns, xlsx, or csv.
 
 One row a code with the dates on which it was added, last changed and terminated; terminated codes stay in the
 file for years. So the newest file answers every date by its rows. CPT and CDT codes do not belong here: their
@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition, Passage, System
 from knowledge.sources.base import Entry, FileReport, Progress
 from knowledge.sources.cms_columns import find_columns, has_columns
@@ -75,9 +76,9 @@ class Hcpcs:
             raise SourceError(path, "the name does not tell the quarter", "Name it as published, e.g. HCPC2026_OCT_ANWEB.xlsx.")
         year, month = int(match["year"]), MONTHS.get((match["month"] or "jan").lower(), 1)
         begins = date(year, month, 1)
-        partial = is_partial(path.name) or is_partial(name)
+        partial = is_partial(file_name(path))
         title = f"{begins:%B %Y}{' (excerpt)' if partial else ''}"
-        return Edition(source=self.name, name=title, begins=begins, publisher="CMS", file=path.name, partial=partial)
+        return Edition(source=self.name, name=title, begins=begins, publisher="CMS", file=file_name(path), partial=partial)
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write codes and modifiers. Raises `SourceError` for a missing column or a file that breaks off."""
@@ -86,7 +87,7 @@ class Hcpcs:
         if file is None:
             raise not_that_kind(path, b"", _WHAT)
         database.executescript(SCHEMA)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         raws = from_sheet(file, tally) if isinstance(file, Sheet) else from_text(file, tally)
         rows = list(_rows(raws, tally))
         database.executemany(f"INSERT INTO code VALUES ({','.join('?' * 16)})", rows)
@@ -119,11 +120,8 @@ def bare_name(long: str) -> str:
 
 
 def _file(path: Path, head: bytes) -> Sheet | TextFile | None:
-    """The text of an archive before its workbook: they hold the same, and text is read faster."""
-    text = text_file(path, head, _TEXT)
-    if text is not None and not path.name.lower().endswith(".csv"):
-        return text
-    return sheet_of(path, head, _TABLE)
+    """The file as text in fixed columns or, if it is csv or xlsx, as a table."""
+    return sheet_of(path, head, _TABLE) if path.name.lower().endswith((".csv", ".xlsx")) else text_file(path, head)
 
 
 def _rows(raws: Iterable[Raw], tally: Tally) -> Iterator[tuple[str | int | None, ...]]:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from knowledge import icd10cm
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition, Passage, System
 from knowledge.sources.base import Entry, FileReport, Progress
 from knowledge.sources.codeset_editions import fiscal_year, is_partial
@@ -63,9 +64,9 @@ class Icd10cmIndex:
         """An XML file whose root is `ICD10CM.index`; title and column headings tell the four kinds apart."""
         if _ROOT not in head or not self._is_mine(head):
             return None
-        name, begins, ends = fiscal_year(year_in(path, head, what=self.what), path.name)
+        name, begins, ends = fiscal_year(year_in(path, head, what=self.what), file_name(path))
         return Edition(
-            source=self.name, name=name, begins=begins, ends=ends, publisher="NCHS/CMS", file=path.name, partial=is_partial(path.name)
+            source=self.name, name=name, begins=begins, ends=ends, publisher="NCHS/CMS", file=file_name(path), partial=is_partial(file_name(path))
         )
 
     def _is_mine(self, head: bytes) -> bool:
@@ -74,7 +75,7 @@ class Icd10cmIndex:
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write lines, cells and headings. Raises `SourceError` on broken XML or if nothing is in it."""
         database.executescript(SCHEMA)
-        report = FileReport(file=path.name, source=self.name, edition=edition.name)
+        report = FileReport(file=file_name(path), source=self.name, edition=edition.name)
         writer = _Writer(database, report)
         for element, part in elements(path, frozenset({"mainTerm", "indexHeading"})):
             if element.tag == "indexHeading":

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from knowledge import icd10cm
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition, NoteKind, Passage, SeventhCharacter, System
 from knowledge.sources.base import Entry, FileReport, Progress
 
@@ -95,7 +96,7 @@ class Icd10cmTabular:
         year = int(match[1])
         if year < _FIRST_YEAR:
             raise SourceError(path, f"{year} is not a fiscal year of ICD-10-CM", "Get the file again from the publisher's page.")
-        update = "April 1" if "april" in path.name.lower() else "October 1"
+        update = "April 1" if "april" in file_name(path).lower() else "October 1"
         released = year if update == "April 1" else year - 1
         return Edition(
             source=self.name,
@@ -103,13 +104,13 @@ class Icd10cmTabular:
             begins=date(year - 1, 10, 1),
             ends=date(year, 9, 30),
             publisher="NCHS/CMS",
-            file=path.name,
+            file=file_name(path),
         )
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write codes, sections, notes and 7th characters. Raises `SourceError` on broken XML or a missing part."""
         database.executescript(SCHEMA)
-        report = FileReport(file=path.name, source=self.name, edition=edition.name)
+        report = FileReport(file=file_name(path), source=self.name, edition=edition.name)
         writer = _Writer(database, report)
         chapters = 0
         try:

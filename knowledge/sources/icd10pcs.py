@@ -15,6 +15,7 @@ from math import prod
 from pathlib import Path
 from typing import ClassVar
 
+from knowledge.file_names import file_name
 from knowledge.model import Edition, System
 from knowledge.sources.base import Entry, FileReport, Progress
 from knowledge.sources.cms_reader import TableReader, Tally
@@ -42,14 +43,14 @@ class _Reader(TableReader):
         """By the root element; the fiscal year is its `version`."""
         if b"<" + self.root not in head:
             return None
-        name, begins, ends = fiscal_year(year_in(path, head, what=self.what), path.name)
-        partial = is_partial(path.name)
-        return Edition(source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=path.name, partial=partial)
+        name, begins, ends = fiscal_year(year_in(path, head, what=self.what), file_name(path))
+        partial = is_partial(file_name(path))
+        return Edition(source=self.name, name=name, begins=begins, ends=ends, publisher="CMS", file=file_name(path), partial=partial)
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write all elements. Raises `SourceError` on broken XML or if nothing is in it."""
         database.executescript(self.schema)
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         for element, part in elements(path, frozenset({self.element})):
             self.one(element, database, tally)
             progress(self.what, part)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.cms_sheet import Row, Sheet
 from knowledge.sources.cms_table import Cells, SheetTable, table_rows
@@ -27,7 +28,7 @@ def _year(name: str, file: str, text: str, pattern: str, source: str, sheet: She
     if found is None:
         raise SourceError(sheet.path, f"neither the file nor its name tells the year of {name}", "Give it CMS's own name back, with the year.")
     year = int(found[1])
-    return year_edition(source, f"CY{year if year > 99 else 2000 + year}", year if year > 99 else 2000 + year, sheet.path.name)
+    return year_edition(source, f"CY{year if year > 99 else 2000 + year}", year if year > 99 else 2000 + year, file_name(sheet.path))
 
 
 class Gpci(SheetTable):
@@ -142,7 +143,7 @@ class ZipLocalities(SheetTable):
         """The quarter at the end of the first line (`20254`)."""
         match = next(m for m in (self.fixed.match(",".join(cells)) for _, cells in rows) if m)
         year, quarter = int(match["year"]), int(match["quarter"])
-        return quarter_edition(self.name, f"{year} Q{quarter}", quarter_of(year, quarter)[0], sheet.path.name)
+        return quarter_edition(self.name, f"{year} Q{quarter}", quarter_of(year, quarter)[0], file_name(sheet.path))
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One ZIP code."""

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.cms_sheet import Row, Sheet
 from knowledge.sources.cms_table import Cells, SheetTable
@@ -38,11 +39,11 @@ class Mue(SheetTable):
 
     def edition(self, sheet: Sheet, rows: list[Row]) -> Edition:
         """The first day of the quarter stands in the name (`Eff_04-01-2026`)."""
-        match = _DATE.search(sheet.name) or _DATE.search(sheet.path.name)
+        match = _DATE.search(file_name(sheet.path))
         if match is None:
             raise SourceError(sheet.path, "the name does not tell from when these limits hold", "Give it CMS's own name back, with Eff_MM-DD-YYYY.")
         begins = date(int(match[3]), int(match[1]), int(match[2]))
-        return quarter_edition(self.name, f"{begins.year} Q{(begins.month + 2) // 3}", begins, sheet.path.name)
+        return quarter_edition(self.name, f"{begins.year} Q{(begins.month + 2) // 3}", begins, file_name(sheet.path))
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One limit."""

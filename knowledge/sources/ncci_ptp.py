@@ -1,6 +1,6 @@
 """Reader of the NCCI procedure-to-procedure edits, practitioner and outpatient hospital, as CMS publishes them each quarter.
 
-Tab-delimited text, mostly in a zip, in four parts by range of column 1. A header spread over several lines is found
+Tab-delimited text in four parts by range of column 1. A header spread over several lines is found
 by its words; below it every line is `column 1, column 2, * if before 1996, begin, end or *, indicator, rationale`.
 A part has some 640,000 lines but few different endings, so a line is cut into two codes and an ending, and each
 ending is understood once: that, not csv, is what keeps a part under four seconds.
@@ -13,6 +13,7 @@ import sqlite3
 from pathlib import Path
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources import cms_archive
 from knowledge.sources.base import FileReport, Progress
@@ -22,7 +23,6 @@ from knowledge.sources.ncci_ptp_lines import BAD, Codes, Endings, blocks, find_d
 from knowledge.tables import ncci_ptp
 
 _NAME = re.compile(r"cci(?P<table>pra|oph)[-_]v(?P<major>\d\d)(?P<minor>\d)r(?P<revision>\d+)-f(?P<part>\d)", re.IGNORECASE)
-_TEXT = re.compile(r"cci(pra|oph)[-_]v\d{3}r\d+-f\d.*\.txt$", re.IGNORECASE)
 _FIRST_YEAR = 1994
 """Version 30 is the one of 2024."""
 _PARTS = 4
@@ -39,30 +39,27 @@ class NcciPtp(TableReader):
         self.name = name
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
-        """By the header in the text; version, part and table from the name CMS gives the text or the zip."""
-        match, member = _named(path, head)
+        """By the header in the text; version, part and table from the name CMS gives the text or the zip around it."""
+        if cms_archive.is_zip(head):
+            return None
+        match = _NAME.search(path.name) or (_NAME.search(file_name(path)) if path.suffix.lower() == ".txt" else None)
         if match is None:
             if b"Column1/Column2 Edits" in head[:4096]:
                 raise SourceError(path, "NCCI edits, but the name does not tell version and part", "Give it CMS's own name back, e.g. ccipra-v301r0-f1.txt.")
             return None
         if _SOURCES[match["table"].lower()] != self.name:
             return None
-        if member is None and cms_archive.is_zip(head):
-            raise SourceError(path, "the archive holds no NCCI text file", "Take the zip with the tab-delimited text, not only the workbook.")
-        start = head if member is None else _start(path, member)
-        find_data(path, start)
-        return _edition(self.name, match, path.name)
+        find_data(path, head)
+        return _edition(self.name, match, file_name(path))
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write every row. Raises `SourceError` for a damaged archive, another layout, or a file without rows."""
         database.executescript(ncci_ptp.SCHEMA)
         database.execute("PRAGMA cache_size=-65536")
-        with path.open("rb") as handle:
-            _, member = _named(path, handle.read(4))
-        report = FileReport(file=path.name, source=self.name, edition=edition.name)
+        report = FileReport(file=file_name(path), source=self.name, edition=edition.name)
         writer = _Writer(database, Tally(path, report))
-        with cms_archive.binary(path, member) as stream:
-            size = path.stat().st_size if member is None else getattr(stream, "_left", 0)
+        size = path.stat().st_size
+        with path.open("rb") as stream:
             for line, lines in blocks(path, stream.read):
                 writer.block(line, lines)
                 progress(f"{edition.name}", min(writer.bytes / max(size, 1), 1.0))
@@ -79,29 +76,10 @@ def hospital() -> NcciPtp:
     return NcciPtp(ncci_ptp.HOSPITAL)
 
 
-def _named(path: Path, head: bytes) -> tuple[re.Match[str] | None, str | None]:
-    """The parts of CMS's name, and the text's name inside an archive."""
-    own = _NAME.search(path.name)
-    if not cms_archive.is_zip(head):
-        return own, None
-    try:
-        member = cms_archive.member_named(path, _TEXT)
-    except SourceError:
-        if own:
-            raise
-        return None, None
-    return (_NAME.search(member) if member else own), member
-
-
 def _edition(source: str, match: re.Match[str], file: str) -> Edition:
     year, quarter = _FIRST_YEAR + int(match["major"]), int(match["minor"]) + 1
     name = f"v{match['major']}.{match['minor']}r{match['revision']}, {year} Q{quarter}"
     return quarter_edition(source, name, quarter_of(year, quarter)[0], file, part=f"{match['part']}/{_PARTS}")
-
-
-def _start(path: Path, member: str) -> bytes:
-    with cms_archive.binary(path, member) as stream:
-        return stream.read(1 << 14)
 
 
 class _Writer:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.cms_sheet import Row, Sheet
 from knowledge.sources.cms_table import Cells, SheetTable, table_rows
@@ -57,7 +58,7 @@ class OppsCap(SheetTable):
         if month is None or year is None:
             raise SourceError(sheet.path, "neither the name nor the folder tells the year", "Put it into a folder named as the release, e.g. RVU25D.")
         begins = _first(year[1], month[1])
-        return quarter_edition(self.name, f"{begins:%Y %B}", begins, sheet.path.name)
+        return quarter_edition(self.name, f"{begins:%Y %B}", begins, file_name(sheet.path))
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One code in one locality."""
@@ -85,16 +86,16 @@ class OppsAddendumB(SheetTable):
 
     def edition(self, sheet: Sheet, rows: list[Row]) -> Edition:
         """`April 2026` in the name or title, or `2026-04`."""
-        for text in (sheet.name, sheet.path.name, table_rows(rows)):
+        for text in (sheet.name, file_name(sheet.path), table_rows(rows)):
             words = text.replace("_", " ").replace("-", " ")
             spoken = re.search(rf"\b{_MONTH}\s+(?:\d+,? )?(20\d\d)\b|\b(20\d\d)\s+{_MONTH}\b", words, re.IGNORECASE)
             if spoken:
                 begins = _first(spoken[2] or spoken[3], spoken[1] or spoken[4])
-                return quarter_edition(self.name, f"{begins:%Y %B}", begins, sheet.path.name)
+                return quarter_edition(self.name, f"{begins:%Y %B}", begins, file_name(sheet.path))
             digits = re.search(r"\b(20\d\d) (0[1-9]|1[0-2])\b", words)
             if digits:
                 begins = date(int(digits[1]), int(digits[2]), 1)
-                return quarter_edition(self.name, f"{begins:%Y %B}", begins, sheet.path.name)
+                return quarter_edition(self.name, f"{begins:%Y %B}", begins, file_name(sheet.path))
         raise _untold(sheet, "april-2026-opps-addendum-b.csv")
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
@@ -120,7 +121,7 @@ class OppsStatus(SheetTable):
 
     def edition(self, sheet: Sheet, rows: list[Row]) -> Edition:
         """None is told: it holds for all dates and says so."""
-        return Edition(source=self.name, name="undated (derived)", begins=_OPPS_BEGAN, publisher="CMS", file=sheet.path.name)
+        return Edition(source=self.name, name="undated (derived)", begins=_OPPS_BEGAN, publisher="CMS", file=file_name(sheet.path))
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One indicator."""
@@ -134,7 +135,7 @@ class Clfs(SheetTable):
 
     name = other_fees.CLFS
     kind: ClassVar[str] = "the laboratory fee schedule"
-    file = re.compile(r"CLFS_CY(20\d\d)_Q([1-4])V(\d+).*\.(csv|txt|xlsx|zip)$", re.IGNORECASE)
+    file = re.compile(r"CLFS_CY(20\d\d)_Q([1-4])V(\d+).*\.(csv|txt|xlsx)$", re.IGNORECASE)
     schema: ClassVar[str] = other_fees.CLFS_SCHEMA
     insert: ClassVar[str] = "INSERT INTO lab VALUES (?,?,?,?,?)"
     key: ClassVar[int | None] = 2
@@ -145,11 +146,11 @@ class Clfs(SheetTable):
 
     def edition(self, sheet: Sheet, rows: list[Row]) -> Edition:
         """Year, quarter and version from the name."""
-        match = self.file.search(sheet.name) or self.file.search(sheet.path.name)
+        match = self.file.search(sheet.name)
         if match is None:
             raise _untold(sheet, "PUF_CLFS_CY2026_Q3V1.csv")
         begins = quarter_of(int(match[1]), int(match[2]))[0]
-        return quarter_edition(self.name, f"{match[1]} Q{match[2]} v{match[3]}", begins, sheet.path.name)
+        return quarter_edition(self.name, f"{match[1]} Q{match[2]} v{match[3]}", begins, file_name(sheet.path))
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One code."""
@@ -184,7 +185,7 @@ class Dmepos(SheetTable):
         if match is None:
             raise _untold(sheet, "DMEPOS25_APR.csv")
         begins = _first(match[1], match[2])
-        return quarter_edition(self.name, f"{begins:%Y %B}", begins, sheet.path.name)
+        return quarter_edition(self.name, f"{begins:%Y %B}", begins, file_name(sheet.path))
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One code with its modifiers."""
@@ -214,7 +215,7 @@ class AnesthesiaUnits(SheetTable):
         match = re.search(r"(?:CY ?|\b)(20\d\d)[ _-](?:Anes\w*[ _-])?Base Units?", table_rows(rows), re.IGNORECASE) or re.search(r"(20\d\d)", sheet.name)
         if match is None:
             raise SourceError(sheet.path, "neither the file nor its name tells the year", "Name it e.g. 2026-anesthesia-base-units.csv.")
-        return year_edition(self.name, f"CY{match[1]}", int(match[1]), sheet.path.name)
+        return year_edition(self.name, f"CY{match[1]}", int(match[1]), file_name(sheet.path))
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One code."""

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
-from knowledge.sources import cms_archive
 from knowledge.sources.base import FileReport, Progress
 from knowledge.sources.cms_reader import AGAIN, TableReader, Tally, not_that_kind
 from knowledge.sources.cms_sheet import Row, Sheet, folded, head_rows, sheet_of
@@ -79,8 +79,6 @@ class PhysicianFeeSchedule(TableReader):
             if named:
                 raise not_that_kind(path, head, "the relative value file")
             return None
-        if sheet.member is not None:
-            _alone(path)
         edition = _edition(sheet, title, words)
         return edition if edition.source == self.name else None
 
@@ -91,7 +89,7 @@ class PhysicianFeeSchedule(TableReader):
             sheet = sheet_of(path, handle.read(4), _NAME)
         if sheet is None:
             raise not_that_kind(path, b"", "the relative value file")
-        tally = Tally(path, FileReport(file=path.name, source=self.name, edition=edition.name))
+        tally = Tally(path, FileReport(file=file_name(path), source=self.name, edition=edition.name))
         found: dict[tuple[str, str], tuple[str | int, ...]] = {}
         for line, get in _lines(sheet, tally):
             try:
@@ -113,14 +111,6 @@ def readers() -> tuple[PhysicianFeeSchedule, PhysicianFeeSchedule]:
     return PhysicianFeeSchedule(table.SOURCE), PhysicianFeeSchedule(table.QPP)
 
 
-def _alone(path: Path) -> None:
-    """CMS's own zip holds all tables of a quarter; each is a source of its own."""
-    with cms_archive.opened(path) as archive:
-        tables = {n.rsplit(".", 1)[0] for n in archive.namelist() if re.search(r"(PPRRVU|GPCI|ANES|OPPSCAP|LOCCO)[^/]*\.\w+$", n, re.IGNORECASE)}
-    if len(tables) > 1:
-        raise SourceError(path, f"the archive holds {len(tables)} tables", "Unpack it into a folder of its own (keep the name, e.g. RVU25D) and build again.")
-
-
 def _edition(sheet: Sheet, title: re.Match[str] | None, words: str) -> Edition:
     name = _NAME.search(sheet.name)
     year_text, month_text = (title[1], title[2]) if title else (name[1], name[2]) if name else ("", "")
@@ -134,13 +124,13 @@ def _edition(sheet: Sheet, title: re.Match[str] | None, words: str) -> Edition:
     qpp = "qpp" in lowered and "nonqpp" not in lowered
     released = _RELEASED.search(words)
     label = f"{year} {date(year, month, 1):%B}" + (f", released {released[3]}-{released[1]}-{released[2]}" if released else "")
-    return quarter_edition(table.QPP if qpp else table.SOURCE, label, date(year, month, 1), sheet.path.name)
+    return quarter_edition(table.QPP if qpp else table.SOURCE, label, date(year, month, 1), file_name(sheet.path))
 
 
 def _lines(sheet: Sheet, tally: Tally) -> Iterator[tuple[int, _Get]]:
     """Each data row as a function from field to cell. The descriptor's column is in no map."""
     if sheet.name.lower().endswith(".txt"):
-        for line, cells in Sheet(sheet.path, sheet.member, "\0").rows():
+        for line, cells in Sheet(sheet.path, "\0").rows():
             text = "".join(cells)
             if text.startswith("HDR") or not text.strip("\x1a "):
                 continue

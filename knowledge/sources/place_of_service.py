@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from knowledge.errors import SourceError
+from knowledge.file_names import file_name
 from knowledge.model import Edition
 from knowledge.sources.cms_sheet import Row, Sheet
 from knowledge.sources.cms_table import Cells, SheetTable
@@ -35,7 +36,7 @@ class PlaceOfService(SheetTable):
         match = re.search(r"(20\d\d)", sheet.name)
         if match is None:
             raise SourceError(sheet.path, "the name does not tell the year of the list", "Name it e.g. place_of_service_codes_2026.csv.")
-        return replace(year_edition(self.name, match[1], int(match[1]), sheet.path.name), ends=None)
+        return replace(year_edition(self.name, match[1], int(match[1]), file_name(sheet.path)), ends=None)
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One code."""

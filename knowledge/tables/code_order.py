@@ -81,7 +81,7 @@ def changes(files: Iterable[Rows], code: str) -> tuple[Change, ...]:
 
 
 def successors(files: Iterable[Rows], code: str) -> tuple[ListedCode, ...]:
-    """A hint where a code went that an edition no longer has as a billable one.
+    """A hint where a code went that an edition no longer has as a billable one. `files`: order files and addenda.
 
     First the codes below it (the code was subdivided), else those that the addenda with its deletion add in
     its subcategory. Empty if the files do not tell: the official answer is the conversion table.

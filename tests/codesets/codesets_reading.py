@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from archive_places import recognised
 
-from knowledge.discover import HEAD_BYTES
 from knowledge.model import Edition
 from knowledge.sources.base import Entry, FileReport, Reader
 
@@ -37,16 +37,24 @@ class Read:
 
 
 def recognise(reader: Reader, path: Path) -> Edition | None:
-    with path.open("rb") as handle:
-        return reader.recognise(path, handle.read(HEAD_BYTES))
+    found = recognised(reader, path)
+    return found[0][1] if found else None
 
 
 def read(reader: Reader, path: Path) -> Read:
-    edition = recognise(reader, path)
-    assert edition is not None, f"{reader.name} does not know {path.name}"
-    database = sqlite3.connect(":memory:")
-    report = reader.write(path, edition, database, lambda what, part: None)
-    return Read(edition, report, database, reader)
+    return read_all(reader, path)[0]
+
+
+def read_all(reader: Reader, path: Path) -> list[Read]:
+    """All that a reader finds in a file: of an archive every member it knows."""
+    found = []
+    for place, edition in recognised(reader, path):
+        database = sqlite3.connect(":memory:")
+        with place.opened() as file:
+            report = reader.write(file, edition, database, lambda what, part: None)
+        found.append(Read(edition, report, database, reader))
+    assert found, f"{reader.name} does not know {path.name}"
+    return found
 
 
 def text(path: Path, *lines: str, end: str = "\r\n", encoding: str = "utf-8") -> Path:

@@ -68,15 +68,21 @@ def test_each_file_is_known_to_one_reader(tmp_path: Path, name: str, lines: list
     assert [reader.name for reader in readers if recognise(reader, path)] == [expected]
 
 
-def test_the_published_zip_brings_its_addenda_along(tmp_path: Path) -> None:
+def test_the_published_zip_holds_codes_and_what_changed(tmp_path: Path) -> None:
     path = zipped(
         tmp_path / "2031-Code-Descriptions.zip",
         **{"icd10cm_order_2031.txt": "\r\n".join(CM).encode(), "icd10cm_order_addenda_2031.txt": "\r\n".join(ADDENDA).encode()},
     )
-    file = read(Icd10cmOrder(), path)
-    assert file.report.rows == 3
-    assert [(c.what, c.was, c.title) for c in changes([file], "R27.0")] == [("revise", "Wobble of knees", "Wobble of the knees, mild")]
-    assert [c.code for c in successors([file], "R26")] == ["R260"]
+    files = [read(Icd10cmOrder(), path), read(CodeAddenda(), path)]
+    assert [file.report.rows for file in files] == [3, 4]
+    assert [(c.what, c.was, c.title) for c in changes(files, "R27.0")] == [("revise", "Wobble of knees", "Wobble of the knees, mild")]
+    assert [c.code for c in successors(files, "R26")] == ["R260"]
+
+
+def test_an_april_zip_makes_its_members_the_april_edition(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "april-1-2031-code-descriptions.zip", **{"icd10cm-order-2031.txt": "\r\n".join(CM).encode()})
+    edition = read(Icd10cmOrder(), path).edition
+    assert (edition.name, edition.file) == ("FY2031 (April 1 2031)", "april-1-2031-code-descriptions.zip/icd10cm-order-2031.txt")
 
 
 def test_a_subdivided_code_leads_to_the_codes_below_it(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from codesets_reading import read, recognise, text, workbook, zipped
+from codesets_reading import read, read_all, recognise, text, workbook, zipped
 
 from knowledge.errors import SourceError
 from knowledge.sources.crosswalk_tables import Ccsr, ConversionTable, HccMappings, Rbcs
@@ -56,17 +56,17 @@ def test_maps_of_both_directions_with_their_flags(tmp_path: Path) -> None:
         tmp_path / "2018-GEMs.zip",
         **{"2018_I9gem.txt": "\r\n".join(FORWARD).encode(), "2018_I10gem.txt": "\r\n".join(BACKWARD).encode(), "guide.pdf": b"%PDF"},
     )
-    file = read(Gems(), path)
-    assert (file.report.rows, file.report.rejected) == (6, 0)
-    both = equivalents([file], "011.0", "9>10")
+    files = read_all(Gems(), path)
+    assert [(file.edition.part, file.report.rows, file.report.rejected) for file in files] == [("10>9", 2, 0), ("9>10", 4, 0)]
+    both = equivalents(files, "011.0", "9>10")
     assert [(gem.target, gem.approximate, gem.combination, gem.scenario, gem.choice) for gem in both] == [
         ("A98", True, True, 1, 1),
         ("A97", True, True, 1, 2),
     ]
-    (none,) = equivalents([file], "V99.99", "9>10")
+    (none,) = equivalents(files, "V99.99", "9>10")
     assert (none.unmapped, none.target) == (True, "")
-    assert equivalents([file], "T99.XXXD", "10>9")[0].target == "V9999"
-    assert equivalents([file], "A99", "9>10") == ()
+    assert equivalents(files, "T99.XXXD", "10>9")[0].target == "V9999"
+    assert equivalents(files, "A99", "9>10") == ()
 
 
 def test_a_map_alone_tells_its_direction_by_name(tmp_path: Path) -> None:

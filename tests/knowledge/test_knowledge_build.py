@@ -59,9 +59,24 @@ def test_files_of_unknown_kinds_are_reported_and_not_read(tmp_path: Path) -> Non
         drop(tmp_path, name, content)
     found, rejected = discover(tmp_path)
     assert found == []
-    assert {r.file: (r.rows, r.rejected, *r.reasons) for r in rejected} == dict.fromkeys(
-        ("notes.txt", "picture.png", "README", "data.zip"), (0, 0, "no reader knows this file; nothing was read from it")
-    )
+    said = {r.file: (r.rows, r.rejected, *r.reasons) for r in rejected}
+    assert "cut off or damaged" in str(said.pop("data.zip"))
+    assert said == dict.fromkeys(("notes.txt", "picture.png", "README"), (0, 0, "no reader knows this file; nothing was read from it"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "hint"),
+    [
+        ("page.zip", b"<!DOCTYPE html><title>licence</title>", "accept the licence on the publisher's page"),
+        ("layout.pdf", b"%PDF-1.7", "a PDF"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1", "save it as .xlsx"),
+        ("packed.gz", b"\x1f\x8b\x08", "unpack it"),
+    ],
+)
+def test_what_an_unknown_file_seems_to_be_is_said(tmp_path: Path, name: str, content: bytes, hint: str) -> None:
+    drop(tmp_path, name, content)
+    _, [report] = discover(tmp_path)
+    assert hint in report.reasons[0]
 
 
 def test_kbignore_is_honoured_for_names_patterns_and_folders(tmp_path: Path) -> None:

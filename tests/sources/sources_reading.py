@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from archive_places import recognised
 
 from knowledge import editions
 from knowledge.catalog import FILE, EditionFile
-from knowledge.discover import HEAD_BYTES
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Reader
 
@@ -32,18 +32,20 @@ def real(relative: str) -> Path:
 
 
 def recognise(reader: Reader, path: Path) -> Edition | None:
-    with path.open("rb") as handle:
-        return reader.recognise(path, handle.read(HEAD_BYTES))
+    found = recognised(reader, path)
+    return found[0][1] if found else None
 
 
 def read(reader: Reader, path: Path, folder: Path) -> tuple[EditionFile, FileReport]:
     """Recognise and write one file; the catalog file it gives, and the report."""
-    edition = recognise(reader, path)
-    assert edition is not None, f"{path.name} was not recognised by {reader.name}"
+    found = recognised(reader, path)
+    assert found, f"{path.name} was not recognised by {reader.name}"
+    place, edition = found[0]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).unlink(missing_ok=True)
     database = sqlite3.connect(folder / FILE)
-    report = reader.write(path, edition, database, lambda what, part: None)
+    with place.opened() as file:
+        report = reader.write(file, edition, database, lambda what, part: None)
     database.execute("CREATE TABLE edition (json TEXT NOT NULL)")
     database.execute("INSERT INTO edition VALUES (?)", (editions.encode(replace(edition, rows=report.rows)),))
     database.commit()

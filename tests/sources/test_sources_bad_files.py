@@ -45,8 +45,7 @@ def test_known_name_with_other_content(tmp_path: Path, reader: Reader, name: str
 @pytest.mark.parametrize(("reader", "name"), NAMED, ids=IDS)
 def test_foreign_files_are_left_to_others(tmp_path: Path, reader: Reader, name: str) -> None:
     foreign = {
-        "notes.txt": b"Ask the payer first.", "list.csv": b"a,b\n1,2\n", "tabular.xml": b"<ICD10CM.tabular>", "broken.zip": b"PK\x03\x04 cut off",
-        "picture.png": b"\x89PNG\r\n", "empty.csv": b"",
+        "notes.txt": b"Ask the payer first.", "list.csv": b"a,b\n1,2\n", "tabular.xml": b"<ICD10CM.tabular>", "picture.png": b"\x89PNG\r\n", "empty.csv": b"",
     }
     for other, content in foreign.items():
         path = tmp_path / other
@@ -98,13 +97,6 @@ def test_workbook_that_breaks_off(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:4000])
     with pytest.raises(SourceError, match="cut off or damaged"):
         recognise(FEES, path)
-
-
-def test_zip_with_all_tables_of_a_quarter(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "rvu26b.zip", {"PPRRVU2026_Apr_nonQPP.csv": as_csv(fee_rows()), "GPCI2026.csv": b"x"})
-    with pytest.raises(SourceError, match="the archive holds 2 tables") as caught:
-        recognise(FEES, path)
-    assert "Unpack it into a folder" in caught.value.remedy
 
 
 def test_utf16_text(tmp_path: Path) -> None:
