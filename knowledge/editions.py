@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from knowledge.model import Edition
 
 _RELEASED = re.compile(r"\(([A-Z][a-z]+ \d{1,2} \d{4})\)$")
 
 
+@lru_cache(maxsize=1024)
 def released(edition: Edition) -> date:
     """The day in the edition's name, `FY2026 (April 1 2026)`; for others the day it begins."""
     found = _RELEASED.search(edition.name)

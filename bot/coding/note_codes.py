@@ -20,7 +20,9 @@ _SENTENCE = re.compile(
     r"\b(?:classifi(?:ed|able) (?:to|in)|(?:specified|as classified) in|see|code(?:\(s\)|s)?,? from|from)"
     rf"(?: sub)?(?: ?categor(?:y|ies))? (?P<list>{_CODE}.*)"
 )
-_LAST = re.compile(r"(?<![(\w])(?P<list>[A-Z][0-9][0-9A-Z]\.(?:[0-9A-Z]{1,4}-?|-)(?: with 5th character [0-9])?|[A-Z][0-9.]{2,5}-[A-Z][0-9.]{2,5} with .*)\.?$")
+_LAST = re.compile(
+    r"(?<![(\w])(?P<list>[A-Z][0-9][0-9A-Z]\.(?:[0-9A-Z]{1,4}-?|-)(?: with 5th character [0-9])?|[A-Z][0-9.]{2,5}-[A-Z][0-9.]{2,5} with .*)\.?$"
+)
 """A code with its dot, or a span with a condition, that ends the sentence without parentheses."""
 _RANGE = re.compile(r"(?:[.-]*\s*-|[.-]*\s+-\s+|[.-]*\s+(?:to|through)\s+)")
 _LIST = re.compile(r"[.\s-]*(?:[,;.]\s*|\s+)?(?:\band\s+|\bor\s+)?(?:sub)?(?:categor(?:y|ies)\s+)?")
@@ -82,7 +84,7 @@ class CodeRange:
 
     def holds(self, code: str, title: str = "") -> bool:
         """Whether a code lies in the range. A code shorter than the range's ends does not."""
-        key = icd10cm.key(code)
+        key = icd10cm.key(code) if "." in code else code
         within = len(key) >= len(self.first) and self.first <= key[: len(self.first)] and key[: len(self.last)] <= self.last
         return within and self.condition.holds(key, title)
 

@@ -1,0 +1,116 @@
+"""The diagnoses of a claim: each by itself, then all of them beside each other, in the edition of the date.
+
+An inpatient stay takes the edition of its discharge date. What no loaded table can decide is said to be open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coding import diagnosis_order, diagnosis_sides, excludes, presumed_links
+from bot.coding.claim import MAX_DIAGNOSES, Claim
+from bot.coding.diagnosis_order import OrderState
+from bot.coding.excludes import Exclusion
+from bot.coding.finding import Finding, Ground, Level, Subject
+from bot.engine import diagnosis_set_words as words
+from bot.engine import diagnosis_words
+from bot.engine.diagnosis_rows import DiagnosisRows
+from knowledge.catalog import Catalog
+from knowledge.model import Code, NoteKind
+
+_FEW = 2
+"""So many diagnoses are shown with all their notes; beyond that the notes that matter are findings of their own."""
+_STAY = ("CC and MCC lists", "MS-DRG definitions", "POA exemption list")
+
+
+def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
+    """Everything that the loaded tables and the guidelines say about the diagnoses; empty where the claim has none."""
+    if not claim.diagnoses:
+        return ()
+    rows = DiagnosisRows(catalog, claim.diagnoses_on)
+    asked = claim.diagnoses[:MAX_DIAGNOSES]
+    verdicts = rows.verdicts(asked)
+    few = len(asked) <= _FEW and not claim.lines
+    each = [diagnosis_words.finding(verdict, rows, with_notes=few) for verdict in {v.asked: v for v in verdicts}.values()]
+    known = tuple(verdict.code for verdict in verdicts if verdict.code is not None)
+    return (*each, *_together(known, rows), *_edition(rows), *_stay(claim), *_patient(claim))
+
+
+def _together(codes: tuple[Code, ...], rows: DiagnosisRows) -> tuple[Finding, ...]:
+    """What the codes that exist say about each other. Each pair is named for one reason: the gravest."""
+    edition, stale = rows.edition, rows.stale
+    once = tuple({code.code: code for code in codes}.values())
+    exclusions = excludes.exclusions(once)
+    apart = {frozenset((x.first, x.second)) for x in exclusions}
+    links = presumed_links.presumed(once)
+    linked = {frozenset((x.first, x.second)) for x in links}
+    also = [
+        _below_chapter(x) for x in excludes.exclusions(once, NoteKind.EXCLUDES2) if frozenset((x.first, x.second)) not in apart | linked
+    ]
+    also = [x for x in also if x.notes]
+    sides = (x for x in diagnosis_sides.sides(codes, rows.around) if frozenset(x.codes) not in apart)
+    remarks = [x for x in diagnosis_order.order(once) if frozenset((x.code, x.partner)) not in apart | linked]
+    optional = [x for x in remarks if x.state is OrderState.ADDITIONAL_MISSING and not x.always]
+    return (
+        *(words.excludes1(x, edition, stale=stale) for x in exclusions),
+        *map(words.presumed, links),
+        *(words.order(x, edition, stale=stale) for x in remarks if x not in optional),
+        *(words.side(x, edition, stale=stale) for x in sides),
+        *((words.excludes2(also, edition, stale=stale),) if also else ()),
+        *((words.additional(optional, edition, stale=stale),) if optional else ()),
+    )
+
+
+def _below_chapter(found: Exclusion) -> Exclusion:
+    """Without the Excludes2 notes of whole chapters: they set every two chapters beside each other and say nothing of two codes."""
+    first, second = (tuple(n for n in notes if not n.origin.startswith("chapter ")) for notes in (found.at_first, found.at_second))
+    return replace(found, at_first=first, at_second=second)
+
+
+def _edition(rows: DiagnosisRows) -> tuple[Finding, ...]:
+    """Said once where the edition of the date is not loaded and an older one answered."""
+    if rows.edition is None or not rows.stale:
+        return ()
+    on = rows.on.isoformat()
+    return (
+        Finding(
+            Subject.DIAGNOSES,
+            Level.UNKNOWN,
+            f"The ICD-10-CM edition of {on} is not loaded; the diagnoses were looked up in {rows.edition.name}, the newest before it.",
+            mend="Load the tabular list of that fiscal year: coderly kb build.",
+            caveat="Codes and notes change every October 1, some also on April 1.",
+            grounds=(Ground(rows.edition, stale=True),),
+            data={"kind": "edition_not_loaded", "used": rows.edition.name},
+        ),
+    )
+
+
+def _stay(claim: Claim) -> tuple[Finding, ...]:
+    """An inpatient stay is paid by its DRG, for which no table is loaded."""
+    if not (claim.inpatient or claim.discharge):
+        return ()
+    verdict = f"Whether a diagnosis is a CC or MCC, its POA indicator and the MS-DRG are open: not loaded ({', '.join(_STAY)})."
+    when = "the date of discharge" if claim.discharge else "the date of service, as no date of discharge was given"
+    return (
+        Finding(
+            Subject.DIAGNOSES,
+            Level.UNKNOWN,
+            verdict,
+            facts=(("Edition chosen by", f"{when}, {claim.diagnoses_on.isoformat()}"),),
+            data={"kind": "not_loaded", "tables": list(_STAY)},
+        ),
+    )
+
+
+def _patient(claim: Claim) -> tuple[Finding, ...]:
+    """Sex and age edits: said to be open only when someone gives sex or age and asks about the diagnoses alone."""
+    if claim.lines or (claim.sex is None and claim.age is None):
+        return ()
+    return (
+        Finding(
+            Subject.DIAGNOSES,
+            Level.UNKNOWN,
+            "Whether the diagnoses fit the patient's sex and age is open: no table of sex and age edits is loaded.",
+            data={"kind": "not_loaded", "tables": ["sex and age edits"]},
+        ),
+    )
