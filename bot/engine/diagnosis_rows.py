@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from bot.coding.diagnosis import DiagnosisVerdict, judge
+from bot.coding.diagnosis import DiagnosisState, DiagnosisVerdict, judge
 from knowledge import icd10cm
 from knowledge.catalog import Catalog, EditionFile
 from knowledge.model import Code, Edition, Lookup, System
@@ -15,6 +15,8 @@ from knowledge.tables import crosswalks
 
 TABULAR = "icd10cm_tabular"
 HCC = "hcc_mappings"
+_MAX_SHOWN = 20
+"""Characters of something that is no code at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class DiagnosisRows:
     def verdicts(self, codes: tuple[str, ...]) -> tuple[DiagnosisVerdict, ...]:
         """A verdict for each, in order; a code that stands twice is read once."""
         seen = {code: judge(self.look(code), self.look) for code in dict.fromkeys(codes)}
+        seen |= {code: replace(v, asked=code[:_MAX_SHOWN]) for code, v in seen.items() if v.state is DiagnosisState.NOT_A_CODE}
         return tuple(seen[code] for code in codes)
 
     def title(self, code: str) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.coding.claim import Claim
 from bot.coding.finding import Finding, Subject
-from bot.engine import denials
+from bot.engine import denials, diagnoses
 from knowledge.catalog import Catalog
 
 Finder = Callable[[Claim, Catalog], tuple[Finding, ...]]
 
-FINDERS: Mapping[Subject, Finder] = {}
+FINDERS: Mapping[Subject, Finder] = {
+    Subject.DIAGNOSES: diagnoses.findings,
+}
 """One for each subject, in the order in which a check shows them."""
 
 
