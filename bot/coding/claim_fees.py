@@ -1,0 +1,108 @@
+"""What the lines of a claim are paid by the physician fee schedule at one place, in one setting, by one factor. Pure.
+
+Order: the row's amount and its units, split global care, sides; reductions for several procedures; the outpatient cap on the
+technical part; shares of several surgeons. All of it is kept as steps, and a payment is the sum of its steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.coding import multiple_procedures, surgeons
+from bot.coding.claim import ClaimLine
+from bot.coding.fee_line import FeeLine, second_sides, start
+from bot.coding.money import Step, cents, dollars
+from bot.coding.relative_values import BUNDLED_IF_OTHERS, Indices
+from knowledge.tables.physician_fee_schedule import FeeRow
+
+CAP_RULE = "RVUPUF and Deficit Reduction Act of 2005, section 5102(b): technical part of imaging capped at the outpatient rate"
+
+Cap = Callable[[str, bool], Decimal | None]
+"""Code and whether the setting is a facility -> the published cap of its technical part at the place, None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineFee:
+    """A priced line. `payment` is the sum of `steps`, None where there is no amount, and then `reason` says why."""
+
+    line: ClaimLine
+    row: FeeRow | None
+    steps: tuple[Step, ...]
+    payment: Decimal | None
+    not_there: bool = False
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFees:
+    """All lines in one setting, in the order of the claim."""
+
+    facility: bool
+    lines: tuple[LineFee, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the payments of the lines that have one."""
+        return sum((line.payment for line in self.lines if line.payment is not None), Decimal("0.00"))
+
+
+def claim_fees(
+    lines: Sequence[tuple[ClaimLine, Sequence[FeeRow]]],
+    indices: Indices,
+    *,
+    facility: bool,
+    bases: Mapping[str, FeeRow] | None = None,
+    cap: Cap | None = None,
+    factors: Mapping[str, Decimal] | None = None,
+) -> ClaimFees:
+    """Price lines with the rows of their codes; `bases` are the rows of endoscopic base codes, `factors` other conversion factors by code."""
+    found = [start(line, rows, indices, facility=facility, factors=factors) for line, rows in lines]
+    for fee in found:
+        surgeons.refuse(fee)
+    _bundled(found)
+    priced = [fee for fee in found if fee.priced]
+    for who in ("surgeon", "assistant"):
+        own = [fee for fee in priced if surgeons.role(fee) == who]
+        multiple_procedures.reduce_all(own, indices, bases or {}, second_sides(own))
+    for fee in priced:
+        _capped(fee, indices, cap)
+        surgeons.share(fee)
+    return ClaimFees(facility, tuple(_done(fee) for fee in found))
+
+
+def _bundled(found: Sequence[FeeLine]) -> None:
+    """Status T is paid only where nothing else of the schedule is."""
+    others = [fee for fee in found if fee.priced and fee.price and fee.price.row.status != BUNDLED_IF_OTHERS]
+    if others:
+        for fee in found:
+            if fee.priced and fee.price and fee.price.row.status == BUNDLED_IF_OTHERS:
+                fee.reason = f"status T: bundled into {others[0].line.code}, which is paid on the same day"
+
+
+def _capped(fee: FeeLine, indices: Indices, cap: Cap | None) -> None:
+    """The lower of the technical part, as reduced, and its outpatient rate."""
+    part = fee.component("TC", indices)
+    if part is None or part.row.modifier != "TC":
+        return
+    published = cap(fee.line.code, part.facility) if cap else None
+    limit = part.cap if published is None else published
+    if limit is None:
+        return
+    technical = part.amount * fee.sides - fee.technical_cut
+    over = technical - cents(limit * fee.sides)
+    if over > 0 and fee.amount > 0:
+        source = "published cap of the locality" if published is not None else "OPPS columns of the row"
+        fee.add("technical part capped at the outpatient rate", f"{dollars(technical)} down to {dollars(limit * fee.sides)} ({source})", -over, CAP_RULE)
+
+
+def _done(fee: FeeLine) -> LineFee:
+    row = fee.price.row if fee.price else None
+    if not fee.priced:
+        return LineFee(fee.line, row, (), None, reason=fee.reason, notes=tuple(fee.notes))
+    return LineFee(
+        fee.line, row, tuple(fee.steps), fee.amount, bool(fee.price and fee.price.not_there), "", tuple(dict.fromkeys(fee.notes)), tuple(fee.rules)
+    )
