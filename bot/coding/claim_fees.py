@@ -13,7 +13,7 @@ from decimal import Decimal
 from bot.coding import multiple_procedures, surgeons
 from bot.coding.claim import ClaimLine
 from bot.coding.fee_line import FeeLine, second_sides, start
-from bot.coding.money import Step, cents, dollars
+from bot.coding.money import Step, dollars, part_of
 from bot.coding.relative_values import BUNDLED_IF_OTHERS, Indices
 from knowledge.tables.physician_fee_schedule import FeeRow
 
@@ -25,7 +25,11 @@ Cap = Callable[[str, bool], Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class LineFee:
-    """A priced line. `payment` is the sum of `steps`, None where there is no amount, and then `reason` says why."""
+    """A priced line. `payment` is the sum of `steps`, None where there is no amount, and then `reason` says why.
+
+    `not_there`: the row is marked NA for the setting. `refused`: the reason is a rule of Medicare against payment. `doubts` are
+    what the record or the contractor decides.
+    """
 
     line: ClaimLine
     row: FeeRow | None
@@ -33,6 +37,8 @@ class LineFee:
     payment: Decimal | None
     not_there: bool = False
     reason: str = ""
+    refused: bool = False
+    doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
 
@@ -55,12 +61,15 @@ def claim_fees(
     indices: Indices,
     *,
     facility: bool,
+    stated: bool = True,
     bases: Mapping[str, FeeRow] | None = None,
     cap: Cap | None = None,
     factors: Mapping[str, Decimal] | None = None,
 ) -> ClaimFees:
-    """Price lines with the rows of their codes; `bases` are the rows of endoscopic base codes, `factors` other conversion factors by code."""
-    found = [start(line, rows, indices, facility=facility, factors=factors) for line, rows in lines]
+    """Price lines with the rows of their codes. `stated`: the claim says that it is this setting, so that a row marked NA has an amount.
+
+    `bases` are the rows of endoscopic base codes, `factors` other conversion factors by code."""
+    found = [start(line, rows, indices, facility=facility, stated=stated, factors=factors) for line, rows in lines]
     for fee in found:
         surgeons.refuse(fee)
     _bundled(found)
@@ -80,7 +89,7 @@ def _bundled(found: Sequence[FeeLine]) -> None:
     if others:
         for fee in found:
             if fee.priced and fee.price and fee.price.row.status == BUNDLED_IF_OTHERS:
-                fee.reason = f"status T: bundled into {others[0].line.code}, which is paid on the same day"
+                fee.reason, fee.refused = f"status T: bundled into {others[0].line.code}, which is paid on the same day", True
 
 
 def _capped(fee: FeeLine, indices: Indices, cap: Cap | None) -> None:
@@ -92,17 +101,25 @@ def _capped(fee: FeeLine, indices: Indices, cap: Cap | None) -> None:
     limit = part.cap if published is None else published
     if limit is None:
         return
-    technical = part.amount * fee.sides - fee.technical_cut
-    over = technical - cents(limit * fee.sides)
-    if over > 0 and fee.amount > 0:
+    technical = part_of(part.amount, fee.share) * fee.sides - fee.technical_cut
+    limit = part_of(limit, fee.share) * fee.sides
+    over = technical - limit
+    if over > 0:
         source = "published cap of the locality" if published is not None else "OPPS columns of the row"
-        fee.add("technical part capped at the outpatient rate", f"{dollars(technical)} down to {dollars(limit * fee.sides)} ({source})", -over, CAP_RULE)
+        fee.add("technical part capped at the outpatient rate", f"{dollars(technical)} down to {dollars(limit)} ({source})", -over, CAP_RULE)
 
 
 def _done(fee: FeeLine) -> LineFee:
-    row = fee.price.row if fee.price else None
-    if not fee.priced:
-        return LineFee(fee.line, row, (), None, reason=fee.reason, notes=tuple(fee.notes))
+    priced, price = fee.priced, fee.price
     return LineFee(
-        fee.line, row, tuple(fee.steps), fee.amount, bool(fee.price and fee.price.not_there), "", tuple(dict.fromkeys(fee.notes)), tuple(fee.rules)
+        line=fee.line,
+        row=price.row if price else None,
+        steps=tuple(fee.steps) if priced else (),
+        payment=fee.amount if priced else None,
+        not_there=bool(price and price.not_there),
+        reason=fee.reason,
+        refused=fee.refused,
+        doubts=tuple(dict.fromkeys(fee.doubts)),
+        notes=tuple(dict.fromkeys(fee.notes)),
+        rules=tuple(fee.rules) if priced else (),
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from bot.coding.claim import ClaimLine
 from bot.coding.money import Step, dollars, part_of, percent
-from bot.coding.relative_values import PAYABLE, STATUS, Indices, Price, choose, price
+from bot.coding.relative_values import NEVER_PAID, PAYABLE, STATUS, Indices, Price, choose, price
 from knowledge.tables.physician_fee_schedule import FeeRow
 
 BILATERAL_RULE = "Pub. 100-04, chapter 12 section 40.7: bilateral surgery, by the bilateral indicator of the row"
@@ -23,6 +23,8 @@ _BY_REPORT = {
     "22": "22: more than the usual work; no published percentage, the contractor decides from the record",
     "52": "52: reduced service; no published percentage, the contractor decides from the record, up to the amount shown",
 }
+_TECHNICAL = frozenset("134")
+"""PC/TC indicators of rows that hold a technical part."""
 HALF = Decimal("0.5")
 
 
@@ -30,7 +32,9 @@ HALF = Decimal("0.5")
 class FeeLine:
     """A line being priced: its row, the unit price, the steps so far. `reason` says why there is no amount.
 
-    `technical_cut` is what reductions for several procedures have taken off its technical part.
+    `doubts` are what the record or the contractor decides, `notes` what is worth knowing. `refused` says that the reason is a
+    rule of Medicare against payment. `share` is what split care and sides leave of the full fee; `technical_cut` is what
+    reductions for several procedures have taken off its technical part.
     """
 
     line: ClaimLine
@@ -38,8 +42,11 @@ class FeeLine:
     price: Price | None = None
     steps: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     reason: str = ""
+    refused: bool = False
+    share: Decimal = Decimal(1)
     technical_cut: Decimal = Decimal("0.00")
 
     @property
@@ -75,6 +82,7 @@ class FeeLine:
         before = self.amount
         after = part_of(before, share)
         self.add(step, f"{percent(share)} of {dollars(before)} = {dollars(after)}", after - before, rule)
+        self.share *= share
 
     def component(self, modifier: str, indices: Indices) -> Price | None:
         """The `26` or `TC` part of what the line bills: the line's own row, or that of the part if the whole test is billed."""
@@ -91,11 +99,18 @@ class FeeLine:
 
 
 def start(
-    line: ClaimLine, rows: Sequence[FeeRow], indices: Indices, *, facility: bool, factors: Mapping[str, Decimal] | None = None
+    line: ClaimLine,
+    rows: Sequence[FeeRow],
+    indices: Indices,
+    *,
+    facility: bool,
+    stated: bool = True,
+    factors: Mapping[str, Decimal] | None = None,
 ) -> FeeLine:
     """The line with its row and the amount for its units, split global care and sides applied.
 
-    `factors` replaces the conversion factor of a code (another file of the same quarter); others keep their row's own.
+    A row marked NA for a setting has an amount there only if the claim states that setting. `factors`
+    replaces the conversion factor of a code (another file of the same quarter); others keep their row's own.
     """
     found = FeeLine(line, {row.modifier: row for row in rows})
     if not rows:
@@ -105,28 +120,43 @@ def start(
         found.reason = f"{line.count} units: at least 1 is needed"
         return found
     choice = choose(rows, line.modifiers)
-    if choice.note:
-        found.notes.append(choice.note)
     if choice.row is None:
         found.reason = choice.note
-        found.notes.clear()
         return found
+    if choice.note:
+        found.doubts.append(choice.note)
     if choice.row.status not in PAYABLE:
         found.price = price(choice.row, indices, facility=facility)
+        found.refused = choice.row.status in NEVER_PAID
         found.reason = f"status {choice.row.status}: {STATUS.get(choice.row.status, 'not a status that is known')}"
         return found
     found.price = price(choice.row, indices, facility=facility, factor=(factors or {}).get(line.code))
+    if facility and found.price.not_there and choice.row.pctc in _TECHNICAL:
+        _technical_there(found, indices)
+        return found
+    if found.price.not_there and not stated:
+        found.reason = f"NA in a {'facility' if facility else 'non-facility place'}: rarely or never done there"
+        return found
+    if not found.price.total:
+        found.reason = f"status {choice.row.status}, but no relative values in the row: the contractor prices it"
+        return found
     first = found.price.step()
     found.add(first.step, first.numbers, first.amount)
     if line.count > 1:
         found.add(f"{line.count} units", f"{line.count - 1} more x {dollars(found.unit_amount)}", found.unit_amount * (line.count - 1))
-    if found.price.not_there:
-        where = "a facility" if facility else "an office or another non-facility place"
-        found.notes.append(f"NA in the row: rarely or never done in {where}; the contractor decides, the amount is the row's arithmetic")
-    found.notes.extend(_BY_REPORT[m] for m in line.modifiers if m in _BY_REPORT)
+    found.doubts.extend(_BY_REPORT[m] for m in line.modifiers if m in _BY_REPORT)
     _split_global(found)
     _bilateral(found)
     return found
+
+
+def _technical_there(found: FeeLine, indices: Indices) -> None:
+    """In a facility the technical part of a test is the facility's own; the practitioner has the professional part."""
+    professional = found.component("26", indices)
+    found.refused = True
+    found.reason = "NA in a facility: the technical part is the facility's"
+    if professional is not None:
+        found.reason += f"; the professional part, with 26, is {dollars(professional.amount)}"
 
 
 def _split_global(found: FeeLine) -> None:
@@ -163,28 +193,29 @@ def _bilateral(found: FeeLine) -> None:
         case "1":
             found.scale(f"{said}: both sides, bilateral indicator 1", Decimal("1.5"), BILATERAL_RULE)
         case "3":
-            found.scale(f"{said}: both sides in full, bilateral indicator 3", Decimal(2), BILATERAL_RULE)
+            found.add(f"{said}: both sides in full, bilateral indicator 3", f"2 x {dollars(found.amount)}", found.amount, BILATERAL_RULE)
         case "2":
             found.notes.append(f"{said}: bilateral indicator 2, the values are for both sides already; nothing is added")
         case "0":
             found.notes.append(f"{said}: bilateral indicator 0, paid as one side")
         case _:
-            found.notes.append(f"{said}: the concept of two sides does not apply to the code (bilateral indicator {found.price.row.bilateral})")
+            found.doubts.append(f"{said}: the concept of two sides does not apply to the code (bilateral indicator {found.price.row.bilateral})")
     if found.line.count > 1 and found.price.row.bilateral in ("1", "3"):
         found.notes.append(f"{said} goes with one unit; here each of the {found.line.count} units is taken as a pair")
 
 
 def second_sides(lines: Sequence[FeeLine]) -> dict[int, int]:
-    """Lines of the same code with LT and RT apart: line number of the second side -> that of the first. Applies the bilateral rule."""
+    """Lines alike but for LT and RT: line number of the second side -> that of the first. Applies the bilateral rule."""
     pairs: dict[int, int] = {}
-    waiting: dict[tuple[str, str], list[FeeLine]] = {}
+    waiting: dict[tuple[object, ...], list[FeeLine]] = {}
     for found in lines:
         side = _side(found)
         if not side or found.price is None:
             continue
-        other = waiting.get((found.line.code, "RT" if side == "LT" else "LT"))
+        same = (found.line.code, found.line.count, frozenset(found.line.modifiers) - {side})
+        other = waiting.get((*same, "RT" if side == "LT" else "LT"))
         if not other:
-            waiting.setdefault((found.line.code, side), []).append(found)
+            waiting.setdefault((*same, side), []).append(found)
             continue
         first = other.pop(0)
         indicator = found.price.row.bilateral

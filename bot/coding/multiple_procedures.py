@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.coding.fee_line import FeeLine
-from bot.coding.money import cents, dollars, percent
+from bot.coding.money import cents, dollars, part_of, percent
 from bot.coding.relative_values import Indices, price
 from knowledge.tables.physician_fee_schedule import FeeRow
 
@@ -57,7 +57,7 @@ def reduce_all(lines: Sequence[FeeLine], indices: Indices, bases: Mapping[str, F
         if len(own) > 1:
             for found in own:
                 if found.price and found.price.row.pctc == "4":
-                    found.notes.append("its technical part has a code of its own and no row here: a reduction of that part is not in the amount")
+                    found.doubts.append("its technical part has a code of its own and no row here: a reduction of that part is not in the amount")
 
 
 def _only_care(found: FeeLine) -> bool:
@@ -107,7 +107,7 @@ def _rank(procedure: _Procedure, position: int) -> None:
         what = procedure.words or f"indicator {procedure.indicator}"
         found.add(f"multiple procedures, {what}: {rank}", f"{each} of {dollars(before)} = {dollars(after)}", after - before, RULE)
         if position + procedure.units > _MANY:
-            found.notes.append("from the sixth procedure on the contractor pays by report, at least half; half is taken here")
+            found.doubts.append("from the sixth procedure on the contractor pays by report, at least half; half is taken here")
 
 
 def _share(scale: Sequence[Decimal], position: int) -> Decimal:
@@ -146,7 +146,7 @@ def _less_base(members: Sequence[_Procedure], base: str, indices: Indices, bases
         if not reduced or first.price is None:
             continue
         if row is None:
-            first.notes.append(f"its endoscopic base {base} is not in the file: what the base is worth could not be taken off")
+            first.doubts.append(f"its endoscopic base {base} is not in the file: what the base is worth could not be taken off")
             continue
         worth = price(row, indices, facility=first.price.facility, factor=first.price.factor).amount
         before = sum((f.amount for f in procedure.lines), Decimal(0)) / procedure.units
@@ -164,7 +164,7 @@ def _therapy(lines: Sequence[FeeLine]) -> None:
         reduced = found.sides - (at == 0)
         if not reduced or found.price is None:
             continue
-        part = found.price.practice_expense_amount
+        part = part_of(found.price.practice_expense_amount, found.share)
         less = cents(part * _HALF)
         numbers = f"-{reduced} x 50 % of {dollars(part)}"
         found.add("therapy, indicator 5: practice expense halved after the first unit of the day", numbers, -less * reduced, THERAPY_RULE)
@@ -176,7 +176,7 @@ def _imaging(lines: Sequence[FeeLine], indices: Indices) -> None:
         if found.price is None or found.price.row.multiple != "4" or found.price.row.imaging_family in _NO_FAMILY:
             continue
         if _OTHER_SESSION & set(found.line.modifiers):
-            found.notes.append("59 or XE says another session: the reduction for imaging in one session is not applied")
+            found.doubts.append("59 or XE says another session: the reduction for imaging in one session is not applied")
             continue
         families.setdefault(found.price.row.imaging_family, []).append(found)
     for family in families.values():
@@ -186,7 +186,11 @@ def _imaging(lines: Sequence[FeeLine], indices: Indices) -> None:
 
 def _parts(lines: Sequence[FeeLine], indices: Indices, modifier: str, cut: Decimal, words: str, rule: str) -> None:
     """Cut a part of every unit but the dearest."""
-    parts = [(found, part.amount) for found in lines if (part := found.component(modifier, indices)) is not None and part.amount]
+    parts = [
+        (found, part_of(part.amount, found.share))
+        for found in lines
+        if (part := found.component(modifier, indices)) is not None and part.amount
+    ]
     if sum(found.sides for found, _ in parts) < 2:
         return
     for at, (found, amount) in enumerate(sorted(parts, key=lambda part: (-part[1], part[0].line.number))):

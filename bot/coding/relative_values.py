@@ -15,6 +15,9 @@ from knowledge.tables.physician_fee_schedule import FeeRow
 
 PAYABLE = frozenset("ART")
 BUNDLED_IF_OTHERS = "T"
+NEVER_PAID = frozenset("BIMNP")
+"""Statuses under which Medicare pays nothing for the code, by this schedule or another."""
+OTHER_SCHEDULE = frozenset("EX")
 RULE = "CMS, RVUPUF: payment formula and status codes of the physician fee schedule"
 STATUS = {
     "A": "active, priced by this schedule",

@@ -29,13 +29,13 @@ def refuse(found: FeeLine) -> None:
     row, modifiers = found.price.row, found.line.modifiers
     assistant = next((m for m in modifiers if m in ASSISTANTS), "")
     if assistant and row.assistant == "1":
-        found.reason = f"{assistant}: assistant indicator 1, an assistant is not paid for it by statute"
+        found.reason, found.refused = f"{assistant}: assistant indicator 1, an assistant is not paid for it by statute", True
     elif assistant and row.assistant == "9":
-        found.reason = f"{assistant}: assistant indicator 9, no assistant at surgery applies to it"
+        found.reason, found.refused = f"{assistant}: assistant indicator 9, no assistant at surgery applies to it", True
     elif "62" in modifiers and row.cosurgeon in ("0", "9"):
-        found.reason = f"62: co-surgeon indicator {row.cosurgeon}, co-surgeons are not paid for it"
+        found.reason, found.refused = f"62: co-surgeon indicator {row.cosurgeon}, co-surgeons are not paid for it", True
     elif "66" in modifiers and row.team in ("0", "9"):
-        found.reason = f"66: team indicator {row.team}, a team is not paid for it"
+        found.reason, found.refused = f"66: team indicator {row.team}, a team is not paid for it", True
     elif "66" in modifiers:
         found.reason = f"66: team indicator {row.team}, paid by report: no published percentage"
 
@@ -51,8 +51,8 @@ def share(found: FeeLine) -> None:
         if "AS" in modifiers:
             found.scale("AS: not a physician", _PRACTITIONER, RULE)
         if row.assistant == "0":
-            found.notes.append(f"{assistant}: assistant indicator 0, paid only with documentation of the need")
+            found.doubts.append(f"{assistant}: assistant indicator 0, paid only with documentation of the need")
     if "62" in modifiers:
         found.scale("62: co-surgeon", _COSURGEON, RULE)
         words = "the need for two surgeons must be documented" if row.cosurgeon == "1" else "two different specialties"
-        found.notes.append(f"62: co-surgeon indicator {row.cosurgeon}, {words}")
+        (found.doubts if row.cosurgeon == "1" else found.notes).append(f"62: co-surgeon indicator {row.cosurgeon}, {words}")

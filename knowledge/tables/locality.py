@@ -139,6 +139,15 @@ def anesthesia_factor(files: Sequence[Rows], contractor: str, locality: str, on:
     return None
 
 
+def national_anesthesia_factor(files: Sequence[Rows], on: date) -> tuple[Decimal, Edition, bool] | None:
+    """The national anesthesia conversion factor, with the edition and whether it is only the newest before the date."""
+    for file, stale in answering(files, on):
+        row = file.one("SELECT factor FROM national")
+        if row:
+            return Decimal(row[0]), file.edition, stale
+    return None
+
+
 def _gpci(row: tuple[str, str, str, str, str, str, str], edition: Edition, stale: bool) -> GpciRow:
     contractor, locality, state, name, work, pe, mp = row
     return GpciRow(contractor, locality, state, name, Decimal(work), Decimal(pe), Decimal(mp), edition, stale)

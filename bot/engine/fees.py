@@ -1,0 +1,71 @@
+"""Fees of a claim: rows of the physician fee schedule, of localities and of the schedules beside it -> findings."""
+
+from __future__ import annotations
+
+from bot.coding.anesthesia import is_anesthesia
+from bot.coding.claim import Claim, ClaimLine
+from bot.coding.finding import Finding, Ground, Level, Subject
+from bot.coding.relative_values import OTHER_SCHEDULE
+from bot.engine import fee_words, other_schedules
+from bot.engine.anesthesia_fees import anesthesia_finding
+from bot.engine.fee_places import fee_places
+from bot.engine.fee_pricing import Priced, price_claim
+from knowledge.catalog import Catalog
+from knowledge.tables import physician_fee_schedule as table
+from knowledge.tables.dated import edition_for
+from knowledge.tables.physician_fee_schedule import FeeRow
+
+
+def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
+    """What each line is paid, with its arithmetic, and the total of several lines. Never raises for what is on the claim."""
+    if not claim.lines:
+        return ()
+    files = catalog.files(table.SOURCE)
+    rows = {code: table.fees(files, code, claim.on) for code in claim.codes}
+    places = fee_places(claim, catalog)
+    physician = tuple(line for line in claim.lines if rows[line.code] and not _anesthesia(line, rows[line.code]))
+    priced = price_claim(claim, catalog, places, tuple((line, rows[line.code]) for line in physician)) if physician else None
+    by_line = {line.number: at for at, line in enumerate(physician)}
+    found: list[Finding] = []
+    for line in claim.lines:
+        found.extend(other_schedules.outpatient(line, claim, catalog))
+        if line.number in by_line and priced is not None:
+            found.extend(_line(priced, by_line[line.number], catalog))
+        elif _anesthesia(line, rows[line.code]):
+            found.append(anesthesia_finding(line, claim, catalog, places))
+        else:
+            found.extend(other_schedules.elsewhere(line, claim, catalog) or (_absent(line, claim, catalog),))
+    total = fee_words.total_finding(priced) if priced is not None else None
+    return (*found, total) if total is not None else tuple(found)
+
+
+def _anesthesia(line: ClaimLine, rows: tuple[FeeRow, ...]) -> bool:
+    """By the status of its row, or by its number where no row is loaded."""
+    return any(row.status == "J" for row in rows) or (not rows and is_anesthesia(line.code))
+
+
+def _line(priced: Priced, at: int, catalog: Catalog) -> tuple[Finding, ...]:
+    """The finding of the physician fee schedule, or that of the schedule which prices the code in its place."""
+    fee = priced.fees[0][0].lines[at]
+    if fee.row is not None and fee.payment is None and fee.row.status in OTHER_SCHEDULE:
+        others = other_schedules.elsewhere(fee.line, priced.claim, catalog)
+        if others:
+            return others
+    return (fee_words.line_finding(priced, at),)
+
+
+def _absent(line: ClaimLine, claim: Claim, catalog: Catalog) -> Finding:
+    """A line that no schedule at hand has."""
+    edition, stale = edition_for(catalog.files(table.SOURCE), claim.on)
+    elsewhere = other_schedules.schedule_of(line.code)
+    if edition is None:
+        return Finding(
+            Subject.FEES, Level.UNKNOWN, f"{line.text}: no physician fee schedule is loaded for {claim.on}", (line.code,), (line.number,),
+            mend=f"Load the relative values of that quarter (CMS PPRRVU{claim.on.year}, in the RVU release).",
+            data={"code": line.code, "payment": None, "reason": "not loaded"},
+        )
+    return Finding(
+        Subject.FEES, Level.ATTENTION, f"{line.text}: not in the physician fee schedule {edition.name}", (line.code,), (line.number,),
+        rule=f"If the code is valid, it is priced by {elsewhere}, which is not loaded for it.",
+        grounds=(Ground(edition, stale=stale),), data={"code": line.code, "payment": None, "reason": "not in the schedule"},
+    )
