@@ -19,6 +19,8 @@ from knowledge.tables.physician_fee_schedule import FeeRow
 
 CAP_RULE = "RVUPUF and Deficit Reduction Act of 2005, section 5102(b): technical part of imaging capped at the outpatient rate"
 
+_NOTHING = Decimal("0.00")
+
 Cap = Callable[[str, bool], Decimal | None]
 """Code and whether the setting is a facility -> the published cap of its technical part at the place, None if there is none."""
 
@@ -101,12 +103,14 @@ def _capped(fee: FeeLine, indices: Indices, cap: Cap | None) -> None:
     limit = part.cap if published is None else published
     if limit is None:
         return
-    technical = part_of(part.amount, fee.share) * fee.sides - fee.technical_cut
-    limit = part_of(limit, fee.share) * fee.sides
-    over = technical - limit
-    if over > 0:
+    limit, technical = part_of(limit, fee.share), part_of(part.amount, fee.share)
+    reduced = technical - fee.technical_cut
+    full = fee.sides - fee.technical_units
+    over = max(technical - limit, _NOTHING) * full + max(reduced - limit, _NOTHING) * fee.technical_units
+    if over:
+        technical = technical if full else reduced
         source = "published cap of the locality" if published is not None else "OPPS columns of the row"
-        fee.add("technical part capped at the outpatient rate", f"{dollars(technical)} down to {dollars(limit)} ({source})", -over, CAP_RULE)
+        fee.add("technical part capped at the outpatient rate", f"{dollars(technical)} down to {dollars(limit)} a unit ({source})", -over, CAP_RULE)
 
 
 def _done(fee: FeeLine) -> LineFee:

@@ -33,8 +33,8 @@ class FeeLine:
     """A line being priced: its row, the unit price, the steps so far. `reason` says why there is no amount.
 
     `doubts` are what the record or the contractor decides, `notes` what is worth knowing. `refused` says that the reason is a
-    rule of Medicare against payment. `share` is what split care and sides leave of the full fee; `technical_cut` is what
-    reductions for several procedures have taken off its technical part.
+    rule of Medicare against payment. `share` is what split care and sides leave of the full fee. Reductions for several procedures
+    have taken `technical_cut` off the technical part of each of `technical_units` units.
     """
 
     line: ClaimLine
@@ -48,6 +48,7 @@ class FeeLine:
     refused: bool = False
     share: Decimal = Decimal(1)
     technical_cut: Decimal = Decimal("0.00")
+    technical_units: int = 0
 
     @property
     def priced(self) -> bool:

@@ -159,12 +159,11 @@ def _therapy(lines: Sequence[FeeLine]) -> None:
     """The unit with the highest practice expense in full, half of it for every other unit of every code."""
     if sum(f.sides for f in lines) < 2:
         return
-    ranked = sorted(lines, key=lambda f: (-(f.price.practice_expense_amount if f.price else Decimal(0)), f.line.number))
-    for at, found in enumerate(ranked):
+    parts = [(f, part_of(f.price.practice_expense_amount, f.share)) for f in lines if f.price]
+    for at, (found, part) in enumerate(sorted(parts, key=lambda pair: (-pair[1], pair[0].line.number))):
         reduced = found.sides - (at == 0)
-        if not reduced or found.price is None:
+        if not reduced:
             continue
-        part = part_of(found.price.practice_expense_amount, found.share)
         less = cents(part * _HALF)
         numbers = f"-{reduced} x 50 % of {dollars(part)}"
         found.add("therapy, indicator 5: practice expense halved after the first unit of the day", numbers, -less * reduced, THERAPY_RULE)
@@ -196,7 +195,7 @@ def _parts(lines: Sequence[FeeLine], indices: Indices, modifier: str, cut: Decim
     for at, (found, amount) in enumerate(sorted(parts, key=lambda part: (-part[1], part[0].line.number))):
         reduced = found.sides - (at == 0)
         if reduced:
-            times, less = f"{reduced} x " if reduced > 1 else "", cents(amount * cut) * reduced
-            found.add(f"{words} after the first", f"-{times}{percent(cut)} of {dollars(amount)}", -less, rule)
+            times, less = f"{reduced} x " if reduced > 1 else "", cents(amount * cut)
+            found.add(f"{words} after the first", f"-{times}{percent(cut)} of {dollars(amount)}", -less * reduced, rule)
             if modifier == "TC":
-                found.technical_cut += less
+                found.technical_cut, found.technical_units = less, reduced
