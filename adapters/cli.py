@@ -21,7 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-kb = typer.Typer(help="The knowledge base: build, look at it, go back.", no_args_is_help=True)
+kb = typer.Typer(help="The knowledge base: build, look at it, go back, make room.", no_args_is_help=True)
 app.add_typer(kb, name="kb")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -109,8 +109,8 @@ def kb_build(
 
 @kb.command("status")
 def kb_status(json: Json = False) -> None:
-    """What is loaded: editions, dates, rows, age."""
-    from adapters.commands.kb import status
+    """What is loaded by group: editions, dates, rows, age, what is due and what is missing."""
+    from adapters.commands.kb_status import status
 
     raise typer.Exit(status(as_json=json))
 
@@ -121,6 +121,16 @@ def kb_rollback() -> None:
     from adapters.commands.kb import rollback
 
     raise typer.Exit(rollback())
+
+
+@kb.command("gc")
+def kb_gc(
+    keep: Annotated[int | None, typer.Option(min=1, help="Complete snapshots to keep; default CODERLY_KEEP_SNAPSHOTS.")] = None,
+) -> None:
+    """Forget old snapshots and free the space that only they took; what serves is never touched."""
+    from adapters.commands.kb import gc
+
+    raise typer.Exit(gc(keep))
 
 
 @app.command()

@@ -8,6 +8,7 @@ drawn in the design: one mechanism, and Chroma's SQLite file must not be shared 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -19,6 +20,8 @@ from pathlib import Path
 from knowledge.errors import KnowledgeError, SnapshotBroken
 
 SEAL = "seal.json"
+_SOUND = "sound.json"
+"""What the files were like when every byte was last compared: size, times of change, place on the disk."""
 _TEMPORARY = "tmp-"
 _HEAD_BYTES = 16
 """Compared whenever a snapshot is opened; enough to see a file that was overwritten."""
@@ -67,10 +70,17 @@ class Artefacts:
         return self.root / name
 
     def has(self, name: str) -> bool:
-        """Whether the artefact is complete and undamaged to the last byte; a damaged one is built again."""
+        """Whether the artefact is complete and undamaged to the last byte; a damaged one is built again.
+
+        The bytes are compared with the seal once; after that as long as the file system says of every file that
+        nobody wrote to it since. (A disk that loses bits by itself is found by `coderly doctor kb`.)
+        """
         if name not in self._sound:
             try:
-                self.check(name, thorough=True)
+                untouched = _recorded(self.path(name)) == _now(self.path(name))
+                self.check(name, thorough=not untouched)
+                if not untouched:
+                    _record(self.path(name))
             except SnapshotBroken:
                 return False
             self._sound.add(name)
@@ -88,6 +98,7 @@ class Artefacts:
             fill(folder)
             seals = {p.relative_to(folder).as_posix(): asdict(_seal(p)) for p in folder.rglob("*") if p.is_file()}
             (folder / SEAL).write_text(json.dumps(seals, sort_keys=True), encoding="utf-8")
+            _record(folder)
             target = self.path(name)
             shutil.rmtree(target, ignore_errors=True)  # an unsealed or damaged leftover
             folder.rename(target)
@@ -123,6 +134,11 @@ class Artefacts:
             if now < seal.size or not same:
                 raise SnapshotBroken(f"File {file} of {name} is damaged ({now} of {seal.size} bytes).", "Run: coderly kb build")
 
+    def bytes(self, names: Iterable[str] | None = None) -> int:
+        """What artefacts take on the disk; all of them if none are named."""
+        folders = (self.path(name) for name in names) if names is not None else iter([self.root])
+        return sum(p.stat().st_size for folder in folders for p in folder.rglob("*") if p.is_file())
+
     def sweep(self, keep: Iterable[str], *, only_temporary: bool = False) -> list[str]:
         """Remove temporaries of dead builds and artefacts not in `keep`. Call it under the build lock."""
         wanted = set(keep)
@@ -136,6 +152,27 @@ class Artefacts:
 
 def _seal(file: Path) -> Seal:
     return Seal(file.stat().st_size, _head(file), "" if file.name == _LIVE else file_digest(file))
+
+
+def _now(folder: Path) -> dict[str, list[int]]:
+    """File → size, time of the last change of its content and of its entry, inode. Chroma's own changes are no damage."""
+    found = {}
+    for file in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in (_SOUND, _LIVE)):
+        status = file.stat()
+        found[file.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+    return found
+
+
+def _recorded(folder: Path) -> object:
+    try:
+        return json.loads((folder / _SOUND).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _record(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # a knowledge base on a read-only disk is compared every time
+        (folder / _SOUND).write_text(json.dumps(_now(folder)), encoding="utf-8")
 
 
 def _head(file: Path) -> str:

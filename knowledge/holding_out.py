@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from copy import copy
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -11,6 +12,8 @@ from knowledge.artefacts import digest_of
 from knowledge.readers import reader_named
 from knowledge.sources.base import Reader
 from knowledge.sources.holdout import read_queries
+
+_FILE = "held_out.json"
 
 
 @runtime_checkable
@@ -47,3 +50,18 @@ class HoldOut:
     def left_out(reader: Reader) -> int:
         """How many entries the reader left out when its entries were last read."""
         return reader.left_out if isinstance(reader, _HoldsOut) else 0
+
+
+def store(folder: Path, left_out: Mapping[str, int]) -> None:
+    """Write beside an index how many entries of which source are missing from it."""
+    if left_out:
+        (folder / _FILE).write_text(json.dumps(left_out), encoding="utf-8")
+
+
+def stored(folder: Path) -> dict[str, int]:
+    """The other way round; empty for an index that lacks nothing."""
+    try:
+        found: dict[str, int] = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    return found

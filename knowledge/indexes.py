@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from knowledge import catalog_files, editions, passages, words
+from knowledge import catalog_files, editions, holding_out, passages, words
 from knowledge.artefacts import digest_of
 from knowledge.base import PASSAGES
 from knowledge.catalog_files import Written
@@ -19,8 +18,6 @@ from knowledge.snapshot import Part, Snapshots
 from knowledge.sources.base import Entry
 from knowledge.sources.merging import merged
 from knowledge.told import Told
-
-_HELD_OUT = "held_out.json"
 
 
 class Indexes:
@@ -42,7 +39,7 @@ class Indexes:
             self._artefacts.make(names[of], partial(_write_words, entries=entries, left_out=left_out))
             self._told.progress(f"indexing words of {of}", 1.0)
         for name in names.values():
-            for source, count in _left_out(self._artefacts.path(name)).items():
+            for source, count in holding_out.stored(self._artefacts.path(name)).items():
                 self._told.held_out(source, count)
         return tuple(Part("words", of, name) for of, name in names.items())
 
@@ -122,14 +119,7 @@ def newest(written: dict[Part, Written]) -> tuple[Part, ...]:
 
 def _write_words(folder: Path, entries: list[Entry], left_out: Counter[str]) -> None:
     words.write(folder, entries)
-    if left_out:
-        (folder / _HELD_OUT).write_text(json.dumps(left_out), encoding="utf-8")
-
-
-def _left_out(folder: Path) -> dict[str, int]:
-    """What was held out of a word index, by source."""
-    file = folder / _HELD_OUT
-    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    holding_out.store(folder, left_out)
 
 
 def _passage_entry(passage: Passage) -> Entry:

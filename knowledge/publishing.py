@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from knowledge.errors import KnowledgeError, SnapshotBroken
-from knowledge.snapshot import Part, Snapshots
+from knowledge.lock import build_lock
+from knowledge.snapshot import Manifest, Part, Snapshots
 from knowledge.told import Told
 
 
@@ -37,20 +38,71 @@ def publish(snapshots: Snapshots, told: Told, parts: tuple[Part, ...], *, comple
 def sweep(snapshots: Snapshots) -> None:
     """Forget first publishes that were completed, then remove what nothing refers to. Call it under the build lock."""
     current = snapshots.pointer.current()
-    keep: set[str] = set()
-    unknown = False
+    for manifest in _readable(snapshots, drop_broken=True):
+        if not manifest.complete and manifest.id != current:
+            snapshots.remove(manifest.id)
+    _remove_unreferenced(snapshots)
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """What `collect` removed, and which snapshots are left."""
+
+    snapshots: tuple[str, ...]
+    artefacts: tuple[str, ...]
+    bytes: int
+    kept: tuple[str, ...]
+
+
+def collect(snapshots: Snapshots, keep: int) -> Freed:
+    """Forget all but the last `keep` complete snapshots and remove what no snapshot refers to any more.
+
+    What serves is never removed, nor the snapshot that answers in its place while it is damaged. Raises
+    `BuildRunning`: what a build makes is referred to only once it is published.
+    """
+    with build_lock(snapshots.root):
+        before = snapshots.artefacts.bytes()
+        wanted = _serving(snapshots)
+        complete = [manifest.id for manifest in _readable(snapshots) if manifest.complete]
+        wanted.update(complete[-keep:])
+        gone = [manifest.id for manifest in _readable(snapshots) if manifest.id not in wanted]
+        for identity in gone:
+            snapshots.remove(identity)
+        removed = _remove_unreferenced(snapshots)
+        return Freed(tuple(gone), tuple(removed), before - snapshots.artefacts.bytes(), tuple(snapshots.ids()))
+
+
+def _serving(snapshots: Snapshots) -> set[str]:
+    """What answers now: the snapshot that the pointer names, and the one before it while that one is damaged."""
+    current = snapshots.pointer.current()
+    if current is None:
+        return set()
+    serving = {current}
+    try:
+        snapshots.check(snapshots.load(current))
+    except KnowledgeError:
+        older = snapshots.before(current)
+        serving |= {older.id} if older else set()
+    return serving
+
+
+def _readable(snapshots: Snapshots, *, drop_broken: bool = False) -> list[Manifest]:
+    """The manifests that can be read, oldest first."""
+    found = []
     for identity in snapshots.ids():
         try:
-            manifest = snapshots.load(identity)
+            found.append(snapshots.load(identity))
         except SnapshotBroken:
-            snapshots.remove(identity)
-            continue
-        except KnowledgeError:  # of a newer program, which may come back: nobody knows what it refers to
-            unknown = True
-            continue
-        if not manifest.complete and identity != current:
-            snapshots.remove(identity)
-            continue
-        keep.update(part.artefact for part in manifest.parts)
+            if drop_broken:
+                snapshots.remove(identity)
+        except KnowledgeError:
+            continue  # of a newer program, which may come back
+    return found
+
+
+def _remove_unreferenced(snapshots: Snapshots) -> list[str]:
+    """Count references, then remove artefacts that no snapshot needs, and what killed processes left."""
+    manifests = _readable(snapshots)
+    unknown = len(manifests) < len(snapshots.ids())  # nobody knows what the others refer to
     snapshots.sweep()
-    snapshots.artefacts.sweep(keep, only_temporary=unknown)
+    return snapshots.artefacts.sweep((part.artefact for m in manifests for part in m.parts), only_temporary=unknown)

@@ -37,7 +37,7 @@ def run() -> int:
     )
     for part in manifest.parts:
         try:
-            snapshots.artefacts.check(part.artefact)
+            snapshots.artefacts.check(part.artefact, thorough=True)
             if part.kind == "catalog":
                 _sound(snapshots, part.artefact)
         except (KnowledgeError, sqlite3.Error) as error:

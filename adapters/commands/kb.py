@@ -1,17 +1,13 @@
-"""`coderly kb …`."""
+"""`coderly kb …`: building, going back, making room. What is loaded is shown by `kb_status`."""
 
 from __future__ import annotations
 
-import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.commands.session import order_of, settings_with_logs, show_progress
-from bot.app import today
 from knowledge.builder import RunningBuild
-from knowledge.catalog import Catalog
-from knowledge.editions import newest
+from knowledge.publishing import collect
 from knowledge.snapshot import Snapshots
 
 
@@ -37,59 +33,18 @@ def build(source: Path | None, only: tuple[str, ...] = (), holdout: Path | None 
     return 1 if rejected else 0
 
 
-def status(*, as_json: bool) -> int:
-    """Editions, dates, rows and age of the serving snapshot."""
-    settings = settings_with_logs()
-    snapshots = Snapshots(settings.knowledge_dir)
-    manifest = snapshots.current()
-    catalog = Catalog(snapshots.artefacts.path(p.artefact) for p in manifest.parts_of("catalog"))
-    editions = sorted(catalog.editions, key=lambda e: (e.source, e.begins))
-    catalog.close()
-    age = (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).days
-    rows = [
-        {
-            "source": e.source,
-            "edition": e.name,
-            "begins": e.begins.isoformat(),
-            "ends": e.ends.isoformat() if e.ends else None,
-            "rows": e.rows,
-            "file": e.file,
-            "sha256": e.sha256,
-            "partial": e.partial,
-            "current": e.covers(today()),
-        }
-        for e in editions
-    ]
-    if as_json:
-        print(
-            json.dumps(
-                {
-                    "snapshot": manifest.id,
-                    "created": manifest.created,
-                    "age_days": age,
-                    "complete": manifest.complete,
-                    "editions": rows,
-                    "passages": [p.of for p in manifest.parts_of("passages")],
-                    "words": [p.of for p in manifest.parts_of("words")],
-                    "snapshots": snapshots.ids(),
-                }
-            )
-        )
-        return 0
-    print(
-        f"Snapshot {manifest.id}, built {manifest.created} ({age} days ago){'' if manifest.complete else '; passages are still being embedded'}"
-    )
-    present = set(newest(editions))
-    for edition in editions:
-        late = edition in present and not edition.covers(today())
-        note = "  <- a newer edition has begun; drop it into the sources folder and run kb build" if late else ""
-        name = f"{edition.name} {edition.part}".strip()
-        print(f"  {edition.source:28} {name:44} {edition.begins} to {edition.ends or 'open'!s:10}  {edition.rows:>9,} rows{note}")
-    return 0
-
-
 def rollback() -> int:
     """Go back one snapshot."""
     manifest = Snapshots(settings_with_logs().knowledge_dir).rollback()
     print(f"{manifest.id} (built {manifest.created}) serves again.")
+    return 0
+
+
+def gc(keep: int | None) -> int:
+    """Forget old snapshots and say what that freed."""
+    settings = settings_with_logs()
+    freed = collect(Snapshots(settings.knowledge_dir), keep or settings.keep_snapshots)
+    for identity in freed.snapshots:
+        print(f"Forgot {identity}.")
+    print(f"Freed {freed.bytes / 1_000_000:,.0f} MB in {len(freed.artefacts)} parts; {len(freed.kept)} snapshots are kept.")
     return 0

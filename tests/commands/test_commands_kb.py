@@ -72,3 +72,17 @@ def test_an_unknown_source_is_wrong_use_and_the_names_are_listed(empty: Shell, i
     assert (ran.status, ran.out) == (2, "")
     assert "no source named icd11" in ran.err
     assert "ncci_ptp_practitioner" in ran.err
+
+
+def test_status_shows_groups_and_what_is_missing_and_gc_says_what_it_freed(empty: Shell, inside: Inside, small_home: Path) -> None:
+    shutil.copytree(small_home / "knowledge", empty.home / "knowledge")
+    ran = inside(empty, "kb", "status")
+    assert "CODE SETS" in ran.lines
+    assert any(line.startswith("  ICD-10-CM tabular list ") and " * " in f"{line} " for line in ran.lines)
+    missing = ran.lines[ran.lines.index("not loaded:") :]
+    assert any("NCCI procedure-to-procedure, practitioner" in line and "get ccipra" in line for line in missing)
+    assert all("CODE SETS" not in line for line in missing)
+    said = json.loads(inside(empty, "kb", "status", "--json").out)
+    assert {"source": "hcpcs", "group": "code sets"}.items() <= next(m for m in said["not_loaded"] if m["source"] == "hcpcs").items()
+    freed = inside(empty, "kb", "gc", "--keep", "1")
+    assert (freed.status, freed.lines[-1]) == (0, "Freed 0 MB in 0 parts; 1 snapshots are kept.")
