@@ -53,6 +53,9 @@ _HOLDINGS = (
     Holding("icd10pcs_order", CODE_SETS, "ICD-10-PCS order file", Cycle.FISCAL_YEAR, "icd10pcs_order_….txt (CMS)"),
     Holding("icd10pcs_codes", CODE_SETS, "ICD-10-PCS codes", Cycle.FISCAL_YEAR, "icd10pcs_codes_….txt (CMS)"),
     Holding("icd10pcs_addenda", CODE_SETS, "ICD-10-PCS addenda", Cycle.FISCAL_YEAR, "icd10pcs_order_addenda_….txt (CMS)"),
+    Holding("icd10pcs_tables", CODE_SETS, "ICD-10-PCS tables", Cycle.FISCAL_YEAR, "icd10pcs_tables_….xml (CMS)"),
+    Holding("icd10pcs_index", CODE_SETS, "ICD-10-PCS index", Cycle.FISCAL_YEAR, "icd10pcs_index_….xml (CMS)"),
+    Holding("icd10pcs_definitions", CODE_SETS, "ICD-10-PCS definitions", Cycle.FISCAL_YEAR, "icd10pcs_definitions_….xml (CMS)"),
     Holding("hcpcs", CODE_SETS, "HCPCS Level II codes and modifiers", Cycle.QUARTER, "HCPC…_ANWEB….txt or .xlsx (CMS)"),
     Holding("place_of_service", CODE_SETS, "Places of service", Cycle.NONE, "place-of-service codes as a table (CMS)"),
     Holding("starter", CODE_SETS, "Starter pack: common codes in our own words"),
@@ -79,6 +82,13 @@ _HOLDINGS = (
     Holding("coverage_ncds", COVERAGE, "National coverage determinations", Cycle.NONE, "ncd.zip (Medicare Coverage Database export)"),
     Holding("coverage_pairs", COVERAGE, "Diagnoses that LCDs cover, by procedure", Cycle.NONE, "pairs drawn from the Coverage API, json"),
     Holding("coverage_documents", COVERAGE, "List of LCDs and articles", Cycle.NONE, "report of the Medicare Coverage Database's search, csv"),
+    Holding("icd10cm_conversion", CROSSWALKS, "ICD-10-CM conversion table", Cycle.FISCAL_YEAR, "conversion table of the year (CMS)"),
+    Holding("gems", CROSSWALKS, "General equivalence maps, ICD-9 and ICD-10", Cycle.NONE, "2018-ICD-10-CM-GEMs.zip (CMS, the last)"),
+    Holding("icd9cm_diagnoses", CROSSWALKS, "ICD-9-CM diagnoses", Cycle.NONE, "CMS32_DESC_LONG_DX.txt (CMS, the last)"),
+    Holding("icd9cm_procedures", CROSSWALKS, "ICD-9-CM procedures", Cycle.NONE, "CMS32_DESC_LONG_SG.txt (CMS, the last)"),
+    Holding("hcc_mappings", CROSSWALKS, "ICD-10-CM to HCC", Cycle.YEAR, "ICD-10-CM mappings of the payment year, csv (CMS)"),
+    Holding("ccsr", CROSSWALKS, "Clinical categories (CCSR)", Cycle.YEAR, "DXCCSR-v….zip (AHRQ)"),
+    Holding("rbcs", CROSSWALKS, "Restructured BETOS", Cycle.YEAR, "RBCS of the year, csv (CMS)"),
 )
 
 _BY_SOURCE = {holding.source: holding for holding in _HOLDINGS}

@@ -161,8 +161,8 @@ def _table(found: Status) -> None:
         table.add_column("", width=1)
         table.add_column("", ratio=3, style="yellow")
         for stock in stocks:
-            for number, line in enumerate(_lines(stock)):
-                table.add_row(*(Text(cell) for cell in line), style="dim" if number and not line[4] else "")
+            for number, cells in enumerate(_lines(stock)):
+                table.add_row(*(Text(cell) for cell in cells), style="dim" if number and not cells[4] else "")
         console.print()
         console.print(table)
     for line in _footer(found):
