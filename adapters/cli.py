@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -105,6 +106,24 @@ def kb_build(
     except KnowledgeError as error:
         raise typer.BadParameter(str(error), param_hint="--only") from error
     raise typer.Exit(build(source, tuple(only or ()), holdout))
+
+
+@kb.command("fetch")
+def kb_fetch(
+    only: Annotated[list[str] | None, typer.Option("--only", help="Only this source, e.g. hcpcs; may be given again.", metavar="SOURCE")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched; ask no server.")] = False,
+    on: Annotated[datetime | None, typer.Option("--on", help="The editions in force on this day instead of today.", formats=["%Y-%m-%d"])] = None,
+) -> None:
+    """Download the published files that are free and missing; say how to get those behind a licence."""
+    from adapters.commands.fetch import run
+    from knowledge.catalogs import check_sources
+    from knowledge.errors import KnowledgeError
+
+    try:
+        check_sources(tuple(only or ()))
+    except KnowledgeError as error:
+        raise typer.BadParameter(str(error), param_hint="--only") from error
+    raise typer.Exit(run(tuple(only or ()), dry_run=dry_run, on=on.date() if on else None))
 
 
 @kb.command("status")

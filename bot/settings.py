@@ -53,6 +53,13 @@ class PhiSettings(BaseModel):
         return value
 
 
+class FetchSettings(BaseModel):
+    """How `kb fetch` reaches the publishers. Proxies come from the usual variables (HTTPS_PROXY, NO_PROXY)."""
+
+    timeout: float = Field(30.0, gt=0, le=600, description="Seconds that a publisher's server may be silent.")
+    mirror: str = Field("", description="Address of a mirror with the publishers' hosts as folders (http://mirror/www.cms.gov/...); empty = the publishers.")
+
+
 class RuntimeSettings(BaseModel):
     """How many turns are worked on at once and for how long."""
 
@@ -94,6 +101,7 @@ class Settings(BaseSettings):
     test_data: Path | None = Field(None, description="Folder with the full public files for tests and benches; unset = they skip.")
     model: ModelSettings = Field(default_factory=lambda: ModelSettings())  # type: ignore[call-arg]
     phi: PhiSettings = Field(default_factory=lambda: PhiSettings())  # type: ignore[call-arg]
+    fetch: FetchSettings = Field(default_factory=lambda: FetchSettings())  # type: ignore[call-arg]
     runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
 
     @field_validator("admins", mode="before")

@@ -1,4 +1,4 @@
-"""Rows of a published table whether it comes as csv, delimited text or xlsx."""
+"""Rows of a published table whether it comes as csv, delimited text, xlsx or a web page."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from knowledge.errors import SourceError
-from knowledge.sources import cms_archive
+from knowledge.sources import cms_archive, html_table
 from knowledge.sources.cms_reader import AGAIN
 
 Row = tuple[int, list[str]]
 """Line number (1-based; for a workbook its row) and cells as text."""
 
 _HEAD_ROWS = 40
-_TABLE = re.compile(r"\.(csv|txt|xlsx)$", re.IGNORECASE)
+_TABLE = re.compile(r"\.(csv|txt|xlsx|html?)$", re.IGNORECASE)
+_PAGE = (".html", ".htm")
 csv.field_size_limit(1 << 24)  # coverage texts are longer than Python's default of 131,072
 
 
@@ -43,6 +44,9 @@ class Sheet:
         """Every row with its line number. Raises `SourceError` on damage, a wrong encoding, or a line no csv has."""
         if self.name.lower().endswith(".xlsx"):
             yield from self._workbook()
+            return
+        if self.name.lower().endswith(_PAGE):
+            yield from html_table.rows(_decoded(self.path, self.path.read_bytes()))
             return
         with self.path.open("rb") as stream:
             yield from self._text(stream)
@@ -115,7 +119,7 @@ def sheet_of(path: Path, head: bytes, named: re.Pattern[str], delimiter: str = "
 
 def head_rows(sheet: Sheet, head: bytes) -> list[Row]:
     """The first rows of a table, cheaply: recognising a file must not read it."""
-    if not sheet.name.lower().endswith(".xlsx"):
+    if not sheet.name.lower().endswith((".xlsx", *_PAGE)):
         return _head_text(head, sheet.delimiter)
     return list(_head_rows(sheet, sheet.path.stat().st_mtime_ns))
 

@@ -1,4 +1,4 @@
-"""Reader of the place of service code set, as a table taken from the CMS page."""
+"""Reader of the place of service code set: the CMS page itself, or a table taken from it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from knowledge.sources.cms_table import Cells, SheetTable
 from knowledge.sources.cms_values import year_edition
 from knowledge.tables import place_of_service
 
+_SPAN = re.compile(r"\d\d ?[-\u2013] ?\d\d")
+
 
 class PlaceOfService(SheetTable):
     """See the module. A set holds until the next one is loaded."""
 
     name = place_of_service.SOURCE
     kind: ClassVar[str] = "the list of places of service"
-    file = re.compile(r"place[ _-]of[ _-]service.*\.(csv|xlsx)$", re.IGNORECASE)
+    file = re.compile(r"place[ _-]of[ _-]service.*\.(csv|xlsx|html?)$", re.IGNORECASE)
     schema: ClassVar[str] = place_of_service.SCHEMA
     insert: ClassVar[str] = "INSERT INTO place VALUES (?,?,?,?)"
     key: ClassVar[int | None] = 1
@@ -39,5 +41,7 @@ class PlaceOfService(SheetTable):
         return replace(year_edition(self.name, match[1], int(match[1]), file_name(sheet.path)), ends=None)
 
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
-        """One code."""
+        """One code; the page gives spans of codes that mean nothing in one row."""
+        if _SPAN.fullmatch(cells.text("code")):
+            return None
         return cells.padded("code", 2), cells.text("name"), cells.text("kind"), cells.text("description")

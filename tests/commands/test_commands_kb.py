@@ -7,6 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from bad_publisher import publisher, status
 from commands_shell import Inside, Shell
 from small_home import drop_sources
 
@@ -86,3 +87,31 @@ def test_status_shows_groups_and_what_is_missing_and_gc_says_what_it_freed(empty
     assert {"source": "hcpcs", "group": "code sets"}.items() <= next(m for m in said["not_loaded"] if m["source"] == "hcpcs").items()
     freed = inside(empty, "kb", "gc", "--keep", "1")
     assert (freed.status, freed.lines[-1]) == (0, "Freed 0 MB in 0 parts; 1 snapshots are kept.")
+
+
+def test_fetch_says_what_is_free_and_how_to_come_by_the_rest(shell: Shell, inside: Inside) -> None:
+    ran = inside(shell, "kb", "fetch", "--dry-run", "--only", "hcpcs", "--only", "mue_practitioner", "--on", "2026-11-25")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.lines == [
+        "HCPCS Level II, October 2026: would be fetched from https://www.cms.gov/files/zip/october-2026-alpha-numeric-hcpcs-file.zip",
+        "Medically unlikely edits, practitioner, 2026 Q4: needs a licence, so it is not fetched",
+        "  1. Open https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-medically-unlikely-edits",
+        "  2. Read and, if you agree, accept the AMA's licence for CPT",
+        "  3. Download medicare-ncci-2026-q4-practitioner-services-mue-table.zip",
+        f"  4. Drop it into {shell.home / 'sources'}, then run: coderly kb build",
+    ]
+
+
+def test_fetch_that_gets_nothing_ends_with_status_one_and_names_the_page(shell: Shell, inside: Inside) -> None:
+    with publisher() as nobody:
+        nobody.answers["/www.cms.gov/files/zip/october-2026-alpha-numeric-hcpcs-file.zip"] = status(503)
+    ran = inside(shell, "kb", "fetch", "--only", "hcpcs", "--on", "2026-11-25", CODERLY_FETCH__MIRROR=nobody.url)
+    assert (ran.status, ran.lines[0]) == (1, "HCPCS Level II, October 2026: failed")
+    assert "127.0.0.1 cannot be reached" in ran.lines[1]
+    assert "open https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system/quarterly-update" in ran.lines[-1]
+
+
+def test_fetch_knows_its_sources(empty: Shell, inside: Inside) -> None:
+    ran = inside(empty, "kb", "fetch", "--only", "unheard")
+    assert ran.status == 2
+    assert "unheard" in ran.err
