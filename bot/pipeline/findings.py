@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions import Action
 from bot.coding.claim import Claim
@@ -99,7 +100,7 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
 
 
 def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:
-    shown = sorted(findings, key=lambda f: GRAVEST.index(f.level))
+    shown = folded(sorted(findings, key=lambda f: GRAVEST.index(f.level)))
     rows = tuple(
         (MARK[f.level], LABEL[f.subject], ", ".join(map(str, f.lines)), f"{f.verdict}{''.join(f' [{n}]' for n in _numbers(f, sources))}")
         for f in shown[:MAX_ROWS]
@@ -123,20 +124,44 @@ def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject
     )
 
 
+def folded(findings: Sequence[Finding]) -> list[Finding]:
+    """The same findings, with those of one subject that passed as one: what is clean is read at a glance."""
+    kept: list[Finding] = []
+    passed: dict[Subject, list[Finding]] = {}
+    for finding in findings:
+        if finding.level is Level.PASSED:
+            passed.setdefault(finding.subject, []).append(finding)
+        else:
+            kept.append(finding)
+    for same in passed.values():
+        others = dict.fromkeys(code for f in same[1:] for code in f.codes if code not in same[0].codes)
+        more = f" Likewise: {', '.join(others)}." if others else ""
+        kept.append(
+            replace(
+                same[0],
+                verdict=f"{same[0].verdict}{more}",
+                lines=tuple(sorted({n for f in same for n in f.lines})),
+                grounds=tuple(dict.fromkeys(g for f in same for g in f.grounds)),
+            )
+        )
+    return kept
+
+
 def summary(findings: Sequence[Finding], claim: Claim) -> str:
     """The verdict on a whole claim, in one line."""
     denied = [f for f in findings if f.level is Level.DENIED]
     attention = [f for f in findings if f.level is Level.ATTENTION]
     unknown = [f for f in findings if f.level is Level.UNKNOWN]
     what = _counted(len(claim.lines), "line") if claim.lines else _counted(len(claim.diagnoses), "diagnosis", "diagnoses")
-    more = f"; {_counted(len(attention), 'point')} to look at" if attention else ""
+    looks = len(attention) - (0 if denied else 1)  # without a denial the first of them is the verdict itself
+    more = f"; {_counted(looks, 'more point' if not denied else 'point')} to look at" if looks > 0 else ""
     more += f"; {_counted(len(unknown), 'point')} open (not loaded)" if unknown else ""
     if denied:
         lines = sorted({n for f in denied for n in f.lines})
         where = f"{_counted(len(lines), 'line')} of {len(claim.lines)}" if lines else _counted(len(denied), "point")
         return f"Not clean as billed: {where} would be denied or returned. {denied[0].verdict.rstrip('.')}{more}."
     if attention:
-        return f"Nothing is denied by the tables looked at for {what}, but {attention[0].verdict[0].lower()}{attention[0].verdict[1:].rstrip('.')}{more}."
+        return f"Nothing is denied by the tables looked at for {what}, but: {attention[0].verdict.rstrip('.')}{more}."
     if all(f.level is Level.UNKNOWN for f in findings):
         return f"{what} could not be checked: {findings[0].verdict}"
     return f"Nothing stands against {what} in the tables looked at{more}."
