@@ -27,6 +27,8 @@ from tests.measure.bases import TODAY
 
 QUESTIONS = Path(__file__).parents[1] / "eval" / "questions.jsonl"
 _MARK = re.compile(r"\[(\d+)\]")
+_NO_CODE = re.compile(r"\b\d{5}-\d{2}\b|\b[IV]+\.[A-Z]\b")
+"""A carrier with its locality, and a section of the guidelines, have the shape of codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def judge(raw: dict[str, Any], reply: Reply, known: set[str]) -> Judged:
     uncited = reply.outcome is Outcome.ANSWERED and bool(reply.codes) and not numbers
     said = " ".join((raw["question"], *raw["context"]))
     asked = {m.code for m in grammar.mentions(said)} | {c for r in grammar.ranges(said) for c in (r.first, r.last)}
-    invented = tuple(m.code for m in grammar.mentions(reply.text) if m.certain and m.code not in known and m.code not in asked)
+    answer = _NO_CODE.sub(" ", reply.text)
+    invented = tuple(m.code for m in grammar.mentions(answer) if m.certain and m.code not in known and m.code not in asked)
     return Judged(
         raw["id"], raw["topic"], sealed(raw["id"]), (*missing, *wrong), bool(marks - numbers) or uncited, invented, refused, raw["refuse"], reply.text
     )
@@ -80,9 +83,9 @@ async def run(home: Path, questions: Sequence[dict[str, Any]]) -> list[Judged]:
 
 
 def _known(app: App, reply: Reply) -> set[str]:
-    """Codes of the answer that exist in some system, or did on the day their file answers for."""
-    found = set()
+    """Codes of the answer that exist in some system, and those that a passage names, also as deleted."""
     with app.knowledge.use() as snapshot:
+        found = {code for passage in snapshot.catalog.passages() for code in passage.codes}
         for mention in grammar.mentions(reply.text):
             for system in mention.systems:
                 if snapshot.catalog.code(system, mention.code, TODAY).state is LookupState.FOUND:
