@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,6 +23,8 @@ from bot.pipeline import topics
 from bot.pipeline.chain import Chain
 from bot.pipeline.compose import unclear
 from bot.pipeline.model import load_model
+from bot.pipeline.recalled import Recalled, parameters_of, recall
+from bot.pipeline.subjects import subjects_named
 from bot.pipeline.wording import OnSentence
 from bot.privacy import gate
 from bot.router import Router
@@ -143,8 +145,7 @@ class App:
             person=person,
             text=routed.text,
             today=today(),
-            recalled=await self._recalled(turn, policy),
-            recalled_on=self._recalled_on(turn, routed.text),
+            recalled=await self._recalled(turn, routed.text, policy),
             on_sentence=on_sentence,
         )
         if routed.skill.name in _NEED_WORDS and not any(c.isalnum() for c in routed.text):
@@ -159,23 +160,25 @@ class App:
             notices=(*notices, *reply.notices),
             buttons=await self._carried(reply.buttons, turn),
         )
-        await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), person.id, reply)
+        parameters = parameters_of(context.claims[-1]) if context.claims else {}
+        await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), person.id, reply, parameters)
         _log.info(
             "answered",
             extra={"skill": routed.skill.name, "outcome": reply.outcome.value, "answer": reply.answer_id, "platform": turn.platform.value},
         )
         return reply
 
-    async def _recalled(self, turn: Turn, policy: PhiPolicy) -> tuple[str, ...]:
-        """Codes in play, newest first: from the turn's own context (batch) or from the thread."""
+    async def _recalled(self, turn: Turn, text: str, policy: PhiPolicy) -> Recalled:
+        """What is in play: from the turn's own context (batch) or from the thread."""
         if turn.context:
-            lines = [gate(printable(line), policy).text for line in reversed(turn.context)]
-            return tuple(dict.fromkeys(m.code for line in lines for m in grammar.mentions(line.removeprefix("(bot) ")) if m.certain))
+            return recall([gate(printable(line), policy).text for line in turn.context], today())
         recent = await self.store.threads.recent(turn.thread_key, _RECALLED_TURNS)
         last = next((stored for stored in reversed(recent) if stored.codes), None)
+        on = self._recalled_on(turn, text)
         if last is None:
-            return ()
-        return last.codes[:1] if last.topic == "search" else last.codes  # of a list only its first is the subject
+            return Recalled(on=on)
+        codes = last.codes[:1] if last.topic == "search" else last.codes  # of a list only its first is the subject
+        return Recalled(codes, on, subjects_named(last.topic), last.parameters)
 
     def _recalled_on(self, turn: Turn, text: str) -> date | None:
         """The date of service named earlier in the thread, where this turn goes on about the same thing."""
@@ -186,7 +189,7 @@ class App:
         """Buttons whose action is too long for a platform travel as tokens."""
         return tuple([b if b.action.fits else replace(b, action=await self.store.tokens.shorten(b.action)) for b in buttons])
 
-    async def _remember(self, turn: Turn, question: str, person: int, reply: Reply) -> None:
+    async def _remember(self, turn: Turn, question: str, person: int, reply: Reply, parameters: Mapping[str, str]) -> None:
         await self.store.threads.append(
             StoredTurn(
                 thread_key=turn.thread_key,
@@ -196,6 +199,7 @@ class App:
                 verb=turn.action.verb if turn.action else turn.verb or "",
                 topic=reply.topic,
                 codes=reply.codes,
+                parameters=parameters,
                 answer_verdict=dates.without_dates_of(question, reply.verdict),
                 answer_text=dates.without_dates_of(question, reply.text),
                 answer_id=reply.answer_id,

@@ -23,7 +23,7 @@ CHECK = (
 """What `/check` looks at: separate verdicts, never one "OK"."""
 
 _TOGETHER = re.compile(
-    r"\btogether\b|\bsame[- ]day\b|\bsame (?:session|visit|encounter)\b|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b|\bedits?\b|\bwith\b",
+    r"\btogether\b|\bsame\b(?! but)|\s\+\s|\d\+\d|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b|\bedits?\b|\bwith\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(
@@ -43,6 +43,11 @@ _CROSSWALK = re.compile(
 )
 _VALID = re.compile(r"\bvalid\b|\bdeleted?\b|\bactive\b|\bbillable\b|\breportable\b|\bdiscontinued\b|\bstill exists?\b", re.IGNORECASE)
 _ADDON = re.compile(r"\badd-?on\b|\bprimar(?:y|ies)\b", re.IGNORECASE)
+
+
+def subjects_named(topic: str) -> tuple[Subject, ...]:
+    """The subjects that an earlier answer of that topic was about; empty if it was none of the engine's."""
+    return CHECK if topic == "check" else (Subject(topic),) if topic in tuple(Subject) else ()
 
 
 def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:

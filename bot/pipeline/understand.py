@@ -13,6 +13,7 @@ from bot.coding.denials import denials
 from bot.coding.finding import Subject
 from bot.pipeline import conduct, topics
 from bot.pipeline.question import Intent, Question
+from bot.pipeline.recalled import NOTHING, Recalled, with_parameters
 from bot.pipeline.subjects import subjects_of
 from knowledge.model import System
 
@@ -37,8 +38,8 @@ _FILLER = re.compile(
 class Asked:
     """A question before it is understood.
 
-    `recalled` are the codes in play in the thread, newest first; `recalled_on` the date of service named there. `subjects`
-    are given by a verb that asks the engine (`/check`, `/ncci`, `/fee`): the text is a claim then.
+    `recalled` is what the thread has in play. `subjects` are given by a verb that asks the engine (`/check`, `/ncci`, `/fee`):
+    the text is a claim then.
     """
 
     text: str
@@ -47,8 +48,7 @@ class Asked:
     detail: str = ""
     limit: int = 8
     systems: tuple[System, ...] = ()
-    recalled: tuple[str, ...] = ()
-    recalled_on: date | None = None
+    recalled: Recalled = NOTHING
     subjects: tuple[Subject, ...] = ()
 
 
@@ -57,8 +57,8 @@ def understand(asked: Asked) -> Question:
     text = asked.text.strip()
     found = dates.service_date(text)
     problems: tuple[str, ...] = (f"{found.problem}; today's date was used.",) if found and found.problem else ()
-    on = found.value if found and found.value else asked.recalled_on or asked.today
-    on_given = bool(found and found.value) or asked.recalled_on is not None
+    on = found.value if found and found.value else asked.recalled.on or asked.today
+    on_given = bool(found and found.value) or asked.recalled.on is not None
     if asked.subjects:
         return _examined(asked, on, on_given)
     rest = _without(text, found.phrase, found.end) if found else text
@@ -71,11 +71,11 @@ def understand(asked: Asked) -> Question:
     modifiers = grammar.named_modifiers(rest)
     carried: tuple[str, ...] = ()
     if not mentions and asked.verb != "search" and topics.refers_back(rest):
-        carried = asked.recalled[:4]
+        carried = asked.recalled.codes[:4]
     prose = _prose(rest, mentions)
     mentions += tuple(m for code in carried for m in grammar.mentions(code))
     if topics.compares(rest) and topics.refers_back(rest) and len(mentions) == 1:
-        carried = tuple(c for c in asked.recalled[:1] if c != mentions[0].code)
+        carried = tuple(c for c in asked.recalled.codes[:1] if c != mentions[0].code)
         mentions = (*(m for code in carried for m in grammar.mentions(code)), *mentions)
     systems = asked.systems or tuple(dict.fromkeys(system for pattern, system in _SYSTEM_WORDS if pattern.search(rest)))[:1]
     question = Question(
@@ -94,7 +94,7 @@ def understand(asked: Asked) -> Question:
         detail=asked.detail,
         limit=asked.limit,
     )
-    return _with_subjects(_with_intent(question, rest, asked))
+    return _with_subjects(_with_intent(question, rest, asked), asked.recalled)
 
 
 def _examined(asked: Asked, on: date, on_given: bool) -> Question:
@@ -102,7 +102,7 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
     text = asked.text.strip()
     if conduct.refusal(text):
         return Question(text=text, words=text, prose="", intent=Intent.REFUSE, on=on)
-    claim = _claim(text, on, on_given, asked.recalled)
+    claim = _claim(text, on, on_given, asked.recalled.codes, asked.recalled)
     rest = _without_dates(text)
     return Question(
         text=text,
@@ -121,19 +121,27 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
     )
 
 
-def _with_subjects(question: Question) -> Question:
-    """A rule asked about codes is a question for the engine first, and for prose where it does not decide."""
-    if question.intent is not Intent.RULE or not (question.mentions or denials(question.text)):
+def _with_subjects(question: Question, recalled: Recalled) -> Question:
+    """A question about codes is one for the engine first, and for prose where the engine does not decide.
+
+    "Same but hospital" asks of the codes of the thread what was asked of them before.
+    """
+    if question.intent not in (Intent.RULE, Intent.CODE) or question.detail or not (question.mentions or denials(question.text)):
         return question
-    claim = _claim(question.text, question.on, question.on_given, tuple(question.carried))
+    claim = _claim(question.text, question.on, question.on_given, question.carried, recalled)
     subjects = subjects_of(question.text, claim)
+    if not subjects and question.carried and question.intent is Intent.CODE:
+        subjects = recalled.subjects
     return replace(question, claim=claim, subjects=subjects) if subjects else question
 
 
-def _claim(text: str, on: date, on_given: bool, recalled: tuple[str, ...]) -> Claim:
+def _claim(text: str, on: date, on_given: bool, codes: tuple[str, ...], recalled: Recalled) -> Claim:
+    """The claim in a text. One without codes of its own is about those given; what was said around them goes on to hold."""
     claim = read_claim(text, on)
-    if not claim.lines and not claim.diagnoses and recalled:
-        claim = replace(read_claim(f"{', '.join(recalled)}; {text}", on), problems=claim.problems)
+    if not claim.lines and not claim.diagnoses and codes:
+        claim = replace(read_claim(f"{', '.join(codes)}; {text}", on), problems=claim.problems)
+    if recalled.codes and {*claim.codes, *claim.diagnoses} & set(recalled.codes):
+        claim = with_parameters(claim, recalled.parameters)
     return replace(claim, on_given=claim.on_given or on_given)
 
 
@@ -158,6 +166,8 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
             return replace(question, intent=Intent.COMPARE)
         about_rule = question.topic and not grammar.only_codes(rest) and asked.verb != "code"
         return replace(question, intent=Intent.RULE if about_rule else Intent.CODE)
+    if denials(rest):
+        return replace(question, intent=Intent.RULE)
     half = grammar.partial(rest)
     if half:
         return replace(question, intent=Intent.CODE, partial=half)

@@ -25,7 +25,7 @@ class AskSkill:
         """See `Skill`."""
         if turn.action is not None and turn.action.verb == "passage":
             return await self._passage(turn.action.arg, context)
-        return await context.answer(Asked(text=context.text, today=context.today, recalled=context.recalled, recalled_on=context.recalled_on))
+        return await context.answer(Asked(text=context.text, today=context.today, recalled=context.recalled))
 
     async def _passage(self, identity: str, context: Context) -> Reply:
         def read() -> Reply:

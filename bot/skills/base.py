@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from bot.coding.claim import Claim
 from bot.pipeline.chain import Chain, Composed
+from bot.pipeline.recalled import NOTHING, Recalled
 from bot.pipeline.understand import Asked
 from bot.pipeline.wording import OnSentence
 from bot.settings import Settings
@@ -17,7 +19,10 @@ from knowledge.base import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` the codes in play, `recalled_on` the date of service meant."""
+    """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` what the thread has in play.
+
+    `evidence` and `claims` are filled by what answers: the evidence an answer used, the claim it was about.
+    """
 
     settings: Settings
     chain: Chain
@@ -26,16 +31,18 @@ class Context:
     person: Person
     text: str
     today: date
-    recalled: tuple[str, ...] = ()
-    recalled_on: date | None = None
+    recalled: Recalled = NOTHING
     on_sentence: OnSentence | None = None
     evidence: list[str] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
     async def answer(self, asked: Asked) -> Reply:
         """Run the chain and remember which evidence it used."""
         composed: Composed = await self.chain.answer(asked, self.on_sentence)
         self.evidence.extend(f"{c.system}:{c.code}" for c in composed.evidence.codes)
         self.evidence.extend(p.id for p in composed.evidence.passages)
+        if composed.evidence.question.claim is not None:
+            self.claims.append(composed.evidence.question.claim)
         return composed.reply
 
 

@@ -29,7 +29,6 @@ class CodeSkill:
             verb="code",
             detail=_DETAIL.get(verb, ""),
             recalled=context.recalled,
-            recalled_on=context.recalled_on,
         )
         reply = await context.answer(asked)
         return replace(reply, visibility=Visibility.PRIVATE)

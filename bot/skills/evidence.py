@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.coding.claim_text import read_claim
 from bot.engine.engine import examine
 from bot.pipeline.evidence_block import evidence_block
+from bot.pipeline.recalled import with_parameters
 from bot.pipeline.subjects import CHECK
 from bot.skills.base import Context
 from bot.turns import Outcome, Reply, Turn, Visibility
@@ -23,9 +24,10 @@ class EvidenceSkill:
 
     async def run(self, turn: Turn, context: Context) -> Reply:
         """See `Skill`."""
-        claim = read_claim(context.text or ", ".join(context.recalled), context.today)
-        if context.recalled_on is not None and not claim.on_given:
-            claim = replace(claim, on=context.recalled_on, on_given=True)
+        claim = read_claim(context.text or ", ".join(context.recalled.codes), context.today)
+        claim = with_parameters(claim, context.recalled.parameters if not context.text else {})
+        if context.recalled.on is not None and not claim.on_given:
+            claim = replace(claim, on=context.recalled.on, on_given=True)
         if not claim.lines and not claim.diagnoses:
             return Reply(
                 verdict="There is no claim yet to make an evidence block of.",

@@ -32,14 +32,13 @@ class ExamineSkill:
         alone = _MODIFIERS_ALONE.fullmatch(context.text) if self.subjects == (Subject.MODIFIERS,) else None
         if alone:
             return await context.answer(Asked(text=f"What is modifier {alone[1].upper()}?", today=context.today))
-        if not context.text.strip() and not context.recalled:
+        if not context.text.strip() and not context.recalled.codes:
             return self._how()
         reply = await context.answer(
             Asked(
                 text=context.text,
                 today=context.today,
                 recalled=context.recalled,
-                recalled_on=context.recalled_on,
                 subjects=self.subjects,
             )
         )

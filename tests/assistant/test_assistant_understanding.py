@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.coding import grammar
 from bot.pipeline.question import Intent, Question
+from bot.pipeline.recalled import Recalled
 from bot.pipeline.understand import Asked, understand
 from knowledge.model import System
 
@@ -143,19 +144,19 @@ def test_the_topic_is_read_off_the_words_of_the_field(text: str, topic: str) -> 
     "text", ["its mue?", "what about its global days?", "and with modifier 50?", "is it payable", "can they be billed together"]
 )
 def test_a_follow_up_is_about_the_codes_in_play(text: str) -> None:
-    question = meant(text, recalled=("27257", "27256"))
+    question = meant(text, recalled=Recalled(("27257", "27256")))
     assert [m.code for m in question.mentions] == ["27257", "27256"]
     assert question.carried == ("27257", "27256")
 
 
 def test_a_new_code_takes_the_place_of_those_in_play() -> None:
-    question = meant("same for 27258", recalled=("27257",))
+    question = meant("same for 27258", recalled=Recalled(("27257",)))
     assert ([m.code for m in question.mentions], question.carried) == (["27258"], ())
 
 
 @pytest.mark.parametrize(("text", "verb"), [("chest pain", "ask"), ("its mue", "search"), ("thanks", "ask")])
 def test_a_new_subject_carries_nothing_over(text: str, verb: str) -> None:
-    assert meant(text, verb=verb, recalled=("27257",)).mentions == ()
+    assert meant(text, verb=verb, recalled=Recalled(("27257",))).mentions == ()
 
 
 @pytest.mark.parametrize(
@@ -222,5 +223,5 @@ def test_long_and_odd_pastes_are_understood_as_something(text: str) -> None:
 
 @given(st.text(max_size=200), st.sampled_from(["ask", "code", "search"]), st.lists(st.sampled_from(["27257", "E11.9"]), max_size=3))
 def test_no_text_raises(text: str, verb: str, recalled: list[str]) -> None:
-    question = meant(text, verb=verb, recalled=tuple(recalled))
+    question = meant(text, verb=verb, recalled=Recalled(tuple(recalled)))
     assert len(question.mentions) <= grammar.MAX_CODES
