@@ -64,6 +64,7 @@ _HOLDINGS = (
     Holding("mue_practitioner", EDITS, "MUE, practitioner", Cycle.QUARTER, "MCR_MUE_PractitionerServices_Eff_….csv (CMS)"),
     Holding("mue_outpatient_hospital", EDITS, "MUE, outpatient hospital", Cycle.QUARTER, "MCR_MUE_OutpatientHospitalServices_Eff_….csv (CMS)"),
     Holding("mue_dme_supplier", EDITS, "MUE, DME supplier", Cycle.QUARTER, "MCR_MUE_DMESupplierServices_Eff_….csv (CMS)"),
+    Holding("medicare_code_edits", EDITS, "Ages and sexes of diagnoses", Cycle.FISCAL_YEAR, "Definitions of Medicare Code Edits_v….txt (CMS)"),
     Holding("addon_codes", EDITS, "Add-on codes and their primaries", Cycle.QUARTER, "AOC_V…-MCR.txt (CMS)"),
     Holding("physician_fee_schedule", FEES, "Physician fee schedule (RVUs, indicators)", Cycle.QUARTER, "PPRRVU…_nonQPP.csv or PPRRVU….csv (CMS)"),
     Holding("physician_fee_schedule_qpp", FEES, "Physician fee schedule, QPP conversion factor", Cycle.QUARTER, "PPRRVU…_QPP.csv (CMS)"),

@@ -15,6 +15,7 @@ from knowledge.sources.hcpcs import Hcpcs
 from knowledge.sources.icd10cm_index import Icd10cmDrugTable, Icd10cmExternalCauseIndex, Icd10cmIndex, Icd10cmNeoplasmTable
 from knowledge.sources.icd10cm_tabular import Icd10cmTabular
 from knowledge.sources.icd10pcs import Icd10pcsDefinitions, Icd10pcsIndex, Icd10pcsTables
+from knowledge.sources.medicare_code_edits import MedicareCodeEdits
 from knowledge.sources.ncci_ptp import NcciPtp
 from knowledge.sources.place_of_service import PlaceOfService
 from knowledge.sources.starter import Starter
@@ -42,6 +43,7 @@ def readers() -> tuple[Reader, ...]:
         Icd10pcsAddenda(),
         Icd10pcsOrder(),
         Icd10pcsCodes(),
+        MedicareCodeEdits(),
         ConversionTable(),
         HccMappings(),
         Ccsr(),

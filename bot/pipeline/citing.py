@@ -45,6 +45,7 @@ SOURCES = {
     "icd10pcs_tables": "CMS, ICD-10-PCS tables",
     "icd10pcs_index": "CMS, ICD-10-PCS index",
     "icd10pcs_definitions": "CMS, ICD-10-PCS definitions",
+    "medicare_code_edits": "CMS, Definitions of Medicare Code Edits",
     "icd10cm_conversion": "NCHS, ICD-10-CM conversion table",
     "icd9cm_diagnoses": "CMS, ICD-9-CM titles of diagnoses",
     "icd9cm_procedures": "CMS, ICD-9-CM titles of procedures",

@@ -16,6 +16,7 @@ _CMS = "https://www.cms.gov"
 _ZIP = f"{_CMS}/files/zip"
 _NCHS = "https://ftp.cdc.gov/pub/Health_Statistics/NCHS/Publications/ICD10CM"
 _ICD = f"{_CMS}/medicare/coding-billing/icd-10-codes"
+_MCE = f"{_CMS}/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software"
 _NCCI = f"{_CMS}/medicare/coding-billing/national-correct-coding-initiative-ncci-edits"
 _FEES = f"{_CMS}/medicare/payment/fee-schedules"
 _MCD = f"{_CMS}/medicare-coverage-database/downloads/downloads.aspx"
@@ -154,6 +155,17 @@ _FREE = (
     ),
     Publication(
         "ICD-10-PCS definitions", ("icd10pcs_definitions",), Cadence.FISCAL_YEAR, _OCTOBER, _ICD, (_ZIP + "/{year}-icd-10-pcs-definitions.zip",),
+    ),
+    Publication(
+        "Medicare code edits (ages)", ("medicare_code_edits",), Cadence.FISCAL_YEAR, _OCTOBER, _MCE,
+        (
+            _ZIP + "/fy{year}-fr-definition-mce-v{mce}.zip", _ZIP + "/definition-medicare-code-edits-v{mce}.zip",
+            _ZIP + "/definitions-medicare-code-edits-v{mce}.zip",
+        ),
+    ),
+    Publication(
+        "Medicare code edits (the last with sexes)", ("medicare_code_edits",), Cadence.ONCE, "FY2024 (April 1 2024)", _MCE,
+        (_ZIP + "/definition-medicare-code-edits-v411.zip",),
     ),
     Publication(
         "HCPCS Level II", ("hcpcs",), Cadence.QUARTER, "{Month} {year}",
