@@ -205,7 +205,7 @@ def _year(edition: str) -> int:
 
 def _status_words(code: Code) -> str:
     status = code.fact("status")
-    return f" (Medicare status {status.value}, {STATUS_MEANING.get(status.value, 'see the source')}; {status.edition})" if status else ""
+    return f" (Medicare status {status.value}, {STATUS_MEANING.get(status.value, 'see the source')})" if status else ""
 
 
 def fact_field(code: Code, fact: Fact, sources: Sources) -> Field:

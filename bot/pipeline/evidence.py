@@ -15,6 +15,7 @@ from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
 from bot.pipeline.retriever import CodeRetriever, PassageRetriever
+from bot.pipeline.variants import turned
 from bot.turns import Notice
 from knowledge.base import OpenSnapshot
 from knowledge.model import SYSTEM_LABEL, Code, Edition, Hit, Lookup, LookupState, Passage, System
@@ -73,6 +74,7 @@ class Evidence:
 def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
     """Collect the evidence. Blocks for some milliseconds: call it off the event loop."""
     sources = Sources()
+    question = turned(question, snapshot)
     lookups = _lookups(question, snapshot)
     truncated = max(0, len(lookups) - MAX_CODES_SHOWN)
     lookups = lookups[:MAX_CODES_SHOWN]

@@ -81,7 +81,7 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
     fields += [Field(LABEL[f.subject], f.verdict, next(iter(_numbers(f, sources)), 0)) for f in others]
     taken = assumed(claim, tuple(f.subject for f in findings))
     fields += [Field("Assumed", taken)] if taken else []
-    mend = [f.mend for f in ordered if f.mend]
+    mend = [f.mend for f in ordered if f.mend and (f is first or f.level in (Level.DENIED, Level.ATTENTION))]
     return Reply(
         title=f"{LABEL[first.subject]}: {', '.join(first.codes[:6])}" if first.codes else LABEL[first.subject],
         verdict=f"{payer_words(claim)}{first.verdict}",
