@@ -117,7 +117,7 @@ def test_a_code_first_note_is_the_rule_of_its_card(composed: Compose) -> None:
 
 def test_a_starter_code_is_described_in_our_words_with_dated_facts(composed: Compose) -> None:
     reply = composed("27257")
-    assert reply.verdict.startswith("27257 (Medicare status A, active; RVU25D): ")
+    assert reply.verdict.startswith("27257 (Medicare status A, active): ")
     assert "not the AMA's" in reply.caveat
     assert "not a promise of payment" in reply.caveat
     fields = {f.label: f for f in reply.fields}
