@@ -11,14 +11,14 @@ _KINDS: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "a 7z archive: unpack it and drop what is in it"),
     (b"PK", "a zip document or an empty archive"),
 )
-_PAGE = (b"<!doctype html", b"<html")
-_TEXT_SHOWN = 512
+_PAGE = (b"<!doctype html", b"<html", b" href=")
+_LOOKED_AT = 2048
 
 
 def unread(head: bytes) -> str:
     """The reason for a file that nobody reads, from its first bytes."""
-    start = head[:_TEXT_SHOWN].lstrip().lower()
-    if any(mark in start for mark in _PAGE):
+    start = head[:_LOOKED_AT].lstrip().lower()
+    if start.startswith(b"<") and any(mark in start for mark in _PAGE):
         return f"{_NOTHING} (a web page: if it should hold data, accept the licence on the publisher's page and download the file itself)"
     kind = next((kind for mark, kind in _KINDS if head.startswith(mark)), "")
     return f"{_NOTHING} ({kind})" if kind else _NOTHING
