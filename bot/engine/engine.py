@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.coding.claim import Claim
 from bot.coding.finding import Finding, Subject
-from bot.engine import denials, diagnoses, fees
+from bot.engine import coverage, crosswalks, denials, diagnoses, fees
 from knowledge.catalog import Catalog
 
 Finder = Callable[[Claim, Catalog], tuple[Finding, ...]]
 
 FINDERS: Mapping[Subject, Finder] = {
     Subject.DIAGNOSES: diagnoses.findings,
+    Subject.COVERAGE: coverage.findings,
+    Subject.CROSSWALK: crosswalks.findings,
     Subject.FEES: fees.findings,
 }
 """One for each subject, in the order in which a check shows them."""

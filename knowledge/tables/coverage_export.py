@@ -165,3 +165,52 @@ def _documents(files: Sequence[Rows], where: str, value: str) -> tuple[Document,
         if rows:
             return tuple(Document(i, v, d, t, s, day(b), day(e), day(r), q, file.edition) for i, v, d, t, s, b, e, r, q in rows)
     return ()
+
+
+def list_size(files: Sequence[Rows], document: Document) -> int:
+    """How many diagnoses stand on the covered lists of a document."""
+    file = next(f for f in files if f.edition == document.edition)
+    row = file.one("SELECT COUNT(DISTINCT code) FROM diagnosis WHERE id = ? AND version = ? AND covered = 1", document.id, document.version)
+    return int(row[0])
+
+
+def covered_diagnoses(files: Sequence[Rows], document: Document, limit: int) -> tuple[str, ...]:
+    """The first diagnoses of the covered lists of a document, in code order."""
+    file = next(f for f in files if f.edition == document.edition)
+    rows = file.all(
+        "SELECT DISTINCT code FROM diagnosis WHERE id = ? AND version = ? AND covered = 1 ORDER BY code LIMIT ?",
+        document.id,
+        document.version,
+        limit,
+    )
+    return tuple(code for (code,) in rows)
+
+
+def service_paragraphs(files: Sequence[Rows], document: Document, code: str) -> tuple[tuple[int, str], ...]:
+    """What a document says in words about the groups of services that hold a code: (group, paragraph)."""
+    file = next(f for f in files if f.edition == document.edition)
+    rows = file.all(
+        "SELECT DISTINCT p.grp, p.text FROM paragraph p JOIN service s ON s.id = p.id AND s.version = p.version AND s.grp = p.grp"
+        " WHERE p.id = ? AND p.version = ? AND p.kind = 'service' AND s.code = ? AND p.text <> '' ORDER BY p.grp",
+        document.id,
+        document.version,
+        code.upper(),
+    )
+    return tuple((grp, text) for grp, text in rows)
+
+
+def national_of(files: Sequence[Rows], document: Document) -> tuple[int, ...]:
+    """Ids of the national determinations that a document refers to."""
+    file = next(f for f in files if f.edition == document.edition)
+    rows = file.all("SELECT DISTINCT ncd FROM related_ncd WHERE id = ? AND version = ? AND ncd <> 0 ORDER BY ncd", document.id, document.version)
+    return tuple(ncd for (ncd,) in rows)
+
+
+def ncd_by_id(files: Sequence[Rows], identity: int) -> Ncd | None:
+    """A national determination by its id, the newest version."""
+    for file in files:
+        row = file.one("SELECT * FROM ncd WHERE id = ? ORDER BY version DESC", identity)
+        if row:
+            i, v, s, t, lv, b, e = row
+            return Ncd(i, v, s, t, LEVELS.get(lv, lv), day(b), day(e), file.edition)
+    return None

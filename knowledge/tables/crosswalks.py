@@ -164,5 +164,14 @@ def became(files: Iterable[Rows], previous: str) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+def came_from(files: Iterable[Rows], code: str) -> tuple[tuple[str, str], ...]:
+    """The codes that a new one replaced by the conversion table: (previous code, year in which the new one took effect)."""
+    for file in files:
+        rows = file.all("SELECT previous, effective FROM conversion WHERE code = ? ORDER BY previous", _key(code))
+        if rows:
+            return tuple((previous, effective) for previous, effective in rows)
+    return ()
+
+
 def _key(code: str) -> str:
     return code.replace(".", "").replace(" ", "").upper()

@@ -88,7 +88,13 @@ INDICES = {
     ALABAMA: ("AL", "ALABAMA", "1", "0.869", "0.575"),
     TEXAS: ("TX", "AUSTIN", "1", "1.013", "0.717"),
 }
-_ZIPS = (("CA", "90210", *LOS_ANGELES), ("CA", "94110", "01112", "05"), ("AK", "99501", *ALASKA), ("AL", "35004", *ALABAMA), ("TX", "78701", *TEXAS))
+_ZIPS = (
+    ("CA", "90210", *LOS_ANGELES),
+    ("CA", "94110", "01112", "05"),
+    ("AK", "99501", *ALASKA),
+    ("AL", "35004", *ALABAMA),
+    ("TX", "78701", *TEXAS),
+)
 _CAPS = (("70496", "TC", "A", *LOS_ANGELES, "212.32"), ("70496", "", "A", *LOS_ANGELES, "297.42"))
 _FACTORS = ((*LOS_ANGELES, "LOS ANGELES", "20.92"), (*ALASKA, "ALASKA*", "27.86"))
 _BASE_UNITS = "CY 2025 Anesthesia Base Units by CPT Code,\r\nCPT Code,Base Units\r\n00142,4\r\n00840,6\r\n"
@@ -104,8 +110,30 @@ def _fee_line(row: str) -> list[str]:
     marks = ["NA" if letter in na else "" for letter in "NF"]
     split, *others = indicators
     return [
-        code, modifier, INVENTED, status, "", work, office, marks[0], facility, marks[1], mp, *totals, split, glob,
-        *(percentages.split("/") if percentages else ["0.00"] * 3), *others, base, FACTOR, "09", "0", family, opps_pe, opps_pe, opps_mp,
+        code,
+        modifier,
+        INVENTED,
+        status,
+        "",
+        work,
+        office,
+        marks[0],
+        facility,
+        marks[1],
+        mp,
+        *totals,
+        split,
+        glob,
+        *(percentages.split("/") if percentages else ["0.00"] * 3),
+        *others,
+        base,
+        FACTOR,
+        "09",
+        "0",
+        family,
+        opps_pe,
+        opps_pe,
+        opps_mp,
     ]
 
 
@@ -120,21 +148,32 @@ def write_own(folder: Path) -> dict[str, Path]:
                 [
                     ["ADDENDUM E. FINAL CY 2025 GEOGRAPHIC PRACTICE COST INDICES (GPCIs) BY STATE AND MEDICARE LOCALITY"],
                     [
-                        "Medicare Administrative Contractor (MAC)", "State", "Locality Number", "Locality Name",
-                        "2025 PW GPCI (with 1.0 Floor)", "2025 PE GPCI", "2025 MP GPCI",
+                        "Medicare Administrative Contractor (MAC)",
+                        "State",
+                        "Locality Number",
+                        "Locality Name",
+                        "2025 PW GPCI (with 1.0 Floor)",
+                        "2025 PE GPCI",
+                        "2025 MP GPCI",
                     ],
                     *([c, state, n, name, *values] for (c, n), (state, name, *values) in INDICES.items()),
                 ]
             ),
         ),
         "zip_localities": (
-            "ZIP5_OCT2025.txt", "".join(f"{s}{z}{c}{n} Z9   0 A" + " " * 52 + "20254\r\n" for s, z, c, n in _ZIPS).encode(),
+            "ZIP5_OCT2025.txt",
+            "".join(f"{s}{z}{c}{n} Z9   0 A" + " " * 52 + "20254\r\n" for s, z, c, n in _ZIPS).encode(),
         ),
         "opps_cap": (
             "OPPSCAP_Oct2025.csv",
-            as_csv([["HCPCS", "MOD", "PROCSTAT", "CARRIER", "LOCALITY", "FACILITY PRICE", "NON-FACILTY PRICE"], *([*r, r[-1]] for r in _CAPS)]),
+            as_csv(
+                [["HCPCS", "MOD", "PROCSTAT", "CARRIER", "LOCALITY", "FACILITY PRICE", "NON-FACILTY PRICE"], *([*r, r[-1]] for r in _CAPS)]
+            ),
         ),
-        "anesthesia_cf": ("ANES2025.csv", as_csv([["Contractor", "Locality", "Locality Name", "National Anes CF of 20.3178"], *map(list, _FACTORS)])),
+        "anesthesia_cf": (
+            "ANES2025.csv",
+            as_csv([["Contractor", "Locality", "Locality Name", "National Anes CF of 20.3178"], *map(list, _FACTORS)]),
+        ),
         "anesthesia_base_units": ("2025-anesthesia-base-units.csv", _BASE_UNITS.encode()),
     }
     for name, content in files.values():

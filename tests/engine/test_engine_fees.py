@@ -43,7 +43,23 @@ def lines_of(found: tuple[Finding, ...]) -> list[Finding]:
 
 
 PLACES = {"national": None, "90210": LOS_ANGELES, "99501": ALASKA, "35004": ALABAMA, "78701": TEXAS}
-WHOLE = ("99213", "99204", "20610", "11042", "17000", "17003", "45378", "45380", "45385", "43239", "93306-26", "70553-26", "45378-53", "G0439", "97110")
+WHOLE = (
+    "99213",
+    "99204",
+    "20610",
+    "11042",
+    "17000",
+    "17003",
+    "45378",
+    "45380",
+    "45385",
+    "43239",
+    "93306-26",
+    "70553-26",
+    "45378-53",
+    "G0439",
+    "97110",
+)
 
 
 @pytest.mark.parametrize("zip5", PLACES)
@@ -72,7 +88,11 @@ CASES: dict[str, tuple[tuple[str, ...], str, Expected]] = {
             b.amount("73721") * 2 - cents(b.amount("73721", "TC") * HALF) - cents(b.amount("73721", "26") * Decimal("0.05")),
         ],
     ),
-    "the dearer procedure in full, the other halved": (("20610", "11042"), OFFICE, lambda b: [cents(b.amount("20610") * HALF), b.amount("11042")]),
+    "the dearer procedure in full, the other halved": (
+        ("20610", "11042"),
+        OFFICE,
+        lambda b: [cents(b.amount("20610") * HALF), b.amount("11042")],
+    ),
     "sides before ranking": (
         ("20610-50", "11042"),
         OFFICE,
@@ -339,15 +359,25 @@ def test_another_payer_is_told_that_these_are_medicare_rates(own: FeeBook) -> No
 def test_denied_only_by_a_published_rule(own: FeeBook) -> None:
     levels = {f.codes[0]: f.level for f in findings(claim("99024", "0001F", "80053", "J3301", "12345"), own.catalog)}
     assert levels == {
-        "99024": Level.DENIED, "0001F": Level.DENIED, "80053": Level.INFORMATION, "J3301": Level.INFORMATION, "12345": Level.ATTENTION,
+        "99024": Level.DENIED,
+        "0001F": Level.DENIED,
+        "80053": Level.INFORMATION,
+        "J3301": Level.INFORMATION,
+        "12345": Level.ATTENTION,
     }
 
 
 @pytest.mark.parametrize(
     ("text", "minutes", "units", "share"),
     [
-        ("00142-AA", 45, "7.0", "1"), ("00142-QZ", 47, "7.1", "1"), ("00142-QK", 47, "7.1", "0.5"), ("00142-QX", 60, "8.0", "0.5"),
-        ("00142-QY", 1, "4.1", "0.5"), ("00142-AD", 200, "4", "1"), ("00840-AA", 92, "12.1", "1"), ("00840", 92, "12.1", "1"),
+        ("00142-AA", 45, "7.0", "1"),
+        ("00142-QZ", 47, "7.1", "1"),
+        ("00142-QK", 47, "7.1", "0.5"),
+        ("00142-QX", 60, "8.0", "0.5"),
+        ("00142-QY", 1, "4.1", "0.5"),
+        ("00142-AD", 200, "4", "1"),
+        ("00840-AA", 92, "12.1", "1"),
+        ("00840", 92, "12.1", "1"),
     ],
 )
 @pytest.mark.parametrize("zip5", ["", "90210"])
@@ -364,7 +394,9 @@ def test_anesthesia_is_base_and_time_units_times_the_factor_of_the_place(
     assert f"for {units} units" in found.verdict
 
 
-@pytest.mark.parametrize(("minutes", "level"), [(None, Level.ATTENTION), (0, Level.ATTENTION), (-5, Level.ATTENTION), (9999, Level.ATTENTION)])
+@pytest.mark.parametrize(
+    ("minutes", "level"), [(None, Level.ATTENTION), (0, Level.ATTENTION), (-5, Level.ATTENTION), (9999, Level.ATTENTION)]
+)
 def test_anesthesia_without_usable_minutes_says_so(own: FeeBook, minutes: int | None, level: Level) -> None:
     (found,) = findings(claim("00142-AA", minutes=minutes), own.catalog)
     assert found.level is level
@@ -388,7 +420,9 @@ def test_schedules_beside_the_physicians(tmp_path: Path) -> None:
 
     files = {}
     for source, name, content in (
-        ("clfs", "PUF_CLFS_CY2026_Q2V1.csv", CLFS), ("dmepos", "DMEPOS26_APR.csv", DME), ("opps_addendum_b", "2026_april_addendum_b.csv", OPPS),
+        ("clfs", "PUF_CLFS_CY2026_Q2V1.csv", CLFS),
+        ("dmepos", "DMEPOS26_APR.csv", DME),
+        ("opps_addendum_b", "2026_april_addendum_b.csv", OPPS),
     ):
         (tmp_path / name).write_bytes(content.encode())
         files[source] = tmp_path / name

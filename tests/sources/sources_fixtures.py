@@ -147,6 +147,10 @@ def coverage_zip(path: Path, kind: str = "article", *, drop: str = "", without_c
             [*key, "related_num", "r_article_id", "r_article_version", "r_lcd_id", "r_lcd_version", "r_contractor_id", "last_updated"],
             [[50000, 3, 1, "", "", 33394, 5, "", "2026-01-01 00:00:00"]],
         ),
+        f"{kind}_related_ncd_documents.csv": _table(
+            [*key, "related_num", "r_ncd_id", "r_ncd_version", "last_updated"],
+            [[50000, 3, 1, 373, 1, "2026-01-01 00:00:00"], [50000, 3, 2, 0, 0, "2026-01-01 00:00:00"]],
+        ),
         "contractor.csv": _table(
             ["contractor_id", "contractor_type_id", "contractor_version", "contractor_bus_name", "contractor_number", "state_id"],
             [[175, 9, 1, "Noridian Healthcare Solutions, LLC", "01182", 6]],
