@@ -16,11 +16,17 @@ _RELEASED = re.compile(r"\(([A-Z][a-z]+ \d{1,2} \d{4})\)$")
 @lru_cache(maxsize=1024)
 def released(edition: Edition) -> date:
     """The day in the edition's name, `FY2026 (April 1 2026)`; for others the day it begins."""
-    found = _RELEASED.search(edition.name)
+    return _day_named(edition.name) or edition.begins
+
+
+@lru_cache(maxsize=256)
+def _day_named(name: str) -> date | None:
+    """Cached, since every look-up of a diagnosis orders the editions."""
+    found = _RELEASED.search(name)
     try:
-        return datetime.strptime(found[1], "%B %d %Y").replace(tzinfo=UTC).date() if found else edition.begins
+        return datetime.strptime(found[1], "%B %d %Y").replace(tzinfo=UTC).date() if found else None
     except ValueError:
-        return edition.begins
+        return None
 
 
 def order(edition: Edition) -> tuple[date, date, str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.model import Edition
+from knowledge.sources.cms_values import day
 from knowledge.tables.files import Rows
 
 GEM_SCHEMA = """
@@ -140,18 +142,27 @@ def clinical_categories(files: Iterable[Rows], code: str) -> tuple[Ccsr, ...]:
 
 def service_category(files: Iterable[Rows], code: str, on: date) -> Rbcs | None:
     """The RBCS category of a CPT or HCPCS code on a date, else its last one."""
-    day = on.year * 10_000 + on.month * 100 + on.day
+    stored = on.year * 10_000 + on.month * 100 + on.day
     for file in files:
         row = file.one(
             "SELECT code, kind, category, subcategory, family FROM rbcs WHERE code = ?"
             " ORDER BY (COALESCE(added, 0) <= ? AND COALESCE(ended, 99999999) >= ? AND COALESCE(effective, 0) <= ?) DESC, effective DESC",
             _key(code),
-            day,
-            day,
-            day,
+            stored,
+            stored,
+            stored,
         )
         if row:
             return Rbcs(*(*row, file.edition.name))
+    return None
+
+
+def lifetime(files: Iterable[Rows], code: str) -> tuple[date | None, date | None, Edition] | None:
+    """The day a CPT or HCPCS code was added and its last day (None: open in that edition), by the newest RBCS table that has it."""
+    for file in files:
+        row = file.one("SELECT min(added), max(COALESCE(ended, 99999999)) FROM rbcs WHERE code = ?", _key(code))
+        if row and row[1] is not None:
+            return day(row[0]), None if row[1] == 99_999_999 else day(row[1]), file.edition
     return None
 
 

@@ -33,6 +33,7 @@ INDEX = "CREATE INDEX edit_column2 ON edit (column2, column1)"
 
 _ROWS = "SELECT column1, column2, begins, ends, indicator, prior_1996, rationale FROM edit JOIN detail ON detail.id = edit.detail WHERE "
 _OPEN = "{column} = ? AND indicator <> 9 AND (ends IS NULL OR ends >= ?) AND (begins IS NULL OR begins <= ?)"
+_OPEN_END = 99_999_999
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -98,28 +99,67 @@ def missing_parts(files: Sequence[Rows]) -> tuple[str, ...]:
 
 
 def pair(files: Sequence[Rows], a: str, b: str, on: date) -> tuple[PtpRow, ...]:
-    """The rows of two codes in both orders, those in force on the date first, then the newest begin first.
+    """The rows of two codes in both orders; `pairs` says which and in what order.
 
-    `files` are `Catalog.files(source)`. For each order the rows come from one edition: the newest that has them
-    with begin dates, else the newest that has them. If a dated row is in force, undated ones say nothing more and
-    are left out. Empty: no row (see `edition` and `missing_parts` before saying so).
+    `files` are `Catalog.files(source)`. Empty: no row (see `edition` and `missing_parts` before saying so).
     """
+    return pairs(files, (a, b), on).get(frozenset((a.upper(), b.upper())), ())
+
+
+def pairs(files: Sequence[Rows], codes: Iterable[str], on: date) -> dict[frozenset[str], tuple[PtpRow, ...]]:
+    """The rows of every pair among the codes, in both orders, with one query a file; pairs without a row are left out.
+
+    Rows in force on the date come first, then the newest begin. For each order they come from one edition: the
+    newest that has the order with begin dates, else the newest that has it. If a dated row is in force, undated ones
+    say nothing more and are left out. What is not five letters and digits has no row.
+    """
+    stored = sorted({value for code_ in codes if (value := _number(code_)) is not None})
+    if len(stored) < 2:
+        return {}
+    marks = ",".join("?" * len(stored))
+    found: dict[tuple[int, int], dict[tuple[date, str], list[PtpRow]]] = {}
+    for file in files:
+        for raw in file.all(f"{_ROWS}column1 IN ({marks}) AND column2 IN ({marks}) AND column1 <> column2", *stored, *stored):
+            editions = found.setdefault(raw[:2], {})
+            editions.setdefault((file.edition.begins, file.edition.name), []).append(_row(raw, file.edition))
+    orders: dict[frozenset[str], list[PtpRow]] = {}
+    for (column1, column2), editions in found.items():
+        orders.setdefault(frozenset((code(column1), code(column2))), []).extend(_chosen(editions))
+    return {key: _telling(rows, on) for key, rows in orders.items()}
+
+
+def _number(text: str) -> int | None:
     try:
-        first, second = number(a.upper()), number(b.upper())
+        return number(text.upper())
     except ValueError:
-        return ()
-    orders = ((first, second),) if first == second else ((first, second), (second, first))
-    rows: list[PtpRow] = []
-    for order in orders:
-        found: dict[tuple[date, str], list[PtpRow]] = {}
-        for file in files:
-            raw = file.all(_ROWS + "column1 = ? AND column2 = ?", *order)
-            if raw:
-                found.setdefault((file.edition.begins, file.edition.name), []).extend(_row(r, file.edition) for r in raw)
-        rows += _chosen(found)
+        return None
+
+
+def _telling(rows: list[PtpRow], on: date) -> tuple[PtpRow, ...]:
     if any(row.dated and row.force(on) is Force.IN_FORCE for row in rows):
         rows = [row for row in rows if row.dated]
     return _sorted(rows, on)
+
+
+def last_edit(files: Sequence[Rows], asked: str) -> tuple[date | None, Edition] | None:
+    """The last day of any edit of a code (None: one is open) in the newest file that has it, None if no file has.
+
+    A code all of whose edits ended has most likely ended with them: a hint for codes that no other table knows.
+    """
+    stored = _number(asked)
+    for file in files if stored is not None else ():
+        ends = [
+            end
+            for column in ("column1", "column2")
+            for (end,) in file.all(
+                f"SELECT max(COALESCE(ends, {_OPEN_END})) FROM edit JOIN detail ON detail.id = edit.detail"
+                f" WHERE {column} = ? AND indicator <> 9", stored
+            )
+            if end is not None
+        ]
+        if ends:
+            return None if max(ends) == _OPEN_END else day(max(ends)), file.edition
+    return None
 
 
 def bundled_into(files: Sequence[Rows], column1: str, on: date, limit: int | None = None) -> tuple[PtpRow, ...]:
