@@ -7,7 +7,7 @@ An absent row is never an "OK to bill": it says only that no edit is in the tabl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,6 +21,9 @@ from knowledge.tables.ncci_ptp import PtpRow
 MAX_CODES = 25
 DISTINCT = ("59", "XE", "XS", "XP", "XU")
 MAJOR = "090"
+SIDES = ("LT", "RT")
+EITHER_LINE_SINCE = date(2019, 7, 1)
+"""From this date of service 59 and the X modifiers count on the column 1 line, too (MLN1783722)."""
 
 
 class PairState(StrEnum):
@@ -85,17 +88,19 @@ def decide(
     edition: Edition | None,
     missing: Sequence[str] = (),
     global_days: Mapping[str, str] | None = None,
+    sided: Collection[str] = (),
 ) -> PairVerdict:
     """Rows of both orders (see `knowledge.tables.ncci_ptp.pair`) → the verdict.
 
     `edition` is the newest complete edition of the table, None if only excerpts or nothing are loaded; `missing`
-    its parts that are not loaded. `global_days` (code → 000, 010, 090 …) tells 57 from 25.
+    its parts that are not loaded. `global_days` (code → 000, 010, 090 …) tells 57 from 25; `sided` are the codes
+    that are done on a left and a right side, for which LT and RT may be proposed.
     """
     applying = [row for row in rows if row.force(on) is Force.IN_FORCE]
     if applying:
         row = max(applying, key=lambda r: (r.dated, r.begins or date.min))
         state = PairState.BYPASS_POSSIBLE if row.indicator == 1 else PairState.NO_BYPASS
-        names, line, condition = bypass(row, global_days or {}) if state is PairState.BYPASS_POSSIBLE else ((), "", "")
+        names, line, condition = bypass(row, global_days or {}, sided) if state is PairState.BYPASS_POSSIBLE else ((), "", "")
         return PairVerdict(first, second, on, table, state, row.edition, row, tuple(rows), names, line, condition)
     unknown = next((row for row in rows if row.force(on) is Force.BEGIN_UNKNOWN), None)
     if unknown is not None:
@@ -109,7 +114,7 @@ def decide(
     return PairVerdict(first, second, on, table, PairState.NO_ROW, edition)
 
 
-def bypass(row: PtpRow, global_days: Mapping[str, str]) -> tuple[tuple[str, ...], str, str]:
+def bypass(row: PtpRow, global_days: Mapping[str, str], sided: Collection[str] = ()) -> tuple[tuple[str, ...], str, str]:
     """For an edit with indicator 1: modifiers that may bypass it, the line they go on, and the condition.
 
     Visits take 25 (57 before a major procedure), anything else 59 or the X modifier that fits, or an anatomic one.
@@ -124,8 +129,9 @@ def bypass(row: PtpRow, global_days: Mapping[str, str]) -> tuple[tuple[str, ...]
                 f"the visit is the one at which the decision for {other} (global {MAJOR}) was made, that day or the day before",
             )
         return ("25",), visit, f"the visit is significant and stands apart from the work that belongs to {other}, and the record shows it"
+    sides = SIDES if row.column1 in sided and row.column2 in sided else ()
     return (
-        (*DISTINCT, "LT/RT or another anatomic modifier"),
+        (*DISTINCT, *sides),
         row.column2,
         "the two were done at different anatomic sites, in separate encounters, or are otherwise truly distinct, and the record shows it",
     )

@@ -24,6 +24,7 @@ _DATES = "The code set in force on the date of service is used; there is no grac
 _NO_PROMISE = "A valid code is not a promise of payment."
 _NOT_COVERED = {"I": "not payable by Medicare", "M": "not covered by Medicare", "S": "not covered by Medicare, by law"}
 _MOST_CHOICES = 12
+_ICD10_BEGAN = date(2015, 10, 1)
 
 
 def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
@@ -68,7 +69,7 @@ class _Checked:
         if state is CodeState.ACTIVE:
             return self._paid() if self.payment and self.payment[0] is not Payment.PAID else None
         if state is CodeState.MALFORMED:
-            what = "a diagnosis, not a procedure" if status.looks_like_diagnosis(self.code) else "no CPT or HCPCS code"
+            what = "a diagnosis, not a procedure" if icd10cm.looks_like(self.code) else "no CPT or HCPCS code"
             return self._finding(Level.DENIED, f"{self.code} is {what}.", mend="Procedure codes have five characters: 99213, 0075T, J3301.")
         if state is CodeState.NOT_REPORTABLE:
             return self._finding(Level.DENIED, f"{self.code} is only the beginning of codes; it cannot be reported.")
@@ -205,6 +206,9 @@ def _diagnoses(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
             entry: dict[str, object] = {"code": code, "status": CodeState.MALFORMED.value}
             found.append(Finding(Subject.VALIDITY, Level.DENIED, f"{code} is no ICD-10-CM code.", (code,), data={"dx": [entry]}))
             continue
+        if claim.diagnoses_on < _ICD10_BEGAN:
+            found.append(_before_icd10(claim.diagnoses_on, code))
+            continue
         verdict = status.decide(code, claim.diagnoses_on, listings.of_diagnosis(catalog, code, claim.diagnoses_on))
         if verdict.state is CodeState.ACTIVE:
             good.append((code, catalog.title(System.ICD10CM, code, claim.diagnoses_on)[0], verdict))
@@ -213,6 +217,18 @@ def _diagnoses(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     if good:
         found.append(_valid_diagnoses(claim, good))
     return tuple(found)
+
+
+def _before_icd10(on: date, code: str) -> Finding:
+    return Finding(
+        Subject.VALIDITY,
+        Level.DENIED,
+        f"{code} is not valid on {on.isoformat()}: until {(_ICD10_BEGAN - timedelta(days=1)).isoformat()} diagnoses were coded in ICD-9-CM.",
+        codes=(code,),
+        rule="ICD-10-CM is used for dates of service, or of discharge, from 1 October 2015. (45 CFR 162.1002)",
+        grounds=(Ground(rule="45 CFR 162.1002"),),
+        data={"dx": [{"code": code, "status": CodeState.NOT_YET.value, "choices": [], "editions": []}]},
+    )
 
 
 def _valid_diagnoses(claim: Claim, good: list[tuple[str, str, Status]]) -> Finding:
