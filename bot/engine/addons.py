@@ -17,7 +17,12 @@ from knowledge.model import System
 from knowledge.tables import addon_codes, physician_fee_schedule
 
 RULE = "NCCI Policy Manual for Medicare Services, chapter 1 R; CMS add-on code edits"
-TYPE = {1: "1: closed list of primary codes", 2: "2: no list, the contractor decides", 3: "3: a list to which the contractor may add", 0: "not in the table"}
+TYPE = {
+    1: "1: closed list of primary codes",
+    2: "2: no list, the contractor decides",
+    3: "3: a list to which the contractor may add",
+    0: "not in the table",
+}
 _PAID_WITH = "An add-on code is paid only with a primary code of the same practitioner and date that is itself paid."
 _MOST_PRIMARIES = 20
 
@@ -86,7 +91,11 @@ def _said(verdict: AddonVerdict, on: date) -> tuple[Level, str, str]:
         if verdict.primaries:
             text = f"{code} is an add-on code (type {verdict.type}); none of the listed primary codes is on the claim, others are for the contractor to accept."
             return Level.ATTENTION, text, f"Listed are {listed(verdict.primaries, _MOST_PRIMARIES)}; ask the contractor about another."
-        return Level.ATTENTION, f"{code} is an add-on code (type {verdict.type}) without a list; the contractor decides which primary codes go.", ""
+        return (
+            Level.ATTENTION,
+            f"{code} is an add-on code (type {verdict.type}) without a list; the contractor decides which primary codes go.",
+            "",
+        )
     if verdict.state is AddonState.DATE_UNKNOWN:
         has = f"; {listed(verdict.present)} is on the claim" if verdict.present else "; no listed primary code is on the claim"
         text = f"{code} is listed as add-on code, but since when is not in the file, so nothing is certain for {when}{has}."

@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.coding.claim import Claim
 from bot.coding.finding import Finding, Subject
-from bot.engine import coverage, crosswalks, denials, diagnoses, fees
+from bot.engine import addons, coverage, crosswalks, denials, diagnoses, fees, modifiers, mue, ptp, validity
 from knowledge.catalog import Catalog
 
 Finder = Callable[[Claim, Catalog], tuple[Finding, ...]]
 
 FINDERS: Mapping[Subject, Finder] = {
+    Subject.VALIDITY: validity.findings,
+    Subject.PTP: ptp.findings,
+    Subject.MUE: mue.findings,
+    Subject.ADDON: addons.findings,
+    Subject.MODIFIERS: modifiers.findings,
     Subject.DIAGNOSES: diagnoses.findings,
     Subject.COVERAGE: coverage.findings,
     Subject.CROSSWALK: crosswalks.findings,

@@ -86,7 +86,9 @@ def _with_dates(catalog: Catalog, code: str, system: System) -> Iterator[Listing
     if life is not None:
         begins, ends, edition = life
         yield Listing(replace(edition, ends=date(edition.begins.year, 12, 31)), listed=True, dated=True, begins=begins, ends=ends)
-    deleted = {row.addon_deleted: row.edition for row in addon_codes.primaries_of(catalog.files(addon_codes.SOURCE), code) if row.addon_deleted}
+    deleted = {
+        row.addon_deleted: row.edition for row in addon_codes.primaries_of(catalog.files(addon_codes.SOURCE), code) if row.addon_deleted
+    }
     for ends, edition in deleted.items():
         yield Listing(edition, listed=True, ends=ends)
 

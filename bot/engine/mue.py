@@ -50,7 +50,13 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
             by_code.setdefault(line.code, []).append(line)
     verdicts = [rules.decide(code, lines, mue.unit_limit(files, code, claim.on), edition) for code, lines in by_code.items()]
     exceeded = tuple(_exceeded(v, claim, table) for v in verdicts if v.exceeded)
-    return (*_without_units(claim), *exceeded, *_not_loaded(verdicts, claim, table), *_within(verdicts, claim), *_unpublished(verdicts, claim, table))
+    return (
+        *_without_units(claim),
+        *exceeded,
+        *_not_loaded(verdicts, claim, table),
+        *_within(verdicts, claim),
+        *_unpublished(verdicts, claim, table),
+    )
 
 
 def _exceeded(verdict: UnitVerdict, claim: Claim, table: str) -> Finding:
@@ -84,7 +90,9 @@ def _exceeded(verdict: UnitVerdict, claim: Claim, table: str) -> Finding:
 def _said(verdict: UnitVerdict) -> _Said:
     row = verdict.row
     if row is not None and row.value == 0:
-        return _Said(Level.DENIED, "; a limit of 0 means that no unit is paid in this setting", "Look for the code that is paid in its place.")
+        return _Said(
+            Level.DENIED, "; a limit of 0 means that no unit is paid in this setting", "Look for the code that is paid in its place."
+        )
     if verdict.state is UnitState.LINE_EXCEEDED:
         mend = "If they are right and necessary, put what is distinct on a line of its own with the proper modifier (59 or X, 76, 77, 91, anatomic)."
         return _Said(Level.DENIED, "", f"Check the units. {mend}")
@@ -103,7 +111,11 @@ def _without_units(claim: Claim) -> tuple[Finding, ...]:
     numbers = tuple(line.number for line in empty)
     text = f"{listed([line.code for line in empty])}: {'no units are' if len(empty) > 1 else 'no unit is'} on {lines_named(numbers)}; a line needs at least 1."
     data: dict[str, object] = {"mue": []}
-    return (Finding(Subject.MUE, Level.DENIED, text, tuple(line.code for line in empty), numbers, mend="Put the units that were done.", data=data),)
+    return (
+        Finding(
+            Subject.MUE, Level.DENIED, text, tuple(line.code for line in empty), numbers, mend="Put the units that were done.", data=data
+        ),
+    )
 
 
 def _within(verdicts: Sequence[UnitVerdict], claim: Claim) -> tuple[Finding, ...]:

@@ -90,7 +90,10 @@ def _finding(verdict: PairVerdict, help_: Relief, claim: Claim) -> Finding:
         rule=_rule(verdict),
         mend=mend,
         caveat=" ".join(p for p in (staleness([row.edition], claim.on), "" if verdict.in_force else _NO_PROMISE) if p),
-        grounds=(ground(row.edition, claim.on, f"{row.column1}/{row.column2} {_span(row)}, indicator {row.indicator}"), Ground(rule=MANUAL)),
+        grounds=(
+            ground(row.edition, claim.on, f"{row.column1}/{row.column2} {_span(row)}, indicator {row.indicator}"),
+            Ground(rule=MANUAL),
+        ),
         data={"ptp": [_entry(verdict, help_, claim)]},
     )
 
@@ -108,7 +111,11 @@ def _said(verdict: PairVerdict, help_: Relief, claim: Claim) -> tuple[Level, str
         return Level.UNKNOWN, text, to_load(verdict.table, verdict.on)
     start = f"{head}: edit in force, column 1 {verdict.paid} is paid, column 2 {verdict.denied} is denied"
     if verdict.state is PairState.NO_BYPASS:
-        return Level.DENIED, f"{start}; no modifier bypasses it (indicator 0).{_idle(help_)}", f"Report {verdict.paid} without {verdict.denied}."
+        return (
+            Level.DENIED,
+            f"{start}; no modifier bypasses it (indicator 0).{_idle(help_)}",
+            f"Report {verdict.paid} without {verdict.denied}.",
+        )
     condition = f"Only if {verdict.condition}"
     if help_.denied or not (help_.bypassed or help_.unclear):
         where = f" on {lines_named(help_.denied)}" if len(help_.denied) < sum(x.code == verdict.denied for x in claim.lines) else ""

@@ -33,7 +33,9 @@ def of_procedure(catalog: Catalog, code: str) -> Successors:
     if row is not None and row.crossref:
         edition = next(f.edition for f in catalog.files(hcpcs.SOURCE) if f.edition.name == row.edition)
         refers = f"{code} refers to {listed(row.crossref)}"
-        return Successors(row.crossref, f"The HCPCS file refers to {listed(row.crossref)}; check its description.", (Ground(edition, refers),))
+        return Successors(
+            row.crossref, f"The HCPCS file refers to {listed(row.crossref)}; check its description.", (Ground(edition, refers),)
+        )
     passage = next((p for p in catalog.passages() if _tells_of_deletion(p) and _names(p, code)), None)
     if passage is None:
         return Successors()

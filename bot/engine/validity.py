@@ -75,10 +75,14 @@ class _Checked:
             return self._finding(Level.DENIED, f"{self.code} is only the beginning of codes; it cannot be reported.")
         if state is CodeState.NOT_FOUND:
             near = listings.neighbours(self.catalog, self.code, self.system or System.CPT, self.claim.on)
-            return self._finding(Level.DENIED, f"{self.code} is not found in {_sought(self.status)}.", mend=f"Near it: {listed(near)}." if near else "")
+            return self._finding(
+                Level.DENIED, f"{self.code} is not found in {_sought(self.status)}.", mend=f"Near it: {listed(near)}." if near else ""
+            )
         if state is CodeState.NOT_YET:
             begins = f"it begins on {self.status.since.isoformat()}" if self.status.since else f"it is first in {self.basis}"
-            return self._finding(Level.DENIED, f"{self.code} is not valid yet on {on}: {begins}.", rule=_DATES, caveat=_inference(self.status))
+            return self._finding(
+                Level.DENIED, f"{self.code} is not valid yet on {on}: {begins}.", rule=_DATES, caveat=_inference(self.status)
+            )
         if state is CodeState.DELETED:
             return self._deleted(on)
         return self._not_loaded(on)
@@ -87,7 +91,9 @@ class _Checked:
         verdict = _gone(self.status, f"{self.code} is not valid on {on}")
         hint = successors.of_procedure(self.catalog, self.code)
         mend = hint.text or "Its successor is not in the loaded files; look it up in the code set of that year."
-        return self._finding(Level.DENIED, verdict, mend=mend, rule=_DATES, caveat=_inference(self.status), grounds=hint.grounds, successors=hint.codes)
+        return self._finding(
+            Level.DENIED, verdict, mend=mend, rule=_DATES, caveat=_inference(self.status), grounds=hint.grounds, successors=hint.codes
+        )
 
     def _not_loaded(self, on: str) -> Finding:
         source = hcpcs.SOURCE if self.system is System.HCPCS else physician_fee_schedule.SOURCE
@@ -243,7 +249,9 @@ def _valid_diagnoses(claim: Claim, good: list[tuple[str, str, Status]]) -> Findi
         facts=tuple((code, title) for code, title, _ in good if title),
         caveat=staleness(used, on),
         grounds=tuple(ground(e, on) for e in used),
-        data={"dx": [{"code": c, "status": v.state.value, "title": t, "editions": [named(x.edition) for x in v.basis]} for c, t, v in good]},
+        data={
+            "dx": [{"code": c, "status": v.state.value, "title": t, "editions": [named(x.edition) for x in v.basis]} for c, t, v in good]
+        },
     )
 
 
@@ -283,7 +291,16 @@ def _diagnosis(on: date, catalog: Catalog, code: str, verdict: Status) -> Findin
         else "",
         caveat=caveat,
         grounds=(*(ground(x.edition, on, _row(code, x)) for x in verdict.basis), *grounds),
-        data={"dx": [{"code": code, "status": verdict.state.value, "choices": list(choices), "editions": [named(x.edition) for x in verdict.basis]}]},
+        data={
+            "dx": [
+                {
+                    "code": code,
+                    "status": verdict.state.value,
+                    "choices": list(choices),
+                    "editions": [named(x.edition) for x in verdict.basis],
+                }
+            ]
+        },
     )
 
 
