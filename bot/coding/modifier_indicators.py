@@ -147,10 +147,12 @@ def split_care(modifier: str, fee: FeeRow) -> Indicated:
     return Indicated(Fit.YES, f"{fee.code} has a package (global {fee.global_days})", share[modifier])
 
 
-def in_global(modifier: str, fee: FeeRow) -> Indicated:
-    """58, 78, 79: procedures in the global period of another."""
+def in_global(modifier: str, fee: FeeRow) -> Indicated | None:
+    """58, 78, 79: procedures in the global period of another. Nothing is said of codes without global days of their own."""
     if is_visit(fee.code):
         return Indicated(Fit.NO, f"{fee.code} is a visit, and {modifier} goes on procedures (24 says that a visit is unrelated)")
+    if fee.global_days not in DAY_OR_LONGER:
+        return None
     if modifier == "78" and fee.global_days in PACKAGE:
         return Indicated(
             Fit.YES,

@@ -28,8 +28,8 @@ _MOST_PRIMARIES = 20
 
 
 def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
-    """One finding for each add-on code of the claim; nothing for codes that are none."""
-    return tuple(_finding(verdict, claim) for verdict in decide(claim, catalog))
+    """One finding for each add-on code of the claim; one that says so where there is none."""
+    return tuple(_finding(verdict, claim) for verdict in decide(claim, catalog)) or _none(claim, catalog)
 
 
 def decide(claim: Claim, catalog: Catalog) -> tuple[AddonVerdict, ...]:
@@ -54,6 +54,19 @@ def global_days(catalog: Catalog, code: str, on: date) -> str:
     known = None if catalog.files(physician_fee_schedule.SOURCE) else catalog.code(System.CPT, code, on).code
     fact = known.fact("global_days") if known else None
     return fact.value if fact else ""
+
+
+def _none(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
+    edition = next((f.edition for f in catalog.files(addon_codes.SOURCE) if not f.edition.partial), None)
+    if not claim.codes:
+        return ()
+    if edition is None:
+        text = f"Whether {listed(claim.codes)} {'is an add-on code' if len(claim.codes) == 1 else 'are add-on codes'} is not known: no table is loaded."
+        mend = to_load(addon_codes.SOURCE, claim.on)
+        return (Finding(Subject.ADDON, Level.UNKNOWN, text, codes=claim.codes, mend=mend, data={"addon": []}),)
+    text = f"{listed(claim.codes)} {'is no add-on code' if len(claim.codes) == 1 else 'are no add-on codes'} in the {named(edition)}."
+    caveat, stands = staleness([edition], claim.on), (ground(edition, claim.on),)
+    return (Finding(Subject.ADDON, Level.PASSED, text, codes=claim.codes, caveat=caveat, grounds=stands, data={"addon": []}),)
 
 
 def _finding(verdict: AddonVerdict, claim: Claim) -> Finding:

@@ -26,11 +26,18 @@ from knowledge.tables.physician_fee_schedule import FeeRow
 _VERDICT = {Level.DENIED: "does_not_hold", Level.ATTENTION: "depends", Level.UNKNOWN: "unknown"}
 _BY_INDICATOR = ("26", "TC", "50", "51", "54", "55", "56", "62", "66", "80", "81", "82", "AS", "78")
 _FIT = {Fit.YES: "yes", Fit.WITH_RECORDS: "with records", Fit.NO_EFFECT: "no effect", Fit.NO: "no"}
+_FEW = 3
+"""Codes without modifiers for which a check says what they may take."""
 _RECORD = "That a modifier holds by the tables does not say that the record supports it."
 
 
 def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
-    """One finding for each modifier that does not hold or depends on the record, and one for those with nothing against them."""
+    """One finding for each modifier that does not hold or depends on the record, and one for those with nothing against them.
+
+    Where no line carries a modifier: what the codes may take, for a few codes, else only that there is none.
+    """
+    if not any(line.modifiers for line in claim.lines):
+        return (*_repeated(claim), *_without(claim, catalog))
     fees = {code: _fee(catalog, code, claim.on) for code in claim.codes}
     days = {code: row.global_days for code, row in fees.items() if row is not None}
     found, fine = list(_repeated(claim)), list[tuple[ClaimLine, str]]()
@@ -45,6 +52,13 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
         fine += [(line, m) for m in dict.fromkeys(line.modifiers) if m not in blamed]
     found.sort(key=lambda f: tuple(Level).index(f.level))
     return (*found, *_holding(fine, fees, claim, catalog))
+
+
+def _without(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
+    if 0 < len(claim.codes) <= _FEW:
+        return tuple(for_code(code, catalog, claim.on, claim.setting) for code in claim.codes)
+    text = "No line carries a modifier."
+    return (Finding(Subject.MODIFIERS, Level.INFORMATION, text, data={"modifiers": []}),) if claim.codes else ()
 
 
 def _finding(remark: Remark, facts: LineFacts, claim: Claim) -> Finding:
@@ -206,14 +220,14 @@ def for_code(code: str, catalog: Catalog, on: date, setting: Setting = Setting.P
         return Finding(Subject.MODIFIERS, Level.UNKNOWN, text, codes=(code,), mend=mend, data={"modifiers": []})
     rows = [(m, _FIT[said.fit], said.why, said.payment) for m in _BY_INDICATOR if (said := modifier_indicators.indicated(m, fee))]
     rows += _by_kind(code, fee, setting)
-    take = [m for m, fit, *_ in rows if fit in ("yes", "with records")]
-    never = [m for m, fit, *_ in rows if fit == "no"]
+    take, records, never = ([m for m, fit, *_ in rows if fit == wanted] for wanted in ("yes", "with records", "no"))
+    said = [f"may take {listed(take, 25)}" if take else "takes none of the modifiers that the fee schedule decides"]
+    said += [f"with a record of the need {listed(records, 25)}"] if records else []
+    said += [f"not {listed(never, 25)}"] if never else []
     return Finding(
         Subject.MODIFIERS,
         Level.INFORMATION,
-        f"{code} may take {listed(take, 25) if take else 'none of the modifiers that the fee schedule decides'}; not {listed(never, 25)}."
-        if never
-        else f"{code} may take {listed(take, 25)}.",
+        f"{code} {'; '.join(said)}.",
         codes=(code,),
         tables=(Table(("Modifier", "Goes", "Why", "Payment"), tuple(rows)),),
         rule=f"{modifier_indicators.RULE}: PC/TC, global days, multiple, bilateral, assistant, co-surgeon and team indicators.",

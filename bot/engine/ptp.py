@@ -1,8 +1,8 @@
 """NCCI procedure-to-procedure edits between the codes of a claim: all pairs, both orders, the table of the setting, by date.
 
-`Finding.data["ptp"]` holds one entry for each pair that has rows: column1, column2, indicator, begin, end, in_force, bypass
-(modifiers that may bypass it), edition, table, state, paid and denied lines, and the modifiers present that bypass it.
-Pairs without a row share one finding, whose data name them (`pairs_without_row`).
+`Finding.data["ptp"]` holds one entry for each pair: column1, column2, indicator, begin, end, in_force (None: cannot be decided),
+bypass (modifiers that may bypass it), edition, table, state, paid and denied lines, the modifiers present that bypass it.
+Without a row the two codes stand in the order of the claim, the indicator is None. Pairs without a row share one finding.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BOTH_SIDES = frozenset(("1", "3"))
 def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     """One finding for each pair with something to say, the gravest first, and one for all pairs without a row."""
     if len(claim.codes) < 2 or claim.setting is Setting.SUPPLIER:
-        return _not_applicable(claim)
+        return (_not_applicable(claim),) if claim.codes else ()
     verdicts = decide(claim, catalog)
     told = [_finding(v, relief(v, claim.lines), claim) for v in verdicts if v.row is not None]
     told.sort(key=lambda f: tuple(Level).index(f.level))
@@ -153,25 +153,26 @@ def _rule(verdict: PairVerdict) -> str:
 
 def _entry(verdict: PairVerdict, help_: Relief, claim: Claim) -> dict[str, object]:
     row = verdict.row
-    assert row is not None  # noqa: S101 - only pairs with a row have an entry
+    edition = row.edition if row else verdict.edition
+    decided = verdict.in_force or verdict.state in (PairState.NOT_IN_FORCE, PairState.NO_ROW)
     return {
-        "column1": row.column1,
-        "column2": row.column2,
-        "indicator": row.indicator,
-        "begin": row.begins.isoformat() if row.begins else "",
-        "end": row.ends.isoformat() if row.ends else "",
-        "in_force": verdict.in_force,
+        "column1": row.column1 if row else verdict.first,
+        "column2": row.column2 if row else verdict.second,
+        "indicator": row.indicator if row else None,
+        "begin": row.begins.isoformat() if row and row.begins else "",
+        "end": row.ends.isoformat() if row and row.ends else "",
+        "in_force": verdict.in_force if decided else None,
         "bypass": list(verdict.modifiers),
-        "edition": row.edition.name,
-        "table": row.edition.source,
+        "edition": edition.name if edition else "",
+        "table": verdict.table,
         "state": verdict.state.value,
         "paid_lines": [x.number for x in claim.lines if x.code == verdict.paid],
         "denied_lines": list(help_.denied),
         "bypassed_lines": list(help_.bypassed),
         "present": [f"{m} on line {n}" for m, n in help_.by],
-        "prior_1996": row.prior_1996,
-        "rationale": row.rationale,
-        "stale": is_stale(row.edition, claim.on),
+        "prior_1996": bool(row and row.prior_1996),
+        "rationale": row.rationale if row else "",
+        "stale": edition is not None and is_stale(edition, claim.on),
     }
 
 
@@ -216,7 +217,7 @@ def _shared(
         mend=mend,
         caveat=" ".join(p for p in (stale, caveat) if p),
         grounds=(ground(edition, claim.on),) if edition else (),
-        data={"ptp": [], "pairs_without_row": [[v.first, v.second] for v in pairs], "state": pairs[0].state.value},
+        data={"ptp": [_entry(v, Relief(), claim) for v in pairs]},
     )
 
 
@@ -230,11 +231,12 @@ def _left_over(claim: Claim) -> tuple[Finding, ...]:
     return (Finding(Subject.PTP, Level.ATTENTION, text, codes=left, lines=lines, mend="Check them in a second claim.", data={"ptp": []}),)
 
 
-def _not_applicable(claim: Claim) -> tuple[Finding, ...]:
-    if claim.setting is not Setting.SUPPLIER or len(claim.codes) < 2:
-        return ()
-    text = "PTP edits are not looked up for suppliers: the tables are those of practitioners and of outpatient hospitals."
-    return (Finding(Subject.PTP, Level.INFORMATION, text, codes=claim.codes, grounds=(Ground(rule=MANUAL),), data={"ptp": []}),)
+def _not_applicable(claim: Claim) -> Finding:
+    if claim.setting is Setting.SUPPLIER:
+        text = "PTP edits are not looked up for suppliers: the tables are those of practitioners and of outpatient hospitals."
+    else:
+        text = f"{claim.codes[0]} is the only code, so there is no pair to look up; name what else was done that day."
+    return Finding(Subject.PTP, Level.INFORMATION, text, codes=claim.codes, grounds=(Ground(rule=MANUAL),), data={"ptp": []})
 
 
 def _pairs_named(pairs: Sequence[PairVerdict]) -> str:

@@ -24,8 +24,9 @@ _LISTS = {
 def check_record(findings: Sequence[Finding], claim: Claim) -> dict[str, Any]:
     """`{"verdict", "lines", "ptp", "mue", "addon", "modifiers", "dx", "coverage", "assumed", "problems", "sources"}`.
 
-    A line has its code, modifiers, units and `status` as the validity findings say; an entry of the other lists is
-    the finding's own data with its level, verdict, lines and codes.
+    A line has its code, modifiers, units and `status` as the validity findings say. The other lists hold the entries of each
+    finding's data under the list's name (or the data itself, where it is one entry), with the finding's level, verdict,
+    lines and codes where the entry has none of its own, and what the finding says.
     """
     validity = [f for f in findings if f.subject is Subject.VALIDITY]
     record: dict[str, Any] = {
@@ -40,34 +41,38 @@ def check_record(findings: Sequence[Finding], claim: Claim) -> dict[str, Any]:
                 "code": line.code,
                 "modifiers": list(line.modifiers),
                 "units": line.count,
-                **_status(validity, line.number, line.code),
+                **_status(validity, "lines", line.code, line.number),
             }
             for line in claim.lines
         ],
     }
     for subject, name in _LISTS.items():
-        record[name] = [_entry(f) for f in findings if f.subject is subject]
-    record["dx"] = [{"code": code, **_status(validity, 0, code)} for code in claim.diagnoses] + record["dx"]
+        record[name] = [entry for f in findings if f.subject is subject for entry in _entries(f, name)]
+    record["dx"] = [{"code": code, **_status(validity, "dx", code)} for code in claim.diagnoses] + record["dx"]
     record["problems"] = list(claim.problems)
     record["sources"] = list({_key(source): source for source in map(_source, _grounds(findings))}.values())
     return record
 
 
-def _status(validity: Sequence[Finding], line: int, code: str) -> dict[str, Any]:
-    found = next((f for f in validity if code in f.codes and (not line or not f.lines or line in f.lines)), None)
-    if found is None:
-        return {"status": "unknown"}
-    return {"status": str(found.data.get("status", found.level.value)), "says": found.verdict}
+def _status(validity: Sequence[Finding], name: str, code: str, line: int = 0) -> dict[str, Any]:
+    for found in validity:
+        for entry in _listed(found, name):
+            if entry.get("code") == code and (not line or entry.get("number") == line):
+                said = {key: value for key, value in entry.items() if key not in ("number", "code", "modifiers", "units")}
+                return {**said, "says": found.verdict}
+    return {"status": "unknown"}
 
 
-def _entry(finding: Finding) -> dict[str, Any]:
-    return {
-        **dict(finding.data),
-        "level": finding.level.value,
-        "verdict": finding.verdict,
-        "lines": list(finding.lines),
-        "codes": list(finding.codes),
-    }
+def _entries(finding: Finding, name: str) -> list[dict[str, Any]]:
+    shared = {"verdict": finding.verdict, "lines": list(finding.lines), "codes": list(finding.codes)}
+    own = _listed(finding, name) if name in finding.data else [finding.data]
+    return [{**shared, **entry, "level": finding.level.value, "says": finding.verdict} for entry in own]
+
+
+def _listed(finding: Finding, name: str) -> list[Mapping[str, Any]]:
+    """The entries that a finding holds for a list of the record."""
+    held = finding.data.get(name)
+    return [entry for entry in held if isinstance(entry, Mapping)] if isinstance(held, list) else []
 
 
 def _grounds(findings: Sequence[Finding]) -> list[Ground]:
