@@ -56,7 +56,7 @@ def relief(verdict: PairVerdict, lines: Sequence[ClaimLine]) -> Relief:
         if ways and all(ways):
             bypassed.append(two.number)
             by += [placed for found in ways for placed in found]
-        elif sites.of(two.modifiers) and not any(sites.of(one.modifiers) for one in ones) and "50" not in two.modifiers:
+        elif sites.of(two.modifiers) and not any(sites.of(x.modifiers) or "50" in x.modifiers for x in ones) and "50" not in two.modifiers:
             unclear.append(two.number)
         else:
             denied.append(two.number)

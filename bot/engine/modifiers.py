@@ -221,13 +221,13 @@ def for_code(code: str, catalog: Catalog, on: date, setting: Setting = Setting.P
     rows = [(m, _FIT[said.fit], said.why, said.payment) for m in _BY_INDICATOR if (said := modifier_indicators.indicated(m, fee))]
     rows += _by_kind(code, fee, setting)
     take, records, never = ([m for m, fit, *_ in rows if fit == wanted] for wanted in ("yes", "with records", "no"))
-    said = [f"may take {listed(take, 25)}" if take else "takes none of the modifiers that the fee schedule decides"]
-    said += [f"with a record of the need {listed(records, 25)}"] if records else []
-    said += [f"not {listed(never, 25)}"] if never else []
+    parts = [f"may take {listed(take, 25)}" if take else "takes none of the modifiers that the fee schedule decides"]
+    parts += [f"with a record of the need {listed(records, 25)}"] if records else []
+    parts += [f"not {listed(never, 25)}"] if never else []
     return Finding(
         Subject.MODIFIERS,
         Level.INFORMATION,
-        f"{code} {'; '.join(said)}.",
+        f"{code} {'; '.join(parts)}.",
         codes=(code,),
         tables=(Table(("Modifier", "Goes", "Why", "Payment"), tuple(rows)),),
         rule=f"{modifier_indicators.RULE}: PC/TC, global days, multiple, bilateral, assistant, co-surgeon and team indicators.",

@@ -67,13 +67,13 @@ _PF_ROWS = (
 )
 
 
-def fee_rows(*, pricing: bool = True) -> list[list[str]]:
-    """The relative value file as rows, with 32 columns (2026) or 31."""
+def fee_rows(*, pricing: bool = True, codes: Sequence[str] = _PF_ROWS) -> list[list[str]]:
+    """The relative value file as rows, with 32 columns (2026) or 31; `codes` are its lines as in 2025."""
     width = 32 if pricing else 31
     rows = [[*cells, *[""] * (width - len(cells))] for cells in _PF_TOP]
     if not pricing:
         rows[0][2] = rows[0][2].replace("2026", "2025")
-    for line in (*_PF_2025, *_PF_ROWS):
+    for line in (*_PF_2025, *codes):
         cells = line.split(",")
         if pricing:
             extra = {"STATUS": "PRIC", "CODE": "IND"}.get(cells[3], "" if line in _PF_2025 else "0")
