@@ -76,6 +76,8 @@ class Catalog:
         for folder in folders:
             file = EditionFile(folder)
             self._files.setdefault(file.edition.source, []).append(file)
+        for files in self._files.values():
+            files.sort(key=lambda f: (f.edition.begins, f.edition.name, f.edition.part), reverse=True)
 
     def close(self) -> None:
         """Close all files."""
@@ -90,7 +92,7 @@ class Catalog:
 
     def files(self, source: str) -> tuple[EditionFile, ...]:
         """Every file of a source, the newest edition first: for sources whose rows carry their own dates."""
-        return tuple(sorted(self._files.get(source, ()), key=lambda f: (f.edition.begins, f.edition.name, f.edition.part), reverse=True))
+        return tuple(self._files.get(source, ()))
 
     def in_force(self, source: str, on: date) -> tuple[tuple[EditionFile, ...], bool]:
         """All files of the edition that answers a date, and whether it is only the newest before that date."""

@@ -45,8 +45,9 @@ def relief(verdict: PairVerdict, lines: Sequence[ClaimLine]) -> Relief:
     """An edit in force and the lines of the claim → which column 2 lines are denied. Empty where none is in force."""
     if not verdict.in_force or verdict.row is None:
         return Relief()
-    ones = [x for x in lines if x.code == verdict.paid]
-    twos = [x for x in lines if x.code == verdict.denied]
+    paid, denied_code = verdict.row.column1, verdict.row.column2
+    ones = [x for x in lines if x.code == paid]
+    twos = [x for x in lines if x.code == denied_code]
     present = tuple((m, x.number) for x in (*ones, *twos) for m in x.modifiers if m in ASSOCIATED)
     if verdict.state is PairState.NO_BYPASS:
         return Relief(denied=tuple(x.number for x in twos), idle=present)

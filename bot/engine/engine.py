@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from bot.coding.claim import Claim
 from bot.coding.finding import Finding, Subject
@@ -36,4 +37,11 @@ def examine(claim: Claim, catalog: Catalog, wanted: Iterable[Subject]) -> tuple[
 
 
 def _found(claim: Claim, catalog: Catalog, subjects: frozenset[Subject]) -> tuple[Finding, ...]:
-    return tuple(finding for subject, find in FINDERS.items() if subject in subjects for finding in find(claim, catalog))
+    """Where the diagnoses are a subject of their own, validity leaves them to it: each code gets one verdict."""
+    services = replace(claim, diagnoses=()) if Subject.DIAGNOSES in subjects else claim
+    return tuple(
+        finding
+        for subject, find in FINDERS.items()
+        if subject in subjects
+        for finding in find(services if subject is Subject.VALIDITY else claim, catalog)
+    )

@@ -25,6 +25,8 @@ MANUAL = "NCCI Policy Manual for Medicare Services, chapter 1"
 INDICATOR = {0: "0: no modifier bypasses it", 1: "1: a modifier may bypass it when the record supports it", 9: "9: never in force"}
 SHORT_NAME = {ncci_ptp.PRACTITIONER: "practitioner", ncci_ptp.HOSPITAL: "hospital outpatient"}
 _NO_PROMISE = "An absent edit is not a promise of payment: medical necessity, MUE and payer rules are separate."
+_FEW = 3
+"""So many pairs are named one by one."""
 _BOTH_SIDES = frozenset(("1", "3"))
 """Bilateral indicators of codes that are done on either side."""
 
@@ -154,6 +156,7 @@ def _rule(verdict: PairVerdict) -> str:
 def _entry(verdict: PairVerdict, help_: Relief, claim: Claim) -> dict[str, object]:
     row = verdict.row
     edition = row.edition if row else verdict.edition
+    paid = verdict.paid
     decided = verdict.in_force or verdict.state in (PairState.NOT_IN_FORCE, PairState.NO_ROW)
     return {
         "column1": row.column1 if row else verdict.first,
@@ -166,7 +169,7 @@ def _entry(verdict: PairVerdict, help_: Relief, claim: Claim) -> dict[str, objec
         "edition": edition.name if edition else "",
         "table": verdict.table,
         "state": verdict.state.value,
-        "paid_lines": [x.number for x in claim.lines if x.code == verdict.paid],
+        "paid_lines": [x.number for x in claim.lines if x.code == paid] if paid else [],
         "denied_lines": list(help_.denied),
         "bypassed_lines": list(help_.bypassed),
         "present": [f"{m} on line {n}" for m, n in help_.by],
@@ -240,7 +243,7 @@ def _not_applicable(claim: Claim) -> Finding:
 
 
 def _pairs_named(pairs: Sequence[PairVerdict]) -> str:
-    return f"{pairs[0].first} + {pairs[0].second}" if len(pairs) == 1 else f"{len(pairs)} pairs"
+    return listed([f"{v.first} + {v.second}" for v in pairs]) if len(pairs) <= _FEW else f"{len(pairs)} pairs"
 
 
 def _span(row: ncci_ptp.PtpRow) -> str:

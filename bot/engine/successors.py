@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from knowledge.tables import code_order, crosswalks, hcpcs
 CONVERSION = "icd10cm_conversion"
 _ORDER = ("icd10cm_order", "icd10cm_codes")
 _ADDENDA = "icd10cm_addenda"
+_CLAUSE_END = re.compile(r"(?<=[.;])\s+")
 _DELETION = ("deleted", "ended", "replaced")
 
 
@@ -36,12 +38,11 @@ def of_procedure(catalog: Catalog, code: str) -> Successors:
         return Successors(
             row.crossref, f"The HCPCS file refers to {listed(row.crossref)}; check its description.", (Ground(edition, refers),)
         )
-    passage = next((p for p in catalog.passages() if _tells_of_deletion(p) and _names(p, code)), None)
-    if passage is None:
+    told = [p for p in catalog.passages() if _tells_of_deletion(p) and _names(p.text, code)]
+    if not told:
         return Successors()
-    sentences = passage.text.split(". ")
-    text = ". ".join(sentences[:2]).rstrip(".") + "."
-    return Successors((), text, (Ground(rule=f"{passage.source}, {passage.edition}"),))
+    passage = min(told, key=lambda p: len(p.codes))
+    return Successors((), _on_one_code(passage.text, code), (Ground(rule=f"{passage.source}, {passage.edition}"),))
 
 
 def of_diagnosis(catalog: Catalog, code: str) -> Successors:
@@ -68,7 +69,15 @@ def _tells_of_deletion(passage: Passage) -> bool:
     return any(word in passage.title.lower() for word in _DELETION)
 
 
-def _names(passage: Passage, code: str) -> bool:
-    if code in passage.codes or code in passage.text:
-        return True
-    return any(r.first <= code <= r.last and len(r.first) == len(code) for r in grammar.ranges(passage.text))
+def _names(text: str, code: str) -> bool:
+    """Whether a text names a code, by itself or within a range such as 99217-99220."""
+    return code in text or any(r.first <= code <= r.last and len(r.first) == len(code) for r in grammar.ranges(text))
+
+
+def _on_one_code(text: str, code: str) -> str:
+    """The clause of a text that names a code, and the one after it where it does not yet say what is used instead."""
+    clauses = _CLAUSE_END.split(text)
+    first = next(n for n, clause in enumerate(clauses) if _names(clause, code))
+    said = clauses[first : first + (1 if "use " in clauses[first] else 2)]
+    words = ". ".join(clause.strip(" .;") for clause in said)
+    return f"{words[:1].upper()}{words[1:]}."

@@ -17,7 +17,7 @@ from bot.engine import editions, listings, successors
 from bot.engine.editions import ground, lines_named, listed, named, staleness
 from knowledge import icd10cm
 from knowledge.catalog import Catalog
-from knowledge.model import System
+from knowledge.model import Edition, System
 from knowledge.tables import hcpcs, other_fees, physician_fee_schedule
 
 _DATES = "The code set in force on the date of service is used; there is no grace period. (Claims Processing Manual, chapter 23)"
@@ -118,7 +118,7 @@ class _Checked:
         return self._finding(level, verdict, rule=rule, caveat=self._stale())
 
     def _stale(self) -> str:
-        return staleness((x.edition for x in self.status.basis), self.claim.on) if self.status.stale else ""
+        return staleness(_newest(self.status), self.claim.on) if self.status.stale else ""
 
     def _finding(
         self,
@@ -131,7 +131,7 @@ class _Checked:
         grounds: tuple[Ground, ...] = (),
         successors: tuple[str, ...] = (),
     ) -> Finding:
-        caveat = caveat or (staleness((x.edition for x in self.status.basis), self.claim.on) if self.status.stale else "")
+        caveat = caveat or self._stale()
         rows = tuple(ground(x.edition, self.claim.on, _row(self.code, x)) for x in self.status.basis)
         return Finding(
             Subject.VALIDITY,
@@ -279,7 +279,7 @@ def _diagnosis(on: date, catalog: Catalog, code: str, verdict: Status) -> Findin
         text = f"{code} cannot be decided for {when}: no ICD-10-CM edition for that date is loaded{near}."
         mend = editions.to_load("icd10cm_tabular", on)
     if verdict.stale:
-        caveat = staleness((x.edition for x in verdict.basis), on)
+        caveat = staleness(_newest(verdict), on)
     return Finding(
         Subject.VALIDITY,
         level,
@@ -327,6 +327,12 @@ def _inference(verdict: Status) -> str:
     day = verdict.until + timedelta(days=1) if verdict.until else verdict.since
     both = listed([named(x.edition) for x in verdict.basis])
     return f"The day is inferred: CPT changes on 1 January, and {day.isoformat() if day else 'it'} is the only one between {both}."
+
+
+def _newest(verdict: Status) -> tuple[Edition, ...]:
+    """The editions nearest to the date among those that a verdict stands on."""
+    latest = max((x.edition.begins for x in verdict.basis), default=None)
+    return tuple(x.edition for x in verdict.basis if x.edition.begins == latest)
 
 
 def _sought(verdict: Status) -> str:

@@ -48,7 +48,7 @@ def check_record(findings: Sequence[Finding], claim: Claim) -> dict[str, Any]:
     }
     for subject, name in _LISTS.items():
         record[name] = [entry for f in findings if f.subject is subject for entry in _entries(f, name)]
-    record["dx"] = [{"code": code, **_status(validity, "dx", code)} for code in claim.diagnoses] + record["dx"]
+    record["dx"] = [entry for f in validity for entry in _entries(f, "dx") if "code" in entry] + record["dx"]
     record["problems"] = list(claim.problems)
     record["sources"] = list({_key(source): source for source in map(_source, _grounds(findings))}.values())
     return record
