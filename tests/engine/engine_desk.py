@@ -23,10 +23,9 @@ from bot.coding.finding import Finding, Level, Subject
 from bot.engine.engine import FINDERS, examine
 from knowledge import editions
 from knowledge.catalog import FILE, Catalog
-from knowledge.discover import HEAD_BYTES
-from knowledge.readers import readers
+from knowledge.discover import UNKNOWN, discover
+from knowledge.model import Edition
 from knowledge.sources.base import Reader
-from knowledge.sources.crosswalk_tables import Rbcs
 from knowledge.sources.starter import Starter, packaged_starter
 
 DAY = date(2026, 5, 5)
@@ -59,36 +58,42 @@ def full(folder: Path) -> Catalog:
     missing = [name for name in _FULL if not (Path(DATA) / name).exists()]
     if missing:
         pytest.skip(f"not in CODERLY_TEST_DATA: {missing[0]}")
-    return catalog_of(folder, [Path(DATA) / name for name in _FULL])
+    files = folder / "published"
+    files.mkdir()
+    for name in _FULL:
+        (files / Path(name).name).symlink_to(Path(DATA) / name)
+    return _catalog(folder, files)
 
 
 def small(folder: Path) -> Catalog:
     """The same editions with the rows of `engine_rows` alone."""
     files = folder / "published"
     files.mkdir()
-    return catalog_of(folder, [*_ptp(files), *_units(files), _addons(files), *_fees(files), *_others(files)])
+    for write in (_ptp, _units, _addons, _fees, _others):
+        write(files)
+    return _catalog(folder, files)
 
 
 def bare(folder: Path) -> Catalog:
     """The starter pack alone."""
-    return catalog_of(folder, [])
+    return _catalog(folder, folder / "nothing")
 
 
-def catalog_of(folder: Path, files: Iterable[Path]) -> Catalog:
-    """What a build makes of files, and the starter pack. A file that no reader knows fails the test."""
-    known = (*readers(), *(() if any(r.name == Rbcs.name for r in readers()) else (Rbcs(),)))
-    folders = [_written(folder, Starter(), packaged_starter(), 0)]
-    for number, path in enumerate(files, 1):
-        head = path.read_bytes()[:HEAD_BYTES]
-        reader = next((r for r in known if r.name != Starter.name and r.recognise(path, head)), None)
-        assert reader is not None, f"no reader knows {path.name}"
-        folders.append(_written(folder, reader, path, number))
+def _catalog(folder: Path, files: Path) -> Catalog:
+    """What a build makes of a folder, and the starter pack. A file that no reader knows fails the test."""
+    pack = packaged_starter()
+    edition = Starter().recognise(pack, b"")
+    assert edition is not None
+    folders = [_written(folder, Starter(), pack, edition, 0)]
+    recognised, rejected = discover(files)
+    assert [(r.file, r.reasons) for r in rejected if r.source == UNKNOWN] == []
+    for number, item in enumerate(recognised, 1):
+        with item.place.opened() as path:
+            folders.append(_written(folder, item.reader, path, item.edition, number))
     return Catalog(folders)
 
 
-def _written(folder: Path, reader: Reader, path: Path, number: int) -> Path:
-    edition = reader.recognise(path, b"" if path.is_dir() else path.read_bytes()[:HEAD_BYTES])
-    assert edition is not None
+def _written(folder: Path, reader: Reader, path: Path, edition: Edition, number: int) -> Path:
     into = folder / f"{number:02}"
     into.mkdir()
     database = sqlite3.connect(into / FILE)
@@ -100,17 +105,14 @@ def _written(folder: Path, reader: Reader, path: Path, number: int) -> Path:
     return into
 
 
-def _ptp(folder: Path) -> list[Path]:
-    made = []
+def _ptp(folder: Path) -> None:
     tables = (("ccipra-v301r0", EDITS_UNDATED), ("ccioph-v302r0", HOSPITAL_EDITS))
     for name, rows in tables:
         for part in (1, 2, 3, 4):
             path = folder / f"{name}-f{part}.txt"
             path.write_bytes((PTP_PREAMBLE + "".join(_edit(r[1:]) for r in rows if r[0] == part)).encode("cp1252"))
-            made.append(path)
     dated = folder / "ccipra-v323r0-f1.excerpt.txt"
     dated.write_bytes((PTP_PREAMBLE + "".join(_edit(r) for r in EDITS_DATED)).encode("cp1252"))
-    return [*made, dated]
 
 
 def _edit(row: Sequence[str | int]) -> str:
@@ -118,34 +120,24 @@ def _edit(row: Sequence[str | int]) -> str:
     return f"{column1}\t{column2}\t{prior}\t{begins}\t{ends or '*'}\t{indicator}\tMisuse\r\n"
 
 
-def _units(folder: Path) -> list[Path]:
+def _units(folder: Path) -> None:
     names = {
         "practitioner": ("MCR_MUE_PractitionerServices_Eff_04-01-2026.csv", MUE_HEADER),
-        "hospital": (
-            "MCR_MUE_OutpatientHospitalServices_Eff_07-01-2024.csv",
-            MUE_HEADER.replace("Practitioner Services", "Outpatient Hospital Services"),
-        ),
-        "supplier": (
-            "MCR_MUE_DMESupplierServices_Eff_07-01-2024.csv",
-            MUE_HEADER.replace("Practitioner Services", "DME Supplier Services"),
-        ),
+        "hospital": ("MCR_MUE_OutpatientHospitalServices_Eff_07-01-2024.csv", MUE_HEADER.replace("Practitioner", "Outpatient Hospital")),
+        "supplier": ("MCR_MUE_DMESupplierServices_Eff_07-01-2024.csv", MUE_HEADER.replace("Practitioner", "DME Supplier")),
     }
-    return [
+    for setting, (name, header) in names.items():
         mue_file(
             folder, [f"{code},{value},{_MAI[mai]},Clinical: Data" for table, code, value, mai in LIMITS if table == setting], name, header
         )
-        for setting, (name, header) in names.items()
-    ]
 
 
-def _addons(folder: Path) -> Path:
+def _addons(folder: Path) -> None:
     path = folder / "AOC_V2024Q3-F-MCR.txt"
     path.write_text("".join(addon_line(kind, addon, primary) for kind, addon, primary in ADDONS), encoding="cp1252", newline="")
-    return path
 
 
-def _fees(folder: Path) -> list[Path]:
-    made = []
+def _fees(folder: Path) -> None:
     for name, title, lines in (
         ("PPRRVU2025_Oct.csv", "2025 National Physician Fee Schedule Relative Value File October Release", FEES_2025),
         ("PPRRVU24_JAN.csv", "2024 National Physician Fee Schedule Relative Value File January Release", FEES_2024),
@@ -153,10 +145,7 @@ def _fees(folder: Path) -> list[Path]:
         rows = fee_rows(pricing=False, codes=[_fee(line) for line in lines])
         rows[0][2] = title
         rows[4][2] = "RELEASED 09/11/2025" if "2025" in title else "RELEASED 01/02/2024"
-        path = folder / name
-        path.write_bytes(as_csv(rows))
-        made.append(path)
-    return made
+        (folder / name).write_bytes(as_csv(rows))
 
 
 def _fee(line: str) -> str:
@@ -170,50 +159,28 @@ def _fee(line: str) -> str:
     ) + (",,32.3465,09,0,99,0.00,0.00,0.00")
 
 
-def _others(folder: Path) -> list[Path]:
-    hcpcs = folder / "HCPC2025_OCT_ANWEB.csv"
-    header = "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,PRICE1,MULT_PI,XREF1,COV,BETOS,TOS1,ADD DT,ACT EFF DT,TERM DT,ACTION CD".split(
-        ","
+def _others(folder: Path) -> None:
+    header = "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,PRICE1,MULT_PI,XREF1,COV,BETOS,TOS1,ADD DT,ACT EFF DT,TERM DT,ACTION CD"
+    rows = []
+    for code, words, cross, coverage, added, ended in HCPCS:
+        first = [f"   {code}", "0010", "7"] if len(code) == 2 else [code, "0010", "3"]
+        rows.append([*first, words, words, "", "", cross, coverage, "", "", added, added, ended, "N"])
+    _csv(folder / "HCPC2025_OCT_ANWEB.csv", [header.split(","), *rows])
+    opps = "HCPCSCode,ShortDescriptor,StatusIndicator,PaymentRate,Changed?,Source"
+    _csv(
+        folder / "opps_addendum_b_2026-04.derived.csv",
+        [opps.split(","), *([code, "", status, "", "false", "2026-04"] for code, status in OPPS)],
     )
-    rows = [
-        [f"   {c}" if len(c) == 2 else c, "0010", "7" if len(c) == 2 else "3", t, t, "", "", x, cov, "", "", a, a, e, "N"]
-        for c, t, x, cov, a, e in HCPCS
-    ]
-    hcpcs.write_text(_csv([header, *rows]), encoding="utf-8")
-    opps = folder / "2026_april_addendum_b.derived.csv"
-    opps.write_text(
-        _csv(
-            [
-                ["HCPCSCode", "ShortDescriptor", "StatusIndicator", "PaymentRate", "Changed?", "Source"],
-                *([c, "", s, "", "false", "2026-04"] for c, s in OPPS),
-            ]
-        ),
-        encoding="utf-8",
-    )
-    rbcs = folder / "rbcs_2024.derived.csv"
-    columns = [
-        "hcpcs_code",
-        "rbcs_procedure",
-        "rbcs_category",
-        "rbcs_subcategory",
-        "rbcs_family",
-        "hcpcs_date_added",
-        "hcpcs_date_ended",
-        "rbcs_date_effective",
-    ]
-    rbcs.write_text(
-        _csv([columns, *([c, "Procedure", "Test", "Test", "No RBCS Family", a, e, "2014-01-01"] for c, a, e in LIFETIMES)]),
-        encoding="utf-8",
-    )
-    tabular = folder / "tabular.xml"
-    tabular.write_text(small_tabular.xml(2026), encoding="utf-8")
-    return [hcpcs, opps, rbcs, tabular]
+    rbcs = "hcpcs_code,rbcs_procedure,rbcs_category,rbcs_subcategory,rbcs_family,hcpcs_date_added,hcpcs_date_ended,rbcs_date_effective"
+    lives = [[code, "Procedure", "Test", "Test", "No RBCS Family", added, ended, "2014-01-01"] for code, added, ended in LIFETIMES]
+    _csv(folder / "rbcs_2024.derived.csv", [rbcs.split(","), *lives])
+    (folder / "tabular.xml").write_text(small_tabular.xml(2026), encoding="utf-8")
 
 
-def _csv(rows: Sequence[Sequence[Any]]) -> str:
+def _csv(path: Path, rows: Sequence[Sequence[Any]]) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
-    return text.getvalue()
+    path.write_text(text.getvalue(), encoding="utf-8")
 
 
 def claim(text: str, on: date = DAY, **more: Any) -> Claim:
