@@ -23,7 +23,7 @@ Row = tuple[int, list[str]]
 """Line number (1-based; for a workbook its row) and cells as text."""
 
 _HEAD_ROWS = 40
-_TABLE = re.compile(r"\.(csv|txt|xlsx|html?)$", re.IGNORECASE)
+_TABLE = re.compile(r"\.(csv|txt)$", re.IGNORECASE)
 _PAGE = (".html", ".htm")
 csv.field_size_limit(1 << 24)  # coverage texts are longer than Python's default of 131,072
 
@@ -46,10 +46,16 @@ class Sheet:
             yield from self._workbook()
             return
         if self.name.lower().endswith(_PAGE):
-            yield from html_table.rows(_decoded(self.path, self.path.read_bytes()))
+            yield from self._page()
             return
         with self.path.open("rb") as stream:
             yield from self._text(stream)
+
+    def _page(self) -> Iterator[Row]:
+        page = _decoded(self.path, self.path.read_bytes())
+        if "</html" not in page[-4096:].lower():
+            raise SourceError(self.path, "the page breaks off", "Save the whole page again.")
+        yield from html_table.rows(page)
 
     def _text(self, stream: IO[bytes]) -> Iterator[Row]:
         text = _decoded(self.path, stream.read())
@@ -110,11 +116,11 @@ def _decoded(path: Path, raw: bytes) -> str:
 
 
 def sheet_of(path: Path, head: bytes, named: re.Pattern[str], delimiter: str = ",") -> Sheet | None:
-    """The table in a file, None if it is no table. Of workbooks only those with one of its names are opened."""
-    name = path.name.lower()
-    if not cms_archive.is_zip(head):
-        return Sheet(path, delimiter) if _TABLE.search(name) and not name.endswith(".xlsx") else None
-    return Sheet(path) if name.endswith(".xlsx") and named.search(path.name) else None
+    """The table in a file, None if it is no table. Of workbooks and pages only those with one of its names are opened."""
+    name, zipped = path.name.lower(), cms_archive.is_zip(head)
+    if name.endswith((".xlsx", *_PAGE)):
+        return Sheet(path) if zipped is name.endswith(".xlsx") and named.search(path.name) else None
+    return Sheet(path, delimiter) if not zipped and _TABLE.search(name) else None
 
 
 def head_rows(sheet: Sheet, head: bytes) -> list[Row]:

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from knowledge.documents.quoted_descriptors import without_descriptors
 from knowledge.errors import SourceError
 from knowledge.file_names import ARCHIVE, file_name
 from knowledge.model import Edition
@@ -47,8 +48,19 @@ def _day(cell: str) -> int | None:
 
 
 def _prose(cell: str) -> str:
-    """HTML → plain text on one line."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split())
+    """HTML → plain text on one line, without the descriptors of CPT and CDT codes that it quotes."""
+    return " ".join(_policy(cell).split())
+
+
+def _policy(cell: str) -> str:
+    """HTML → plain text, a paragraph, list item or table row a line, without the descriptors of CPT and CDT codes that it quotes."""
+    text = html.unescape(re.sub(r"<[^>]+>", " ", _BLOCK.sub("\n", re.sub(r"\s+", " ", cell))))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return without_descriptors("\n".join(line for line in lines if line))[0]
+
+
+_BLOCK = re.compile(r"<\s*(?:br|/?(?:p|div|li|ul|ol|tr|table|h[1-6]))\b[^>]*>", re.IGNORECASE)
+_TEXT = "INSERT OR REPLACE INTO policy SELECT ?1, ?2, ?3, ?4 WHERE ?4 <> ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,21 @@ class _Member:
     insert: str
     columns: tuple[tuple[str, Convert], ...]
     required: bool = False
+    optional: str = ""
+    """The column without which there is nothing to read."""
+
+
+_LCD_TEXTS = {
+    "indications": "indication", "documentation": "doc_reqs", "utilization": "util_guide", "coding": "coding_guidelines", "more": "associated_info",
+    "evidence": "summary_of_evidence", "analysis": "analysis_of_evidence",
+}  # fmt: skip
+_ARTICLE_TEXTS = {"text": "description", "more": "other_comments"}
+_NCD_TEXTS = {"description": "itm_srvc_desc", "indications": "indctn_lmtn", "references": "xref_txt", "more": "othr_txt"}
+
+
+def _texts(name: str, key: tuple[tuple[str, Convert], ...], columns: dict[str, str]) -> tuple[_Member, ...]:
+    """The prose of a document, a row a kind; a column that an export has not is passed over, an empty text is not kept."""
+    return tuple(_Member(name, _TEXT, (*key, (f"={kind}", _text), (column, _policy)), optional=column) for kind, column in columns.items())
 
 
 def _members(kind: str) -> tuple[_Member, ...]:
@@ -83,6 +110,7 @@ def _members(kind: str) -> tuple[_Member, ...]:
             f"{kind}.csv", "INSERT OR REPLACE INTO document VALUES (?,?,?,?,?,?,?,?,?)",
             (*key, ("display_id", _text), ("title", _text), ("status", _text), *dates, ("doc_reqs" if lcd else "=", _prose)), required=True,
         ),
+        *_texts(f"{kind}.csv", key, _LCD_TEXTS if lcd else _ARTICLE_TEXTS),
         _Member(
             f"{kind}_x_hcpc_code.csv", "INSERT INTO service (id, version, code, grp, span) VALUES (?,?,?,?,?)",
             (*key, ("hcpc_code_id", _text), ("hcpc_code_group", _whole), ("range", _text)), required=True,
@@ -115,6 +143,7 @@ _NCD = (
         ),
         required=True,
     ),
+    *_texts("ncd_trkg.csv", (("NCD_id", _whole), ("NCD_vrsn_num", _whole)), _NCD_TEXTS),
 )
 _KINDS = {
     table.LCDS: ("lcd", _members("lcd"), table.SCHEMA), table.ARTICLES: ("article", _members("article"), table.SCHEMA),
@@ -125,7 +154,7 @@ _KINDS = {
 class CoverageExport(TableReader):
     """See the module. One reader for each of the three exports."""
 
-    version = 1
+    version = 2
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -188,6 +217,8 @@ def _rows(path: Path, member: _Member, raw: bytes, tally: Tally) -> Iterator[tup
         text = raw.decode("cp1252", "replace")
     reader = csv.reader(io.StringIO(text, newline=""))
     header = [cell.strip().lower() for cell in next(reader, [])]
+    if member.optional and member.optional.lower() not in header:
+        return
     missing = [name for name, _ in member.columns if not name.startswith("=") and name.lower() not in header]
     if missing:
         raise SourceError(path, f"{member.name} has no column {', '.join(missing)}", "The layout is newer or the file was edited: update Coderly.", 1)

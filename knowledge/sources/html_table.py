@@ -51,7 +51,7 @@ class _Rows(HTMLParser):
 
 
 def rows(page: str) -> Iterator[tuple[int, list[str]]]:
-    """Line and cells of every row. Never raises: what is no table gives nothing, what breaks off gives what was there."""
+    """Line and cells of every row. What is no table gives nothing."""
     parser = _Rows()
     parser.feed(page)
     parser.close()

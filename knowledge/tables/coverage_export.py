@@ -41,8 +41,12 @@ CREATE INDEX paragraph_document ON paragraph (id, version);
 CREATE INDEX related_document ON related (id, version);
 CREATE INDEX contractor_document ON document_contractor (id, version);
 """
+_POLICY = """
+CREATE TABLE policy (id INTEGER NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (id, version, kind)) WITHOUT ROWID;
+"""
+SCHEMA += _POLICY
 NCD_SCHEMA = """CREATE TABLE ncd (id INTEGER NOT NULL, version INTEGER NOT NULL, section TEXT NOT NULL, title TEXT NOT NULL, level TEXT NOT NULL,
-    begins INTEGER, ends INTEGER, PRIMARY KEY (id, version)) WITHOUT ROWID"""
+    begins INTEGER, ends INTEGER, PRIMARY KEY (id, version)) WITHOUT ROWID;""" + _POLICY
 LEVELS = {"1": "full coverage", "2": "restricted coverage", "3": "no coverage", "4": "undefined"}
 
 _DOCUMENT = "SELECT d.id, d.version, d.display_id, d.title, d.status, d.begins, d.ends, d.retired, d.requirements FROM document d "
@@ -148,12 +152,24 @@ def related(files: Sequence[Rows], document: Document) -> tuple[tuple[int, ...],
     return tuple(sorted({a for a, _ in rows if a})), tuple(sorted({lcd for _, lcd in rows if lcd}))
 
 
+def texts_of(files: Sequence[Rows], document: Document | Ncd) -> dict[str, str]:
+    """What a document says, by kind: `indications`, `documentation`, `utilization`, `coding`, `description`, `references`, `text`, `more`, …
+
+    Plain text, a paragraph a line, without the descriptors of CPT and CDT codes that the publisher quotes.
+    """
+    file = next(f for f in files if f.edition == document.edition)
+    return dict(file.all("SELECT kind, text FROM policy WHERE id = ? AND version = ? ORDER BY kind", document.id, document.version))
+
+
 def ncds(files: Sequence[Rows], asked: str) -> tuple[Ncd, ...]:
     """National determinations by section (`30.3.3`) or by words of the title, the newest version first."""
     words = asked.split()
     for file in files:
         where = " AND ".join(["title LIKE ?"] * len(words)) or "0"
-        rows = file.all(f"SELECT * FROM ncd WHERE section = ? OR ({where}) ORDER BY section, version DESC", asked, *(f"%{w}%" for w in words))
+        rows = file.all(
+            f"SELECT id, version, section, title, level, begins, ends FROM ncd WHERE section = ? OR ({where}) ORDER BY section, version DESC",
+            asked, *(f"%{w}%" for w in words),
+        )  # fmt: skip
         if rows:
             return tuple(Ncd(i, v, s, t, LEVELS.get(lv, lv), day(b), day(e), file.edition) for i, v, s, t, lv, b, e in rows)
     return ()

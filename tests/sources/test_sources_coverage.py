@@ -67,6 +67,7 @@ def test_export_of_articles(tmp_path: Path) -> None:
     assert coverage_export.contractors_of(files, article) == ("Noridian Healthcare Solutions, LLC",)
     assert coverage_export.states_of(files, article) == ("CA",)
     assert coverage_export.related(files, article) == ((), (33394,))
+    assert coverage_export.texts_of(files, article) == {"text": "a b"}
 
 
 def test_export_of_lcds(tmp_path: Path) -> None:
@@ -76,18 +77,26 @@ def test_export_of_lcds(tmp_path: Path) -> None:
     file, _ = read(reader, path, tmp_path / "catalog")
     (lcd,) = coverage_export.documents_for([file], "20610")
     assert (lcd.display_id, lcd.requirements) == ("L50000", "Record the joint")
+    assert coverage_export.texts_of([file], lcd) == {"documentation": "Record the joint"}
 
 
 def test_export_of_ncds(tmp_path: Path) -> None:
-    header = "NCD_id,NCD_vrsn_num,NCD_mnl_sect,NCD_mnl_sect_title,cvrg_lvl_cd,NCD_efctv_dt,NCD_trmntn_dt,itm_srvc_desc"
+    header = "NCD_id,NCD_vrsn_num,NCD_mnl_sect,NCD_mnl_sect_title,cvrg_lvl_cd,NCD_efctv_dt,NCD_trmntn_dt,itm_srvc_desc,indctn_lmtn,xref_txt,othr_txt"
     rows = (
-        '373,1,30.3.3,Acupuncture for Chronic Lower Back Pain,2,2020-01-21 00:00:00,,"<p>long\ntext</p>"\r\n'
-        "11,1,20.1,Old - RETIRED,3,1990-01-01 00:00:00,,x\r\n"
+        '373,1,30.3.3,Acupuncture for Chronic Lower Back Pain,2,2020-01-21 00:00:00,,"<p>long\ntext</p>",'
+        f'"<h4>A. Covered</h4><ul><li>Up to 12&nbsp;visits in 90 days.</li><li>97810 ({INVENTED} 1), 97811 ""{INVENTED} 2"" count.</li></ul>",,\r\n'
+        f'11,1,20.1,Old - RETIRED,3,1990-01-01 00:00:00,,"x<br/>97810 - {INVENTED} 3",,30.3,"<table><tr><td>97810</td></tr></table>"\r\n'
     )
     inner = zipped(tmp_path / "inner.zip", {"ncd_trkg.csv": f"{header}\r\n{rows}".encode()})
     path = zipped(tmp_path / "ncd.zip", {"ncd_csv.zip": inner.read_bytes()})
     file, _ = read(CoverageExport(coverage_export.NCDS), path, tmp_path / "catalog")
+    assert INVENTED not in dump(file)
     (ncd,) = coverage_export.ncds([file], "30.3.3")
+    assert coverage_export.texts_of([file], ncd) == {
+        "description": "long text", "indications": "A. Covered\nUp to 12 visits in 90 days.\n97810, 97811 count.",
+    }
+    (old,) = coverage_export.ncds([file], "20.1")
+    assert coverage_export.texts_of([file], old) == {"description": "x\n97810", "more": "97810", "references": "30.3"}
     assert (ncd.level, ncd.begins) == ("restricted coverage", date(2020, 1, 21))
     assert coverage_export.ncds([file], "acupuncture back") == (ncd,)
     assert coverage_export.ncds([file], "20.1")[0].force(date(2026, 1, 1)) is Force.ENDED
