@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime
 
 import prompts
 from bot.coding import dates, grammar
+from bot.licence import may_see_descriptors
 from bot.logs import place
 from bot.memory import ServiceDates
 from bot.pipeline import topics
@@ -30,7 +31,7 @@ from bot.privacy import gate
 from bot.router import Router
 from bot.runtime import Cancelled, Draining, Runtime
 from bot.secret import secret_key
-from bot.settings import PhiPolicy, Settings
+from bot.settings import CptMode, PhiPolicy, Settings
 from bot.skills.about import AboutSkill
 from bot.skills.ask import AskSkill
 from bot.skills.base import Context, Skill
@@ -146,6 +147,8 @@ class App:
             text=routed.text,
             today=today(),
             recalled=await self._recalled(turn, routed.text, policy),
+            workspace=turn.workspace,
+            descriptors=may_see_descriptors(self.settings.cpt, turn.person_key),
             on_sentence=on_sentence,
         )
         if routed.skill.name in _NEED_WORDS and not any(c.isalnum() for c in routed.text):
@@ -253,7 +256,7 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
     """
     store = await Store.open(settings.store_url, secret_key(settings))
     readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
-    knowledge = KnowledgeBase(settings.knowledge_dir, lambda: embedder_named(settings.embeddings))
+    knowledge = KnowledgeBase(settings.knowledge_dir, lambda: embedder_named(settings.embeddings), licensed=settings.cpt.mode is CptMode.LICENSED)
     runtime = Runtime(settings.runtime.workers, settings.runtime.deadline)
     try:
         chain = Chain(

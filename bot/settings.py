@@ -60,6 +60,27 @@ class FetchSettings(BaseModel):
     mirror: str = Field("", description="Address of a mirror with the publishers' hosts as folders (http://mirror/www.cms.gov/...); empty = the publishers.")
 
 
+class CptMode(StrEnum):
+    """Whether the operator's own licensed CPT files are read."""
+
+    NONE = "none"
+    LICENSED = "licensed"
+
+
+class CptSettings(BaseModel):
+    """CPT is the AMA's: its descriptors come from the operator's licensed copy and are shown to holders of a seat alone."""
+
+    mode: CptMode = Field(CptMode.NONE, description="none, or licensed to read your own licensed CPT data files.")
+    seats: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Comma-separated person keys that hold a seat of the licence and see descriptors; * = everybody."
+    )
+
+    @field_validator("seats", mode="before")
+    @classmethod
+    def _split_seats(cls, value: Any) -> Any:
+        return _listed(value)
+
+
 class RuntimeSettings(BaseModel):
     """How many turns are worked on at once and for how long."""
 
@@ -102,14 +123,13 @@ class Settings(BaseSettings):
     model: ModelSettings = Field(default_factory=lambda: ModelSettings())  # type: ignore[call-arg]
     phi: PhiSettings = Field(default_factory=lambda: PhiSettings())  # type: ignore[call-arg]
     fetch: FetchSettings = Field(default_factory=lambda: FetchSettings())  # type: ignore[call-arg]
+    cpt: CptSettings = Field(default_factory=lambda: CptSettings())  # type: ignore[call-arg]
     runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
 
     @field_validator("admins", mode="before")
     @classmethod
     def _split_admins(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
+        return _listed(value)
 
     @property
     def sources_dir(self) -> Path:
@@ -125,6 +145,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The SQLAlchemy URL in use."""
         return self.database_url or f"sqlite+aiosqlite:///{(self.home / 'state.sqlite').resolve()}"
+
+
+def _listed(value: Any) -> Any:
+    """`a, b` → a tuple of both; anything else as it is."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 def env_example() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,26 +16,31 @@ from knowledge import cues, icd10cm
 from knowledge.catalog import Catalog
 from knowledge.embeddings import Embedder
 from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
+from knowledge.feeds import PROSE
+from knowledge.licensed import SOURCES, without_licensed
 from knowledge.model import Hit, PassageHit, System
 from knowledge.passages import Passages
+from knowledge.procedures import NO_WORDS
 from knowledge.search import Index, Scored, search
 from knowledge.snapshot import Manifest, PointerStore, Snapshots
 from knowledge.spelling import Speller, abbreviations
+from knowledge.tables import cpt_descriptors
 from knowledge.words import Words
 
 if TYPE_CHECKING:
     from knowledge.embeddings import Vectors
 
 _PROCEDURES = (System.CPT, System.HCPCS)
-PASSAGES = "passages"
-"""The collection of prose passages, beside one collection a code system."""
+_FOREIGN = 100
+"""Passages of other workspaces that are looked past; more than that of them before the first own one are not one answer's."""
 
 
 class OpenSnapshot:
     """One snapshot, opened. Indexes open on first use, since a code look-up needs only the catalog."""
 
-    def __init__(self, snapshots: Snapshots, manifest: Manifest, embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, snapshots: Snapshots, manifest: Manifest, embedder: Callable[[], Embedder], *, licensed: bool = False) -> None:
         snapshots.check(manifest)
+        manifest = manifest if licensed else without_licensed(manifest)
         self.manifest = manifest
         self._artefacts = snapshots.artefacts
         self._embedder = embedder
@@ -55,13 +61,19 @@ class OpenSnapshot:
     @property
     def systems(self) -> tuple[System, ...]:
         """Code systems that can be searched by words."""
-        return tuple(System(p.of) for p in self.manifest.parts_of("words") if p.of != PASSAGES)
+        built = {p.of for p in self.manifest.parts_of("words")}
+        return tuple(system for system in System if system.value in built)
 
-    def find(self, query: str, systems: tuple[System, ...], limit: int, on: date) -> tuple[Hit, ...]:
-        """Codes for a person's words, best first."""
+    def find(
+        self, query: str, systems: tuple[System, ...], limit: int, on: date, *, descriptors: bool = False
+    ) -> tuple[Hit, ...]:
+        """Codes for a person's words, best first. `descriptors`: whether licensed words may find codes for this person."""
         wanted = tuple(s for s in self.systems if s in systems) if systems else self.systems
         query = self.meant(query)
         indexes = tuple(Index(s, self._open_words(s.value), self._open_passages(s.value)) for s in wanted)
+        if descriptors and any(p.of == cpt_descriptors.INDEX for p in self.manifest.parts_of("words")) and (not systems or System.CPT in systems):
+            of = cpt_descriptors.INDEX
+            indexes = (*indexes, Index(System.CPT, self._open_words(of), self._open_passages(of)))
         if not indexes or not query.strip():
             return ()
         side = cues.side_of(query)
@@ -69,6 +81,8 @@ class OpenSnapshot:
         hits = []
         for item in self._searched(indexes, query, 3 * limit if side or service else limit):
             title, reportable = self.catalog.title(item.system, item.code, on)
+            if not title and descriptors and item.system is System.CPT:
+                title, reportable = NO_WORDS, True
             if title:  # else the code is not in the edition that answers for the date
                 score = item.score + cues.fit(side, title) + cues.SERVICE * (service and item.system in _PROCEDURES)
                 hits.append(Hit(item.system, item.code, title, score, item.lexical, reportable))
@@ -90,6 +104,8 @@ class OpenSnapshot:
             if self._speller is None:
                 known: Counter[str] = Counter()
                 for part in self.manifest.parts_of("words"):
+                    if part.of in SOURCES:  # words of the licence tell nobody how to spell
+                        continue
                     known.update(self._open_words(part.of).vocabulary())
                 self._speller = Speller(known, abbreviations())
         return self._speller.meant(query)
@@ -98,20 +114,24 @@ class OpenSnapshot:
         """Codes of every system that begin with half a code, in code order."""
         return self.catalog.starting_with(prefix, limit, on)
 
-    def passages(self, query: str, limit: int) -> tuple[PassageHit, ...]:
-        """Prose passages for a person's words, best first."""
-        if not any(p.of == PASSAGES for p in self.manifest.parts_of("words")):
-            return ()
-        index = Index(System.CPT, self._open_words(PASSAGES), self._open_passages(PASSAGES))
+    def passages(self, query: str, limit: int, workspace: str = "") -> tuple[PassageHit, ...]:
+        """Prose passages for a person's words that her workspace may read: the best of the primer and of the documents, in turns."""
         query = self.meant(query)
         if not query:
             return ()
+        built = {p.of for p in self.manifest.parts_of("words")}
+        rankings = [self._passages_of(of, query, limit, workspace) for of in PROSE if of in built]
+        return tuple(hit for hits in zip_longest(*rankings) for hit in hits if hit is not None)
+
+    def _passages_of(self, of: str, query: str, limit: int, workspace: str) -> list[PassageHit]:
+        index = Index(System.CPT, self._open_words(of), self._open_passages(of))
+        foreign = sum(not p.readable_in(workspace) for p in self.catalog.prose.all_of_everybody())
         found = []
-        for item in self._searched((index,), query, limit):
-            passage = self.catalog.passage(item.code)
+        for item in self._searched((index,), query, limit + min(foreign, _FOREIGN)):
+            passage = self.catalog.prose.one(item.code, workspace)
             if passage is not None:
                 found.append(PassageHit(passage, item.score))
-        return tuple(found)
+        return found[:limit]
 
     def texts(self, system: System, code: str) -> tuple[str, ...]:
         """The texts of one code as the passage index holds them; empty when it is down or not built yet."""
@@ -200,7 +220,10 @@ class OpenSnapshot:
 class KnowledgeBase:
     """Opens the serving snapshot and follows the pointer. Methods block: call them off the event loop."""
 
-    def __init__(self, root: Path, embedder: Callable[[], Embedder], pointer: PointerStore | None = None) -> None:
+    def __init__(
+        self, root: Path, embedder: Callable[[], Embedder], pointer: PointerStore | None = None, *, licensed: bool = False
+    ) -> None:
+        self._licensed = licensed
         self.snapshots = Snapshots(root, pointer)
         self._embedder = embedder
         self._cached: Embedder | None = None
@@ -255,7 +278,7 @@ class KnowledgeBase:
         if identity is None:
             raise NoSnapshot("There is no knowledge base yet.", "Run: coderly kb build")
         try:
-            snapshot = OpenSnapshot(self.snapshots, self.snapshots.load(identity), self._shared_embedder)
+            snapshot = OpenSnapshot(self.snapshots, self.snapshots.load(identity), self._shared_embedder, licensed=self._licensed)
             self.problem = ""
             return snapshot
         except SnapshotBroken as error:
@@ -264,11 +287,11 @@ class KnowledgeBase:
                 snapshot = self._open_without_passages(identity)
                 self.problem = f"{error} Exact rows and words answer meanwhile."
                 return snapshot
-            snapshot = OpenSnapshot(self.snapshots, older, self._shared_embedder)
+            snapshot = OpenSnapshot(self.snapshots, older, self._shared_embedder, licensed=self._licensed)
             self.problem = f"{error} The snapshot of {older.created[:10]} serves meanwhile."
             return snapshot
 
     def _open_without_passages(self, identity: str) -> OpenSnapshot:
         manifest = self.snapshots.load(identity)
         facts = replace(manifest, parts=tuple(p for p in manifest.parts if p.kind != "passages"))
-        return OpenSnapshot(self.snapshots, facts, self._shared_embedder)
+        return OpenSnapshot(self.snapshots, facts, self._shared_embedder, licensed=self._licensed)

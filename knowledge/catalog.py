@@ -20,12 +20,11 @@ from knowledge.model import (
     LookupState,
     Note,
     NoteKind,
-    Passage,
     SeventhCharacter,
     System,
 )
 from knowledge.procedures import with_tables
-from knowledge.sources.starter import passage_from_row
+from knowledge.prose import PROSE_SOURCES, Prose
 
 FILE = "catalog.sqlite"
 _MAX_NEIGHBOURS = 5
@@ -73,6 +72,7 @@ class Catalog:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._files: dict[str, list[EditionFile]] = {}
+        self.prose = Prose(lambda: (file for source in PROSE_SOURCES for file in self._files.get(source, ())))
         for folder in folders:
             file = EditionFile(folder)
             self._files.setdefault(file.edition.source, []).append(file)
@@ -113,30 +113,6 @@ class Catalog:
             return self._icd10cm(code, on)
         starter = self._starter(system, code, on)
         return with_tables(starter, self.files, on) if system in (System.CPT, System.HCPCS) else starter
-
-    def passages(self) -> tuple[Passage, ...]:
-        """All prose passages of the snapshot."""
-        return tuple(
-            passage_from_row(row) for file in self._files.get("starter", ()) for row in file.all("SELECT * FROM passage ORDER BY id")
-        )
-
-    def passages_on_modifiers(self, modifiers: Iterable[str]) -> tuple[Passage, ...]:
-        """Passages that list one of the modifiers."""
-        wanted = set(modifiers)
-        return tuple(p for p in self.passages() if wanted & set(p.modifiers))
-
-    def passages_on_codes(self, codes: Iterable[str]) -> tuple[Passage, ...]:
-        """Passages that name one of the codes."""
-        wanted = set(codes)
-        return tuple(p for p in self.passages() if wanted & set(p.codes))
-
-    def passage(self, identity: str) -> Passage | None:
-        """One passage by its id."""
-        for file in self._files.get("starter", ()):
-            row = file.one("SELECT * FROM passage WHERE id = ?", identity)
-            if row:
-                return passage_from_row(row)
-        return None
 
     def _icd10cm(self, code: str, on: date) -> Lookup:
         asked = icd10cm.dotted(code)

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from knowledge import catalog, editions
-from knowledge.base import PASSAGES
 from knowledge.discover import Recognised
 from knowledge.errors import SourceError
+from knowledge.feeds import entry_index, passage_index
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Progress
 
@@ -39,7 +39,8 @@ def write(folder: Path, item: Recognised, progress: Progress) -> None:
             raise SourceError(item.place.file, f"it cannot be read ({error.strerror})", remedy) from error
         report.file = item.edition.file
         edition = replace(item.edition, sha256=item.digest, rows=report.rows)
-        feeds = {system.value for system, _ in item.reader.entries(database)} | {PASSAGES for _ in item.reader.passages(database)}
+        feeds = {entry_index(item.reader, system) for system, _ in item.reader.entries(database)}
+        feeds |= {passage_index(passage) for passage in item.reader.passages(database)}
         database.execute("CREATE TABLE edition (json TEXT NOT NULL, report TEXT NOT NULL, feeds TEXT NOT NULL)")
         database.execute(
             "INSERT INTO edition VALUES (?,?,?)", (editions.encode(edition), json.dumps(asdict(report)), json.dumps(sorted(feeds)))

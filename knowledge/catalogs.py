@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
-from knowledge import catalog_files, editions, verdicts
+from knowledge import catalog_files, editions, licensed, verdicts
 from knowledge.artefacts import digest_of
 from knowledge.discover import UNKNOWN, Recognised, discover, packaged
 from knowledge.errors import KnowledgeError, SourceError
 from knowledge.model import Edition
 from knowledge.order import Order
-from knowledge.readers import readers
+from knowledge.readers import reader_named, readers
 from knowledge.snapshot import Part, Snapshots
 from knowledge.sources.base import FileReport
 from knowledge.told import Told
@@ -37,6 +40,14 @@ def check_sources(names: tuple[str, ...]) -> None:
     unknown = [name for name in names if name not in known]
     if unknown:
         raise KnowledgeError(f"There is no source named {', '.join(unknown)}.", f"The sources are: {', '.join(known)}.")
+
+
+@runtime_checkable
+class _ChecksReleases(Protocol):
+    """A reader whose releases are several files that must belong together."""
+
+    def conflict(self, parts: Sequence[tuple[Edition, sqlite3.Connection]]) -> str:
+        """What is wrong with a release whose files are these; empty if nothing is."""
 
 
 class Catalogs:
@@ -64,6 +75,7 @@ class Catalogs:
                 part = self._first_readable([bundled[key]])
             if part is not None:
                 parts[key] = part
+        self._without_conflicts(parts, serving)
         if not parts:
             raise KnowledgeError("No file could be read.", f"Drop published files into {self._order.sources} and build again.")
         return tuple(parts.values())
@@ -79,11 +91,37 @@ class Catalogs:
                 self._told.file(report)
         files: dict[_Key, list[Recognised]] = {}
         for item in dropped:
-            if self._wanted(item.reader.name):
+            if self._shut(item.reader.name):
+                self._told.file(FileReport(item.edition.file, item.reader.name, item.edition.name, reasons=[licensed.NOT_READ]))
+            elif self._wanted(item.reader.name):
                 files.setdefault(_key(item.edition), []).insert(0, item)
         for items in files.values():
             items.sort(key=lambda item: _TWINS.get(Path(item.place.name).suffix.lower(), 1))
         return files, tuple(report.file for report in rejected if report.source == UNKNOWN)
+
+    def _shut(self, source: str) -> bool:
+        """Whether a source holds licensed text and the mode keeps it shut."""
+        return source in licensed.SOURCES and self._order.cpt != licensed.LICENSED
+
+    def _without_conflicts(self, parts: dict[_Key, Part], serving: dict[_Key, tuple[Edition, Part]]) -> None:
+        """Take out releases whose files do not belong together; what of the same release serves already stays."""
+        for source, release in sorted({(key[0], key[1]) for key in parts}):
+            reader = reader_named(source)
+            if not isinstance(reader, _ChecksReleases):
+                continue
+            keys = [key for key in parts if key[:2] == (source, release)]
+            with ExitStack() as stack:
+                folders = {key: self._snapshots.artefacts.path(parts[key].artefact) for key in keys}
+                opened = [(catalog_files.read(f).edition, stack.enter_context(catalog_files.opened(f))) for f in folders.values()]
+                problem = reader.conflict(opened)
+            if not problem:
+                continue
+            kept = {key: part for key, (_, part) in serving.items() if key[:2] == (source, release)}
+            for key in keys:
+                del parts[key]
+            parts.update(kept)
+            reasons = [f"none of this release was read: {problem}"] + ([_KEPT] if kept else [])
+            self._told.file(FileReport(release, source, release, rejected=1, reasons=reasons))
 
     def _kept(self, edition: Edition, part: Part) -> Part:
         """The serving snapshot's part, when the file it was made from is damaged now."""
@@ -107,6 +145,8 @@ class Catalogs:
             return
         artefacts = self._snapshots.artefacts
         for part in parts:
+            if self._shut(part.of):
+                continue
             if artefacts.has(part.artefact):
                 yield catalog_files.read(artefacts.path(part.artefact)).edition, part
 

@@ -11,6 +11,7 @@ from knowledge.errors import SourceError
 from knowledge.model import Edition
 from knowledge.places import Place
 from knowledge.readers import readers
+from knowledge.sources import documents
 from knowledge.sources.base import FileReport, Reader
 from knowledge.sources.icd10cm_tabular import Icd10cmTabular, packaged_tabular
 from knowledge.sources.kinds import unread
@@ -105,11 +106,11 @@ class _Look:
         head = _head(path)
         if not head:
             raise SourceError(path, "the file is empty", "Download it again.")
-        recognised = _recognise(path, head)
+        recognised = _recognise(path, head) or _in_documents_folder(self._relative.joinpath(*place.inside), path, head)
         if recognised is not None:
             reader, edition = recognised
             return Verdict.of(place.inside, reader.name, replace(edition, file=name))
-        return self._archive(name, place, path) or _rejected(name, unread(head), rejected=0)
+        return self._archive(name, place, path) or _rejected(name, unread(head) + documents.how_to_have_it_read(path, head), rejected=0)
 
     def _archive(self, name: str, place: Place, path: Path) -> Verdict | None:
         """Of an archive what its files hold, and one line on those that nobody reads; None if it is no archive."""
@@ -167,6 +168,15 @@ def _recognise(path: Path, head: bytes) -> tuple[Reader, Edition] | None:
         if edition is not None:
             return reader, edition
     return None
+
+
+def _in_documents_folder(way: Path, path: Path, head: bytes) -> tuple[Reader, Edition] | None:
+    """A file that no reader of data knows, in a folder for documents on its way from the sources."""
+    if documents.FOLDER not in way.parts[:-1]:
+        return None
+    reader = documents.Documents()
+    edition = reader.recognise_in_folder(path, head)
+    return (reader, edition) if edition is not None else None
 
 
 def packaged() -> list[Recognised]:

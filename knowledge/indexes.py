@@ -8,9 +8,9 @@ from pathlib import Path
 
 from knowledge import catalog_files, editions, holding_out, passages, words
 from knowledge.artefacts import digest_of
-from knowledge.base import PASSAGES
 from knowledge.catalog_files import Written
 from knowledge.embeddings import embedder_named
+from knowledge.feeds import entry_index, passage_index
 from knowledge.holding_out import HoldOut
 from knowledge.model import Passage
 from knowledge.order import Order
@@ -93,9 +93,9 @@ class Indexes:
             reader = self._holdout.reader(part.of)
             with catalog_files.opened(self._artefacts.path(part.artefact)) as database:
                 for system, entry in reader.entries(database):
-                    found.setdefault(system.value, []).append(entry)
+                    found.setdefault(entry_index(reader, system), []).append(entry)
                 for passage in reader.passages(database):
-                    found.setdefault(PASSAGES, []).append(_passage_entry(passage))
+                    found.setdefault(passage_index(passage), []).append(_passage_entry(passage))
             for of in feeds if self._holdout.touches(part.of) else ():
                 left_out.setdefault(of, Counter())[part.of] += self._holdout.left_out(reader)
         return {of: (merged(entries), left_out.get(of, Counter())) for of, entries in found.items() if of in wanted}

@@ -144,7 +144,11 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A short text that answers one question, with the source it rests on and the dates it holds for."""
+    """A short text that answers one question, with the source it rests on and the dates it holds for.
+
+    `document` is the title of the dropped document it is a piece of, `locator` its place there (`Section IV.H, page 112`); both
+    are empty for the primer. `workspace` is the only workspace that may read it; empty: every one.
+    """
 
     id: str
     title: str
@@ -159,6 +163,17 @@ class Passage:
     codes: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    document: str = ""
+    locator: str = ""
+    workspace: str = ""
+
+    def readable_in(self, workspace: str) -> bool:
+        """Whether people of a workspace may read it."""
+        return self.workspace in ("", workspace)
+
+    def in_force(self, on: date) -> bool:
+        """Whether it holds on that date."""
+        return not self.expired(on) and (self.valid_from is None or self.valid_from <= on)
 
     def expired(self, on: date) -> bool:
         """Whether the passage no longer holds on that date."""

@@ -12,6 +12,7 @@ class Order:
 
     `only` names the sources that are read anew (empty: all); the others stay as in the serving snapshot.
     `holdout` is a TSV of queries whose index entries are left out of search, to measure it (empty: none).
+    `cpt` is the mode of CPT: `none`, or `licensed` to read the operator's own licensed files.
     """
 
     root: str
@@ -20,6 +21,7 @@ class Order:
     publish: bool = True
     only: tuple[str, ...] = ()
     holdout: str = ""
+    cpt: str = "none"
 
     def encoded(self) -> str:
         """As JSON, for the child process that builds."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.model import Code, Edition, Fact, Lookup, LookupState, System
-from knowledge.tables import hcpcs, mue, physician_fee_schedule
+from knowledge.tables import cpt_descriptors, hcpcs, mue, physician_fee_schedule
 from knowledge.tables.dated import Force
 from knowledge.tables.files import Rows
 
@@ -48,6 +48,9 @@ def with_tables(starter: Lookup, files: Files, on: date) -> Lookup:
         return _found(starter, entry.long or entry.short, edition_of, ordered, reportable=not ended)
     if fee is not None:
         return _found(starter, NO_WORDS, fee.edition, ordered, reportable=True)
+    release = _licensed_release(files(cpt_descriptors.SOURCE), code) if system is System.CPT else None
+    if release is not None:
+        return _found(starter, NO_WORDS, release, ordered, reportable=True)
     complete = _complete(files(hcpcs.SOURCE if system is System.HCPCS else physician_fee_schedule.SOURCE))
     return replace(starter, state=LookupState.NOT_FOUND, edition=complete) if complete else starter
 
@@ -55,6 +58,11 @@ def with_tables(starter: Lookup, files: Files, on: date) -> Lookup:
 def _found(starter: Lookup, title: str, edition: Edition, facts: tuple[Fact, ...], *, reportable: bool) -> Lookup:
     code = Code(starter.system, starter.asked, title, edition, reportable, plain=title, facts=facts)
     return Lookup(LookupState.FOUND, starter.system, starter.asked, code, edition)
+
+
+def _licensed_release(files: Sequence[Rows], code: str) -> Edition | None:
+    """The licensed release that has a code no public table has: that it exists is said, how it is described is not."""
+    return next((file.edition for file in files if cpt_descriptors.has((file,), code)), None)
 
 
 def _named(table: str, edition: Edition, stale: bool) -> str:

@@ -9,8 +9,10 @@ from knowledge.sources.addon_codes import AddonCodes
 from knowledge.sources.base import Reader
 from knowledge.sources.code_addenda import CodeAddenda, Icd10pcsAddenda
 from knowledge.sources.code_order import Icd10cmCodes, Icd10cmOrder, Icd10pcsCodes, Icd10pcsOrder
+from knowledge.sources.cpt_licensed import CptLicensed
 from knowledge.sources.crosswalk_tables import Ccsr, ConversionTable, HccMappings, Rbcs
 from knowledge.sources.crosswalk_texts import Gems, Icd9ProcedureTitles, Icd9Titles
+from knowledge.sources.documents import Documents
 from knowledge.sources.hcpcs import Hcpcs
 from knowledge.sources.icd10cm_index import Icd10cmDrugTable, Icd10cmExternalCauseIndex, Icd10cmIndex, Icd10cmNeoplasmTable
 from knowledge.sources.icd10cm_tabular import Icd10cmTabular
@@ -60,6 +62,8 @@ def readers() -> tuple[Reader, ...]:
         *coverage.readers(),
         *coverage_export.readers(),
         Starter(),
+        CptLicensed(),
+        Documents(),
     )
 
 

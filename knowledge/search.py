@@ -62,14 +62,14 @@ def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit
     vectors: dict[tuple[System, str], float] = {}
     priors: dict[tuple[System, str], float] = {}
     for index in indexes:
-        phrases.update({(index.system, c): s for c, s in index.words.phrases(query, _CANDIDATES).items()})
-        contexts.update({(index.system, c): s for c, s in index.words.contexts(query, _CANDIDATES).items()})
+        _best(phrases, index.system, index.words.phrases(query, _CANDIDATES))
+        _best(contexts, index.system, index.words.contexts(query, _CANDIDATES))
         if index.passages is not None and vector is not None:
-            vectors.update({(index.system, c): s for c, (s, _) in index.passages.nearest(vector, _CANDIDATES).items()})
+            _best(vectors, index.system, {code: score for code, (score, _) in index.passages.nearest(vector, _CANDIDATES).items()})
     if not phrases and not contexts and max(vectors.values(), default=0.0) < MIN_SIMILARITY:
         return ()
     for key in phrases.keys() | contexts.keys() | vectors.keys():
-        priors[key] = next(i.words.prior(key[1]) for i in indexes if i.system is key[0])
+        priors[key] = max(i.words.prior(key[1]) for i in indexes if i.system is key[0])
     same = {key for key, likeness in vectors.items() if likeness >= SAME}
     same |= {(index.system, code) for index in indexes for code in index.words.exactly(query)}
     for key in same & priors.keys():
@@ -81,6 +81,12 @@ def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit
     ranked = sorted(((fused[key] + priors[key], key) for key in fused), key=lambda item: (-item[0], item[1]))
     worded = phrases.keys() | contexts.keys()
     return tuple(Scored(key[0], key[1], round(score, 6), key in worded) for score, key in ranked[:limit])
+
+
+def _best(scores: dict[tuple[System, str], float], system: System, found: Mapping[str, float]) -> None:
+    """Add the scores of one index; of a code that several indexes of its system hold the best counts."""
+    for code, score in found.items():
+        scores[system, code] = max(score, scores.get((system, code), score))
 
 
 def _fuse(rankings: tuple[tuple[float, Mapping[tuple[System, str], float]], ...]) -> dict[tuple[System, str], float]:

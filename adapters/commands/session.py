@@ -32,6 +32,7 @@ def order_of(settings: Settings, source: Path | None = None, only: tuple[str, ..
         embeddings=settings.embeddings,
         only=only,
         holdout=str(holdout.resolve()) if holdout else "",
+        cpt=settings.cpt.mode.value,
     )
 
 

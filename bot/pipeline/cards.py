@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.actions import Action
 from bot.pipeline.citing import Sources
@@ -10,6 +11,7 @@ from bot.pipeline.evidence import Evidence
 from bot.turns import Button, Field, Outcome, Reply, Table
 from knowledge.model import SYSTEM_LABEL, Code, Fact, Lookup, LookupState, NoteKind, System
 from knowledge.procedures import NO_WORDS
+from knowledge.tables.cpt_descriptors import Descriptors
 
 MAX_NOTES = 4
 """Notes of one kind on a card before "all notes" is offered: a card is read at a glance."""
@@ -174,9 +176,12 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
         fields.append(Field("Family", code.family, cited))
     if code.differs:
         fields.append(Field("What sets it apart", code.differs, cited))
+    licensed = evidence.descriptors.get(code.code)
+    fields.extend(licensed_fields(licensed, sources) if licensed else ())
     fields.extend(Field(FACT_LABEL.get(f.name, f.name), _fact_value(f.name, f.value), sources.fact(f.edition)) for f in code.facts)
     old = sorted({f.edition for f in code.facts if _year(f.edition) and _year(f.edition) < evidence.question.on.year})
     caveats = [CPT_CAVEAT if code.plain != NO_WORDS else CPT_OWNER] if code.system is System.CPT else []
+    caveats = [copyright_line(licensed)] if licensed else caveats
     caveats += [f"Values of {', '.join(old)} are of an earlier year than the date of service; load the present file."] if old else []
     return Reply(
         title=f"{SYSTEM_LABEL[code.system]} {code.code}",
@@ -189,6 +194,18 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
         topic="codes",
         copy_line=code.code,
     )
+
+
+def licensed_fields(words: Descriptors, sources: Sources) -> Iterator[Field]:
+    """The licensed wording of a code, for a person who may see it."""
+    cited = sources.cite("American Medical Association, CPT, licensed copy", words.release)
+    yield from (Field(label, text, cited) for label, text in (("CPT descriptor", words.title), ("In lay words", words.consumer)) if text)
+
+
+def copyright_line(words: Descriptors) -> str:
+    """The short line that stands wherever licensed wording is shown."""
+    release = words.release.replace("CPT", "CPT\u00ae")
+    return f"{release}: descriptors copyright American Medical Association, shown under the operator's licence."
 
 
 def _ended(code: Code) -> str:

@@ -39,6 +39,7 @@ SOURCES = {
     "icd10cm_order": "NCHS/CMS, ICD-10-CM order file",
     "icd10cm_codes": "NCHS/CMS, ICD-10-CM codes file",
     "icd10cm_addenda": "NCHS/CMS, ICD-10-CM addenda",
+    "documents": "Documents",
     "icd10pcs_order": "CMS, ICD-10-PCS order file",
     "icd10pcs_codes": "CMS, ICD-10-PCS codes file",
     "icd10pcs_addenda": "CMS, ICD-10-PCS addenda",
@@ -69,11 +70,11 @@ class Sources:
     """Numbers the sources of an answer, each once, from 1."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str, str], Citation] = {}
+        self._numbers: dict[tuple[str, str, str, str], Citation] = {}
 
-    def cite(self, source: str, edition: str = "", effective: str = "", locator: str = "") -> int:
-        """The number of a source; the first locator given stands."""
-        key = (source, edition, effective)
+    def cite(self, source: str, edition: str = "", effective: str = "", locator: str = "", *, by_place: bool = False) -> int:
+        """The number of a source; the first locator given stands, unless each place is a source of its own (`by_place`)."""
+        key = (source, edition, effective, locator if by_place else "")
         if key not in self._numbers:
             self._numbers[key] = Citation(len(self._numbers) + 1, source, edition, effective, locator)
         return self._numbers[key].number
@@ -96,7 +97,12 @@ class Sources:
 
     def passage(self, passage: Passage) -> int:
         """The number of a passage's source."""
-        return self.cite(passage.source, passage.edition, f"checked {passage.checked.isoformat()}")
+        if passage.document and (passage.valid_from or passage.valid_to):
+            ends = passage.valid_to.isoformat() if passage.valid_to else "open"
+            effective = f"{passage.valid_from.isoformat()} to {ends}" if passage.valid_from else f"to {ends}"
+        else:
+            effective = f"checked {passage.checked.isoformat()}"
+        return self.cite(passage.source, passage.edition, effective, passage.locator, by_place=True)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from bot.actions import Action
 from bot.pipeline import cards, conduct, edits, findings
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.question import Intent
 from bot.turns import Button, Citation, Field, Outcome, Reply, Table
-from knowledge.model import SYSTEM_LABEL, Code, Lookup, Passage
+from knowledge.model import SYSTEM_LABEL, Code, Hit, Lookup, Passage
+from knowledge.procedures import NO_WORDS
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
 TOPIC_FACTS = {
@@ -166,7 +169,7 @@ def _state_words(lookup: Lookup) -> str:
 
 def _matches(evidence: Evidence) -> Reply:
     hits = evidence.hits
-    rows = tuple((h.code, SYSTEM_LABEL[h.system], h.title, "yes" if h.reportable else "no") for h in hits)
+    rows = tuple((h.code, SYSTEM_LABEL[h.system], _title_of(h, evidence), "yes" if h.reportable else "no") for h in hits)
     first = hits[0]
     if evidence.question.partial:
         verdict = f"{evidence.question.partial} is half a code; these begin with it."
@@ -193,6 +196,12 @@ def _matches(evidence: Evidence) -> Reply:
     )
 
 
+def _title_of(hit: Hit, evidence: Evidence) -> str:
+    """How a found code is described: our plain words, or where there are none the licensed ones for a person who may see them."""
+    words = evidence.descriptors.get(hit.code)
+    return words.short or words.title if words and hit.title == NO_WORDS else hit.title
+
+
 def _hit_sources(evidence: Evidence) -> tuple[Citation, ...]:
     """The editions in which the hits stand, without those of passages that are only offered."""
     starts = tuple(f"{SYSTEM_LABEL[h.system]} {h.code}:" for h in evidence.hits)
@@ -208,12 +217,12 @@ def _rule(evidence: Evidence) -> Reply:
     if others and evidence.question.modifiers and len(evidence.question.modifiers) > 1:
         body.append(f"{others[0].title}: {others[0].text} [{sources.passage(others[0])}]")
         others = others[1:]
-    notes = [f"This passage held until {p.valid_to.isoformat()}." for p in (best,) if p.valid_to and p.expired(evidence.question.on)]
+    notes = list(_out_of_force(best, evidence.question.on))
     codes = evidence.codes
     buttons = [Button(p.title[:60], Action("passage", p.id)) for p in others[:2]]
     buttons += [Button(c.code, Action("code", c.code)) for c in codes[:2]]
     buttons += [Button(c, Action("code", c)) for c in best.codes if c not in {x.code for x in codes}][: max(0, 4 - len(buttons))]
-    payer = "Medicare rule. " if best.payer == "medicare" else ""
+    payer = "Medicare rule. " if best.payer == "medicare" else f"{payer_name(best.payer)}: " if best.payer != "any" else ""
     facts = [Field(c.code, c.title, sources.edition(c.edition)) for c in codes[:4]]
     facts += [Field(x.asked, f"{_state_words(x)}, so nothing can be said about this code") for x in evidence.lookups[:4] if x.code is None]
     facts += [cards.fact_field(c, f, sources) for c in codes[:4] for f in c.facts if f.name in TOPIC_FACTS.get(evidence.question.topic, ())]
@@ -227,7 +236,7 @@ def _rule(evidence: Evidence) -> Reply:
         verdict = f"{' + '.join(c.code for c in codes[:4])}: {missing}"
         body.insert(0, f"{payer}{first}")
     return Reply(
-        title=best.title,
+        title=f"{best.document} {best.edition}, {best.title}" if best.document else best.title,
         verdict=verdict,
         fields=tuple(facts),
         body="\n\n".join(b for b in body if b),
@@ -237,6 +246,21 @@ def _rule(evidence: Evidence) -> Reply:
         codes=tuple(c.code for c in codes),
         topic=best.topic,
     )
+
+
+def _out_of_force(passage: Passage, on: date) -> Iterator[str]:
+    """What to say of a passage that does not hold on the date."""
+    what = f"{passage.document} {passage.edition}" if passage.document else "This passage"
+    newer = " Its newer edition is not loaded." if passage.document else ""
+    if passage.valid_to and passage.expired(on):
+        yield f"{what} held until {passage.valid_to.isoformat()}.{newer}"
+    elif passage.valid_from and passage.valid_from > on:
+        yield f"{what} holds only from {passage.valid_from.isoformat()}."
+
+
+def payer_name(payer: str) -> str:
+    """A payer as it is written in an answer: `humana` → Humana, `bcbs` → BCBS."""
+    return " ".join(word.upper() if len(word) <= 4 else word.capitalize() for word in payer.split())
 
 
 def _known_status(codes: tuple[Code, ...]) -> str:

@@ -15,10 +15,13 @@ from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
 from bot.pipeline.retriever import CodeRetriever, PassageRetriever
+from bot.pipeline.standing import of_one_edition, payers_named
 from bot.pipeline.variants import turned
 from bot.turns import Notice
 from knowledge.base import OpenSnapshot
 from knowledge.model import SYSTEM_LABEL, Code, Edition, Hit, Lookup, LookupState, Passage, System
+from knowledge.tables import cpt_descriptors
+from knowledge.tables.cpt_descriptors import Descriptors
 
 NAMED_SO = 0.75
 """Share of a question's words in a title from which it means that."""
@@ -42,6 +45,8 @@ class Evidence:
     lookups: tuple[Lookup, ...] = ()
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    descriptors: dict[str, Descriptors] = field(default_factory=dict)
+    """Licensed wording of CPT codes, for a person who holds a seat. It is no fact: no model gets it."""
     hits: tuple[Hit, ...] = ()
     passages: tuple[Passage, ...] = ()
     facts: tuple[EvidenceFact, ...] = ()
@@ -85,13 +90,16 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         texts = {x.code.code: snapshot.texts(x.code.system, x.code.base or x.code.code) for x in lookups[:5] if x.code is not None}
     absent = [x.asked for x in lookups if x.state is LookupState.NOT_FOUND]
     if absent and question.intent in (Intent.CODE, Intent.COMPARE):  # a passage may say what became of the code
-        passages = ranked(snapshot.catalog.passages_on_codes(absent), f"{' '.join(absent)} deleted", "codes", (), frozenset(absent))[:2]
+        about = snapshot.catalog.prose.on_codes(absent, question.workspace)
+        passages = ranked(about, f"{' '.join(absent)} deleted", "codes", (), frozenset(absent), question.on)[:2]
     if question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
         passages = _passages(question, snapshot, lookups)
     if question.partial:
         hits = snapshot.starting_with(question.partial, question.limit, question.on)
     elif question.intent is Intent.FIND or (question.intent is Intent.RULE and not lookups and not passages):
-        retriever = CodeRetriever(snapshot=snapshot, systems=question.systems, limit=question.limit, on=question.on)
+        retriever = CodeRetriever(
+            snapshot=snapshot, systems=question.systems, limit=question.limit, on=question.on, descriptors=question.descriptors
+        )
         hits = tuple(d.metadata["hit"] for d in retriever.invoke(question.words))
         if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
@@ -103,6 +111,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         question=question,
         lookups=lookups,
         texts=texts,
+        descriptors=_descriptors(question, lookups, hits, snapshot),
         titles=_titles(lookups, snapshot, question.on),
         hits=hits,
         passages=passages,
@@ -130,6 +139,16 @@ def resolve(mention: Mention, snapshot: OpenSnapshot, on: date) -> Lookup:
     return next((x for x in tried if x.state is LookupState.FOUND), tried[0])
 
 
+def _descriptors(question: Question, lookups: Iterable[Lookup], hits: Iterable[Hit], snapshot: OpenSnapshot) -> dict[str, Descriptors]:
+    """Licensed wording of the CPT codes in the evidence; nothing for a person without a seat (`bot.licence`)."""
+    if not question.descriptors:
+        return {}
+    files, _ = snapshot.catalog.in_force(cpt_descriptors.SOURCE, question.on)
+    codes = [x.asked for x in lookups if x.system is System.CPT] + [h.code for h in hits if h.system is System.CPT]
+    found = ((code, cpt_descriptors.descriptors(files, code)) for code in dict.fromkeys(codes))
+    return {code: words for code, words in found if words is not None}
+
+
 def _titles(lookups: tuple[Lookup, ...], snapshot: OpenSnapshot, on: date) -> dict[str, str]:
     """Titles of the codes below a single heading."""
     if len(lookups) != 1 or lookups[0].code is None:
@@ -143,7 +162,7 @@ TOPIC_WORDS = {"ncci": "NCCI edit bundling"}
 
 
 def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup, ...]) -> tuple[Passage, ...]:
-    retriever = PassageRetriever(snapshot=snapshot, limit=8, on=question.on)
+    retriever = PassageRetriever(snapshot=snapshot, limit=8, on=question.on, workspace=question.workspace)
     asked = question.prose
     if len(content_words(asked)) < 2:
         asked = f"{asked} {TOPIC_WORDS.get(question.topic, '')}".strip()
@@ -151,11 +170,13 @@ def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup,
         asked = f"modifier {question.choices[0]}"
     found = [d.metadata["hit"].passage for d in retriever.invoke(asked)]
     if question.modifiers:
-        found = list(dict.fromkeys((*found, *snapshot.catalog.passages_on_modifiers(question.modifiers))))
+        found = list(dict.fromkeys((*found, *snapshot.catalog.prose.on_modifiers(question.modifiers, question.workspace))))
         if not question.mentions and not any(set(question.modifiers) & set(p.modifiers) for p in found):
             return ()  # a passage about another modifier is no answer
     codes = frozenset(m.code for m in question.mentions)
-    return ranked(found, asked, question.topic, question.modifiers, codes)[:3]
+    found = of_one_edition(found, question.on)
+    payers = payers_named(question.text, snapshot.catalog.prose.payers(question.workspace))
+    return ranked(found, asked, question.topic, question.modifiers, codes, question.on, payers)[:3]
 
 
 def _facts(

@@ -50,5 +50,7 @@ class Question:
     partial: str = ""
     detail: str = ""
     limit: int = 8
+    workspace: str = ""
+    descriptors: bool = False
     claim: Claim | None = None
     subjects: tuple[Subject, ...] = ()

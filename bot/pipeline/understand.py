@@ -49,6 +49,8 @@ class Asked:
     limit: int = 8
     systems: tuple[System, ...] = ()
     recalled: Recalled = NOTHING
+    workspace: str = ""
+    descriptors: bool = False
     subjects: tuple[Subject, ...] = ()
 
 
@@ -93,6 +95,8 @@ def understand(asked: Asked) -> Question:
         problems=problems,
         detail=asked.detail,
         limit=asked.limit,
+        workspace=asked.workspace,
+        descriptors=asked.descriptors,
     )
     return _with_subjects(_with_intent(question, rest, asked), asked.recalled)
 
@@ -115,6 +119,8 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
         modifiers=grammar.named_modifiers(text),
         problems=claim.problems,
         limit=asked.limit,
+        workspace=asked.workspace,
+        descriptors=asked.descriptors,
         detail=asked.detail,
         claim=claim,
         subjects=asked.subjects,

@@ -30,7 +30,7 @@ class AskSkill:
     async def _passage(self, identity: str, context: Context) -> Reply:
         def read() -> Reply:
             with context.knowledge.use() as snapshot:
-                passage = snapshot.catalog.passage(identity)
+                passage = snapshot.catalog.prose.one(identity, context.workspace)
             if passage is None:
                 return Reply(
                     verdict="That passage is no longer in the knowledge base.",

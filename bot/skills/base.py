@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -32,13 +32,15 @@ class Context:
     text: str
     today: date
     recalled: Recalled = NOTHING
+    workspace: str = ""
+    descriptors: bool = False
     on_sentence: OnSentence | None = None
     evidence: list[str] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
 
     async def answer(self, asked: Asked) -> Reply:
         """Run the chain and remember which evidence it used."""
-        composed: Composed = await self.chain.answer(asked, self.on_sentence)
+        composed: Composed = await self.chain.answer(replace(asked, workspace=self.workspace, descriptors=self.descriptors), self.on_sentence)
         self.evidence.extend(f"{c.system}:{c.code}" for c in composed.evidence.codes)
         self.evidence.extend(p.id for p in composed.evidence.passages)
         if composed.evidence.question.claim is not None:

@@ -19,6 +19,7 @@ import yaml
 
 from knowledge.errors import SourceError
 from knowledge.model import Edition, Passage, System
+from knowledge.sources import passage_rows
 from knowledge.sources.base import Entry, FileReport, Progress
 from knowledge.spelling import abbreviations
 from knowledge.text import folded
@@ -29,10 +30,6 @@ CREATE TABLE code (
     specialty TEXT NOT NULL, words TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (system, code)
 ) WITHOUT ROWID;
 CREATE TABLE term (code TEXT NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (code, seq)) WITHOUT ROWID;
-CREATE TABLE passage (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, topic TEXT NOT NULL, source TEXT NOT NULL, edition TEXT NOT NULL,
-    checked TEXT NOT NULL, valid_from TEXT, valid_to TEXT, payer TEXT NOT NULL, codes TEXT NOT NULL, modifiers TEXT NOT NULL, keywords TEXT NOT NULL
-) WITHOUT ROWID;
 """
 
 EDITION_BEGINS = date(2025, 1, 1)
@@ -45,7 +42,7 @@ class Starter:
     """See the module. Its "file" is the folder with `codes/*.toml` and `primer/*.md`."""
 
     name = "starter"
-    version = 3
+    version = 4
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """A folder that holds both parts."""
@@ -55,7 +52,7 @@ class Starter:
 
     def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
         """Write codes and passages. Raises `SourceError` naming the file with the fault."""
-        database.executescript(SCHEMA)
+        database.executescript(SCHEMA + passage_rows.SCHEMA)
         report = FileReport(file=path.name, source=self.name, edition=edition.name)
         for file in sorted((path / "codes").glob("*.toml")):
             for row in _codes(file):
@@ -63,7 +60,7 @@ class Starter:
                 report.rows += 1
         database.executemany("INSERT INTO term VALUES (?,?,?)", _diagnosis_terms(path / "diagnoses.toml"))
         for file in sorted((path / "primer").glob("*.md")):
-            database.execute("INSERT INTO passage VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", _row(read_passage(file)))
+            passage_rows.insert(database, read_passage(file))
             report.rows += 1
         progress("starter pack", 1.0)
         return report
@@ -84,8 +81,7 @@ class Starter:
 
     def passages(self, database: sqlite3.Connection) -> Iterator[Passage]:
         """All passages, in the order of their ids."""
-        for row in database.execute("SELECT * FROM passage ORDER BY id"):
-            yield passage_from_row(row)
+        yield from passage_rows.passages(database)
 
 
 def packaged_starter() -> Path:
@@ -173,40 +169,3 @@ def read_passage(file: Path) -> Passage:
 
 def _date(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _row(passage: Passage) -> tuple[str | None, ...]:
-    return (
-        passage.id,
-        passage.title,
-        passage.text,
-        passage.topic,
-        passage.source,
-        passage.edition,
-        passage.checked.isoformat(),
-        passage.valid_from.isoformat() if passage.valid_from else None,
-        passage.valid_to.isoformat() if passage.valid_to else None,
-        passage.payer,
-        json.dumps(passage.codes),
-        json.dumps(passage.modifiers),
-        json.dumps(passage.keywords),
-    )
-
-
-def passage_from_row(row: tuple[Any, ...]) -> Passage:
-    """A row of table `passage` → `Passage`."""
-    return Passage(
-        id=row[0],
-        title=row[1],
-        text=row[2],
-        topic=row[3],
-        source=row[4],
-        edition=row[5],
-        checked=date.fromisoformat(row[6]),
-        valid_from=_date(row[7]),
-        valid_to=_date(row[8]),
-        payer=row[9],
-        codes=tuple(json.loads(row[10])),
-        modifiers=tuple(json.loads(row[11])),
-        keywords=tuple(json.loads(row[12])),
-    )

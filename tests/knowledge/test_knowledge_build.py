@@ -61,7 +61,10 @@ def test_files_of_unknown_kinds_are_reported_and_not_read(tmp_path: Path) -> Non
     assert found == []
     said = {r.file: (r.rows, r.rejected, *r.reasons) for r in rejected}
     assert "cut off or damaged" in str(said.pop("data.zip"))
-    assert said == dict.fromkeys(("notes.txt", "picture.png", "README"), (0, 0, "no reader knows this file; nothing was read from it"))
+    rows, refused, reason = said.pop("notes.txt")
+    assert (rows, refused) == (0, 0)
+    assert "put it into the folder documents/" in str(reason)
+    assert said == dict.fromkeys(("picture.png", "README"), (0, 0, "no reader knows this file; nothing was read from it"))
 
 
 @pytest.mark.parametrize(

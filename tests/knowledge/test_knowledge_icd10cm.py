@@ -236,7 +236,7 @@ def test_an_empty_file_is_named(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_with_a_known_name_is_not_read(tmp_path: Path, content: str | bytes) -> None:
     report = said_of(drop(tmp_path, "icd10c-tabular-April-1-2026.xml", content))
     assert report.rows == 0
-    assert report.reasons == ["no reader knows this file; nothing was read from it"]
+    assert report.reasons[0].startswith("no reader knows this file; nothing was read from it")
 
 
 @pytest.mark.parametrize(("version", "says"), [("", "names no version"), ("26", "names no version"), ("0000", "0 is not a fiscal year")])

@@ -42,11 +42,11 @@ def ours(embeddings: str, holdout: str = "") -> tuple[KnowledgeBase, BuildTimes 
     return KnowledgeBase(root, lambda: embedder_named(embeddings)), times
 
 
-def build(root: Path, embeddings: str) -> BuildTimes:
-    """A full build in its child process, from the packaged sources."""
+def build(root: Path, embeddings: str, sources: Path = HOME / "no-sources") -> BuildTimes:
+    """A full build in its child process, from the packaged sources and a folder."""
     say(f"building {root} …")
     started, facts = time.monotonic(), 0.0
-    for event in RunningBuild(Order(str(root), str(HOME / "no-sources"), embeddings)).events():
+    for event in RunningBuild(Order(str(root), str(sources), embeddings)).events():
         if event["event"] == "published":
             facts = facts or time.monotonic() - started
         elif event["event"] == "error":
