@@ -24,6 +24,8 @@ _ITEM = re.compile(r"[,;\n&+|]|\s+(?:and|with|plus)\s+", re.IGNORECASE)
 _DX_PART = re.compile(r"^\s*(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?\s*\d{0,2}\s*[:=]?", re.IGNORECASE)
 _DX_WORD = re.compile(r"\b(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?\s*[:=]?", re.IGNORECASE)
 _POINTER = re.compile(r"\b(?:ptr|pointers?)\s*[:=]?\s*(?P<list>[A-L]{1,4}\b|\d{1,2}(?:\s*/\s*\d{1,2}){0,3})", re.IGNORECASE)
+_ICD9 = re.compile(r"(?<![\w.$])(?:\d{3}\.\d{1,2}|V\d{2}\.\d{1,2}|E\d{3}\.\d)(?![\w.%])|(?<=icd9 )\d{3}\b|(?<=icd-9 )\d{3}\b", re.IGNORECASE)
+"""ICD-9-CM diagnoses: no code of today has their shape; a crosswalk says what became of them."""
 _CODE_LIKE = re.compile(r"(?=[\w.-]*\d)[A-Za-z0-9][\w.-]{2,}")
 _UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b", re.IGNORECASE)
 _SPACED_MODIFIER = re.compile(r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=\s|-|$)(?!\s*(?:units?|min))")
@@ -180,7 +182,7 @@ _PARAMETERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Claim], Claim
             r"\bstate\s*(?:of\b)?\s*[:=]?\s*(?P<state>[A-Za-z]+(?:[ ](?:hampshire|jersey|mexico|york|carolina|dakota|island|virginia|rico))?)",
             _state,
         ),
-        (rf"\bin\s+(?P<state>{states.NAMES})\b", _state),
+        (rf"\b(?:in|for|of)\s+(?P<state>{states.NAMES})\b", _state),
         (r"\b(?:payer|payor|insurance)\s*[:=]?\s*(?P<payer>[^;,\n\d][^;,\n]{0,40})", _payer),
         (r"(?<!non-)\b(?P<payer>medicare(?: advantage)?|medicaid|tricare)\b", _payer),
         (
@@ -219,6 +221,10 @@ def _item(item: str, only_diagnoses: bool, lines: list[ClaimLine], diagnoses: li
     if pointer:
         pointers = _positions(pointer["list"])
         item = item[: pointer.start()] + item[pointer.end() :]
+    for old in _ICD9.finditer(item):
+        if not any(m.start <= old.start() < m.end for m in grammar.mentions(item)):
+            diagnoses.append(old[0].upper())
+            item = item[: old.start()] + " " * (old.end() - old.start()) + item[old.end() :]
     marked = _DX_WORD.search(item)
     rest, end = [], 0
     for mention in grammar.mentions(item):
@@ -252,7 +258,7 @@ def _item(item: str, only_diagnoses: bool, lines: list[ClaimLine], diagnoses: li
 def _unread(text: str, problems: list[str]) -> None:
     """What looks like a code and is none is said; plain words around codes are passed over."""
     for token in _CODE_LIKE.findall(text):
-        if not re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)", token.lower()):
+        if not re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)|icd-?(?:9|10)(?:-?(?:cm|pcs))?", token.lower()):
             problems.append(f"“{token[:20]}” was not read: it has the shape of no CPT, HCPCS or ICD-10-CM code.")
     for leftover in re.findall(r"(?<![\w])-\s?(\w{1,5})\b", text):
         problems.append(f"“-{leftover}” was not read as a modifier: a modifier has two characters.")

@@ -23,10 +23,6 @@ TOPIC_FACTS = {
     "surgery": ("global_days",),
 }
 """Facts of a code that bear on a topic."""
-NOT_LOADED = {
-    "ncci": "no NCCI edit table is loaded, so whether these may be billed together cannot be decided here.",
-    "coverage": "no coverage documents are loaded, so whether this is covered cannot be decided here.",
-}
 _SAMPLES = ("/code E11.9", "/code 27257", "type 2 diabetes with neuropathy", "When is modifier 25 right?")
 
 
@@ -68,7 +64,7 @@ def _compose(evidence: Evidence) -> Reply:
         return _rule(evidence) if evidence.about_passage else _matches(evidence)
     if evidence.passages:
         return _rule(evidence)
-    return _nothing(evidence)
+    return _examined(evidence) if evidence.findings else _nothing(evidence)
 
 
 def _examined(evidence: Evidence) -> Reply:
@@ -227,13 +223,13 @@ def _rule(evidence: Evidence) -> Reply:
     facts += [Field(x.asked, f"{_state_words(x)}, so nothing can be said about this code") for x in evidence.lookups[:4] if x.code is None]
     facts += [cards.fact_field(c, f, sources) for c in codes[:4] for f in c.facts if f.name in TOPIC_FACTS.get(evidence.question.topic, ())]
     verdict = f"{payer}{first}"
-    missing = NOT_LOADED.get(evidence.question.topic) if codes else None
+    missing = next((f.verdict for f in evidence.findings), "")
     known = _known_status(codes) if evidence.question.topic in ("coverage", "fees") else ""
     if known:
         verdict = known
         body.insert(0, f"{payer}{first}")
     elif missing:
-        verdict = f"{' + '.join(c.code for c in codes[:4])}: {missing}"
+        verdict = missing
         body.insert(0, f"{payer}{first}")
     return Reply(
         title=f"{best.document} {best.edition}, {best.title}" if best.document else best.title,

@@ -32,6 +32,14 @@ MARK = {
     Level.INFORMATION: "i note",
     Level.PASSED: "✓ passed",
 }
+BESIDE = {
+    Level.DENIED: "Denied",
+    Level.ATTENTION: "Look at",
+    Level.UNKNOWN: "Open",
+    Level.INFORMATION: "Also",
+    Level.PASSED: "Passed",
+}
+"""What a finding is called that stands beside a graver one."""
 VERB = {
     Subject.PTP: "ncci",
     Subject.MODIFIERS: "modifier",
@@ -51,7 +59,8 @@ MAX_FACTS = 14
 
 def reply(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:
     """The answer for the subjects asked about. `findings` is not empty."""
-    checked = Subject.DENIAL not in subjects and (len(subjects) > 2 or len(findings) > 3)
+    serious = any(f.level in (Level.DENIED, Level.ATTENTION) for f in findings)
+    checked = Subject.DENIAL not in subjects and (len(subjects) > 2 or (serious and len(findings) > 3))
     return _check(findings, claim, subjects, sources) if checked else _one(findings, claim, sources)
 
 
@@ -74,11 +83,11 @@ def assumed(claim: Claim, subjects: Sequence[Subject] = ()) -> str:
 
 def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
     """Few findings: the gravest in full (of a denial what it means), the others in a sentence each."""
-    ordered = sorted(findings, key=lambda f: (f.subject is not Subject.DENIAL, GRAVEST.index(f.level)))
-    first, others = ordered[0], ordered[1:]
+    ordered = sorted(findings, key=lambda f: (f.subject is not Subject.DENIAL, f.level is Level.UNKNOWN, GRAVEST.index(f.level)))
+    first, others = ordered[0], folded(ordered[1:])
     cited = _numbers(first, sources)
     fields = [Field(label, value, cited[0] if cited else 0) for label, value in first.facts[:MAX_FACTS]]
-    fields += [Field(LABEL[f.subject], f.verdict, next(iter(_numbers(f, sources)), 0)) for f in others]
+    fields += [Field(BESIDE[f.level], f.verdict, next(iter(_numbers(f, sources)), 0)) for f in others[:MAX_ROWS]]
     taken = assumed(claim, tuple(f.subject for f in findings))
     fields += [Field("Assumed", taken)] if taken else []
     mend = [f.mend for f in ordered if f.mend and (f is first or f.level in (Level.DENIED, Level.ATTENTION))]

@@ -41,6 +41,7 @@ _CROSSWALK = re.compile(
     r"|\breplac(?:es|ed|ement)\b|\bsuccessors?\b",
     re.IGNORECASE,
 )
+_CONTRACTOR = re.compile(r"\bmacs?\b|\bcontractors?\b|\bjurisdictions?\b", re.IGNORECASE)
 _VALID = re.compile(r"\bvalid\b|\bdeleted?\b|\bactive\b|\bbillable\b|\breportable\b|\bdiscontinued\b|\bstill exists?\b", re.IGNORECASE)
 _ADDON = re.compile(r"\badd-?on\b|\bprimar(?:y|ies)\b", re.IGNORECASE)
 
@@ -57,6 +58,8 @@ def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:
     if claim.denied:
         return (Subject.DENIAL,)
     found: list[Subject] = []
+    if _CONTRACTOR.search(text) and (claim.state or claim.zip5):
+        found.append(Subject.COVERAGE)
     if _CROSSWALK.search(text) and (services or diagnoses):
         found.append(Subject.CROSSWALK)
     if services and _PAYS.search(text) and not _ABOUT_GLOBAL.search(text):

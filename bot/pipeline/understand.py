@@ -98,7 +98,8 @@ def understand(asked: Asked) -> Question:
         workspace=asked.workspace,
         descriptors=asked.descriptors,
     )
-    return _with_subjects(_with_intent(question, rest, asked), asked.recalled)
+    question = _with_intent(question, rest, asked)
+    return question if asked.verb == "search" else _with_subjects(question, asked.recalled)
 
 
 def _examined(asked: Asked, on: date, on_given: bool) -> Question:
@@ -132,13 +133,16 @@ def _with_subjects(question: Question, recalled: Recalled) -> Question:
 
     "Same but hospital" asks of the codes of the thread what was asked of them before.
     """
-    if question.intent not in (Intent.RULE, Intent.CODE) or question.detail or not (question.mentions or denials(question.text)):
+    if question.intent not in (Intent.RULE, Intent.CODE, Intent.FIND) or question.detail or question.partial:
         return question
     claim = _claim(question.text, question.on, question.on_given, question.carried, recalled)
     subjects = subjects_of(question.text, claim)
     if not subjects and question.carried and question.intent is Intent.CODE:
         subjects = recalled.subjects
-    return replace(question, claim=claim, subjects=subjects) if subjects else question
+    if not subjects:
+        return question
+    intent = Intent.RULE if question.intent is Intent.FIND else question.intent
+    return replace(question, claim=claim, subjects=subjects, intent=intent)
 
 
 def _claim(text: str, on: date, on_given: bool, codes: tuple[str, ...], recalled: Recalled) -> Claim:
