@@ -36,7 +36,7 @@ def _explained(denial: Denial, claim: Claim, rules: Rules) -> tuple[Finding, ...
             ),
         )
     named = bool(claim.lines or claim.diagnoses)
-    behind = tuple(f for f in rules(reason.behind) if f.level is not Level.PASSED) if named else ()
+    behind = tuple(f for f in rules(reason.behind) if f.level not in (Level.PASSED, Level.INFORMATION)) if named else ()
     graver = [f for f in behind if f.level in (Level.DENIED, Level.ATTENTION)]
     here = f" Behind it here: {graver[0].verdict}" if graver else ""
     ask = " Name the codes that were billed together to see the rule behind it." if reason.behind and not named else ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.actions import Action
-from bot.pipeline import cards, conduct, edits, findings
+from bot.pipeline import cards, conduct, findings
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.question import Intent
 from bot.turns import Button, Citation, Field, Outcome, Reply, Table
@@ -48,8 +48,6 @@ def _compose(evidence: Evidence) -> Reply:
         return _examined(evidence)
     if question.intent is Intent.EXAMINE:
         return _nothing_to_examine(evidence)
-    if evidence.pairs:
-        return edits.reply(evidence.pairs, evidence.sources)
     if question.intent is Intent.RULE and evidence.passages:
         return _rule(evidence)
     if len(evidence.lookups) == 1:
@@ -72,7 +70,7 @@ def _examined(evidence: Evidence) -> Reply:
     claim = evidence.question.claim
     assert claim is not None  # noqa: S101 - there are findings
     reply = findings.reply(evidence.findings, claim, evidence.question.subjects, evidence.sources)
-    if reply.rule or not evidence.passages:
+    if reply.rule or not evidence.passages or claim.denied:
         return reply
     best = evidence.passages[0]
     cited = evidence.sources.passage(best)

@@ -8,9 +8,7 @@ from datetime import date
 
 from bot.coding.finding import Finding, Level
 from bot.coding.grammar import Mention
-from bot.coding.ncci import PairVerdict
 from bot.engine.engine import examine
-from bot.pipeline import edits
 from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
@@ -51,7 +49,6 @@ class Evidence:
     passages: tuple[Passage, ...] = ()
     facts: tuple[EvidenceFact, ...] = ()
     sources: Sources = field(default_factory=lambda: Sources())
-    pairs: tuple[PairVerdict, ...] = ()
     findings: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()
     truncated: int = 0
@@ -103,7 +100,6 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         hits = tuple(d.metadata["hit"] for d in retriever.invoke(question.words))
         if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
-    pairs = edits.verdicts(lookups, snapshot, question.on) if question.topic == "ncci" else ()
     findings = examine(question.claim, snapshot.catalog, question.subjects) if question.claim else ()
     stated = tuple(finding_facts(findings, sources))
     facts = tuple(_facts(stated, lookups, texts, hits, passages, sources, snapshot, question.on))
@@ -117,7 +113,6 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         passages=passages,
         facts=facts,
         sources=sources,
-        pairs=pairs,
         findings=findings,
         notices=tuple(_notices(question, lookups, hits, snapshot)),
         truncated=truncated,

@@ -93,7 +93,7 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
     mend = [f.mend for f in ordered if f.mend and (f is first or f.level in (Level.DENIED, Level.ATTENTION))]
     return Reply(
         title=f"{LABEL[first.subject]}: {', '.join(first.codes[:6])}" if first.codes else LABEL[first.subject],
-        verdict=f"{payer_words(claim)}{first.verdict}",
+        verdict=f"{payer_words(claim)}{first.verdict if first.facts else _cited(first.verdict, cited)}",
         fields=tuple(fields),
         tables=tuple(table for f in ordered for table in f.tables),
         body="\n".join(mend),

@@ -227,7 +227,7 @@ def test_what_is_not_there_is_said_not_to_be_there(composed: Compose, question: 
 
 def test_without_an_edit_table_nothing_is_said_about_a_pair(composed: Compose) -> None:
     reply = composed("Can I bill 29880 and 29881 together?")
-    assert reply.verdict.startswith("29880 + 29881: no NCCI edit table is loaded")
+    assert reply.verdict.startswith("29880 + 29881: cannot be decided for 2026-05-01")
     assert reply.topic == "ncci"
 
 
