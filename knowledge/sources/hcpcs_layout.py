@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from knowledge.sources.cms_columns import find_columns
 from knowledge.sources.cms_reader import Tally
@@ -141,8 +140,3 @@ def _filled(cells: Iterable[str]) -> Iterator[str]:
 def is_record_text(file: TextFile) -> bool:
     """Whether records stand in the first 64 kB (prose may stand above them)."""
     return any(RECORD.match(line) and len(line.rstrip()) > 11 for line in file.head().splitlines())
-
-
-def kind_of(path: Path) -> str:
-    """`table` for xlsx and csv, `text` for everything else."""
-    return "table" if path.suffix.lower() in (".xlsx", ".csv") else "text"
