@@ -95,7 +95,7 @@ def _transfer(http: httpx.Client, address: str, part: Path, progress: Progress) 
             if answer.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                 _forget(part)
                 raise httpx.RemoteProtocolError("the part does not fit the file any more")
-            _refuse(address, answer)
+            refuse(address, answer)
             resumed = answer.status_code == HTTPStatus.PARTIAL_CONTENT and answer.headers.get("content-range", "").startswith(f"bytes {have}-")
             if answer.status_code == HTTPStatus.PARTIAL_CONTENT and not resumed:
                 _forget(part)
@@ -127,8 +127,8 @@ def _receive(answer: httpx.Response, address: str, part: Path, have: int, progre
         raise httpx.RemoteProtocolError("the body is shorter than announced")
 
 
-def _refuse(address: str, answer: httpx.Response) -> None:
-    """Raise if this is not a file."""
+def refuse(address: str, answer: httpx.Response) -> None:
+    """Raise `Absent`, `Refused` or `Unreachable` if this answer is not a file."""
     status, host = answer.status_code, _host(address)
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         raise Absent(f"Nothing lies at {address}.")

@@ -19,6 +19,7 @@ from knowledge.discover import discover, packaged
 from knowledge.errors import KnowledgeError
 from knowledge.fetch.checking import check
 from knowledge.fetch.download import Absent, Progress, Refused, Unreachable, download
+from knowledge.fetch.listing import listed
 from knowledge.fetch.publications import Wanted, wanted
 from knowledge.model import Edition
 from knowledge.readers import readers
@@ -102,10 +103,10 @@ def _serving(root: Path) -> tuple[Edition, ...]:
 
 
 def _brought(here: Here, issue: Wanted, http: httpx.Client, unreachable: set[str], progress: Progress) -> Outcome:
-    """Try the candidates until one is the file."""
+    """Try the candidates until one is the file; where names are not known any more, what the publisher lists."""
     problems: list[str] = []
     absent = True
-    for address in issue.addresses:
+    for address in _candidates(here, issue, http, unreachable):
         host = urlsplit(address).hostname or ""
         if host in unreachable:
             absent = False
@@ -125,6 +126,22 @@ def _brought(here: Here, issue: Wanted, http: httpx.Client, unreachable: set[str
             ) from error
     state = State.NOT_OUT if absent and issue.publication.optional else State.FAILED
     return Outcome(issue, state, problems=tuple(problems) or (f"{_hosts(issue)} could not be reached for another file in this run.",))
+
+
+def _candidates(here: Here, issue: Wanted, http: httpx.Client, unreachable: set[str]) -> Iterator[str]:
+    """The addresses that are known, then those in the publisher's list of the folder."""
+    yield from issue.addresses
+    if not issue.listing or urlsplit(issue.listing).hostname in unreachable:
+        return
+    folder = _mirrored(here.mirror, issue.listing)
+    try:
+        found = listed(http, folder, issue.publication.pattern)
+    except (Absent, Refused, Unreachable):
+        return  # the names that were tried say enough
+    for address in found:
+        published = issue.listing + address.removeprefix(folder)
+        if published not in issue.addresses:
+            yield published
 
 
 def _kept(here: Here, issue: Wanted, file: Path) -> Path:

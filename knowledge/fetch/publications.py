@@ -38,6 +38,10 @@ class Publication:
     """Words that the name of the edition holds once it is read."""
     page: str
     addresses: tuple[str, ...] = ()
+    listing: str = ""
+    """A folder whose page lists its files, for when none of the names is there any more."""
+    pattern: str = ""
+    """Which of its files to try."""
     files: str = ""
     """What to look for on the page, where a person has to."""
     licence: str = ""
@@ -58,6 +62,7 @@ class Wanted:
     begins: date
     edition: str
     addresses: tuple[str, ...]
+    listing: str
     files: str
     name: str
 
@@ -78,13 +83,15 @@ def wanted(on: date, only: tuple[str, ...] = (), known: frozenset[str] = frozens
         if issue is None or publication.sources[0] not in known or (only and not set(only) & set(publication.sources)):
             continue
         words = issue.words
-        edition, files, name = (text.format("{}", **words) for text in (publication.edition, publication.files, publication.name or "{}"))
+        texts = (publication.edition, publication.listing, publication.files, publication.name or "{}")
+        edition, listing, files, name = (text.format("{}", **words) for text in texts)
         addresses = tuple(address.format(**words) for address in publication.addresses)
-        found.append(Wanted(publication, issue.begins, edition, addresses, files, name))
+        found.append(Wanted(publication, issue.begins, edition, addresses, listing, files, name))
     return tuple(found)
 
 
 _CM_TABLES = ("icd10cm_tabular", "icd10cm_index", "icd10cm_external_cause_index", "icd10cm_neoplasm_table", "icd10cm_drug_table")
+_TABLES, _DESCRIPTIONS = r"(tabular|tables?).*ind.*\.zip$", r"(codes?.?desc|order.*code).*\.zip$|order.?\d{4}\.txt$"
 _CM_CODES = ("icd10cm_order", "icd10cm_codes", "icd10cm_addenda")
 _FREE = (
     Publication(
@@ -93,6 +100,7 @@ _FREE = (
             _NCHS + "/{year}/icd10cm-table-and-index-{year}.zip", _NCHS + "/{year}/icd10cm-Table%20and%20Index-{year}.zip",
             _NCHS + "/{year}/icd10cm-tabular-and-index-{year}.zip", _ZIP + "/{year}-code-tables-tabular-and-index.zip",
         ),
+        listing=_NCHS + "/{year}/", pattern=_TABLES,
     ),
     Publication(
         "ICD-10-CM tabular list and indexes, April update", _CM_TABLES, Cadence.APRIL_UPDATE, _APRIL, _ICD,
@@ -100,6 +108,7 @@ _FREE = (
             _ZIP + "/april-1-{year}-code-tables-tabular-and-index.zip", _NCHS + "/{year}-Update/icd10cm-table-and-index-April-1-{year}.zip",
             _NCHS + "/{year}-Update/icd10cm-table-and-index-{year}.zip",
         ),
+        listing=_NCHS + "/{year}-Update/", pattern=_TABLES,
         optional=True, name="april-1-{year}-{}",
     ),
     Publication(
@@ -110,6 +119,7 @@ _FREE = (
             _NCHS + "/{year}/icd10cm-CodesDescriptions-{year}.zip", _NCHS + "/{year}/icd10-Order-CodeFiles{year}.zip",
             _NCHS + "/{year}/icd10cm_order_{year}.txt",
         ),
+        listing=_NCHS + "/{year}/", pattern=_DESCRIPTIONS,
     ),
     Publication(
         "ICD-10-CM order and codes files, April update", _CM_CODES, Cadence.APRIL_UPDATE, _APRIL, _ICD,
@@ -117,6 +127,7 @@ _FREE = (
             _ZIP + "/april-1-{year}-code-descriptions-tabular-order.zip", _NCHS + "/{year}-Update/icd10cm-code-descriptions-{year}.zip",
             _NCHS + "/{year}-Update/icd10cm-Code%20Descriptions-{year}.zip",
         ),
+        listing=_NCHS + "/{year}-Update/", pattern=_DESCRIPTIONS,
         optional=True, name="april-1-{year}-{}",
     ),
     Publication(
@@ -129,6 +140,7 @@ _FREE = (
             _CMS + "/files/document/fy-{year}-icd-10-cm-coding-guidelines.pdf",
             _NCHS + "/{year}/ICD-10-CM-October-1-{before}-FY{yy}-Guidelines.pdf", _NCHS + "/{year}/FY{yy}-ICD-10-CM-Guidelines-October-1-{before}.pdf",
         ),
+        listing=_NCHS + "/{year}/", pattern=r"guidelines.*\.pdf$",
     ),
     Publication(
         "ICD-10-PCS order file", ("icd10pcs_order", "icd10pcs_addenda"), Cadence.FISCAL_YEAR, _OCTOBER, _ICD,

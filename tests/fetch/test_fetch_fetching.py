@@ -127,6 +127,31 @@ def test_a_host_that_is_down_is_asked_once_in_a_run(server: Publisher, http: htt
     assert [path for path, _ in server.asked if path.startswith("/ftp.cdc.gov")] == [NCHS]
 
 
+FOLDER_PAGE = NCHS.rsplit("/", 1)[0] + "/"
+LISTING = (
+    b"<html><h1>2028</h1><a href='../'>up</a><a href='https://elsewhere.example/tables-index.zip'>x</a><a href='deep/tables-index.zip'>y</a>"
+    b"<A HREF=\"Tables%20of%20Codes%20and%20Index%202028.zip\">z</A><a href='readme.pdf'>r</a><a href='icd10cm-table-and-index-2028.zip'>old</a></html>"
+)
+
+
+def test_a_new_name_is_found_in_the_list_of_the_publisher(server: Publisher, http: httpx.Client, tmp_path: Path) -> None:
+    server.answers[FOLDER_PAGE] = whole(LISTING, Content_Type="text/html")
+    server.answers[FOLDER_PAGE + "Tables%20of%20Codes%20and%20Index%202028.zip"] = whole(archive())
+    outcome = one(here(tmp_path, server), http)
+    assert (outcome.state, outcome.address.rsplit("/", 1)[1]) == (State.FETCHED, "Tables%20of%20Codes%20and%20Index%202028.zip")
+    asked = [path for path, _ in server.asked]
+    assert asked.count(NCHS) == 1
+    assert not [path for path in asked if "deep" in path or "readme" in path]
+
+
+@pytest.mark.parametrize("answer", [status(403), status(503), whole(b""), whole(b"\xff\xfe"), silent(0.7)])
+def test_a_list_that_cannot_be_had_changes_nothing(server: Publisher, http: httpx.Client, tmp_path: Path, answer: object) -> None:
+    server.answers[FOLDER_PAGE] = answer  # type: ignore[assignment]
+    outcome = one(here(tmp_path, server), http)
+    assert outcome.state is State.FAILED
+    assert all("Nothing lies at" in problem for problem in outcome.problems)
+
+
 def test_an_update_that_did_not_come_out_is_no_failure(server: Publisher, http: httpx.Client, tmp_path: Path) -> None:
     outcomes = list(fetch(here(tmp_path, server), date(2028, 5, 1), http, TABLES))
     assert [(o.wanted.edition, o.state) for o in outcomes] == [("FY2028 (October 1 2027)", State.FAILED), ("FY2028 (April 1 2028)", State.NOT_OUT)]
