@@ -21,7 +21,7 @@ MAX_UNITS = 99_999
 MAX_AGE = 130
 _DISCHARGE = re.compile(r"\bdischarged?(?:\s+(?:on|date))?\s*[:=]?\s*$", re.IGNORECASE)
 _ITEM = re.compile(r"[,;\n&+|]|\s+(?:and|with|plus)\s+", re.IGNORECASE)
-_DX_PART = re.compile(r"^\s*(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?\s*\d{0,2}\s*[:=]?", re.IGNORECASE)
+_DX_PART = re.compile(r"^\s*(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?(?:\s*\d{1,2}(?![\w.]))?\s*[:=]?", re.IGNORECASE)
 _DX_WORD = re.compile(r"\b(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?\s*[:=]?", re.IGNORECASE)
 _POINTER = re.compile(r"\b(?:ptr|pointers?)\s*[:=]?\s*(?P<list>[A-L]{1,4}\b|\d{1,2}(?:\s*/\s*\d{1,2}){0,3})", re.IGNORECASE)
 _ICD9 = re.compile(r"(?<![\w.$])(?:\d{3}\.\d{1,2}|V\d{2}\.\d{1,2}|E\d{3}\.\d)(?![\w.%])|(?<=icd9 )\d{3}\b|(?<=icd-9 )\d{3}\b", re.IGNORECASE)

@@ -17,7 +17,7 @@ from knowledge.tables.crosswalks import Gem
 GUIDE = "CMS, GEMs user guide, FY2018"
 TO_10, TO_9, PROCEDURE_TO_10, PROCEDURE_TO_9 = "9>10", "10>9", "9>pcs", "pcs>9"
 _DIAGNOSIS_9 = re.compile(r"[0-9]{3}(?:\.?[0-9]{1,2})?|V[0-9]{2}(?:\.?[0-9]{1,2})?|E[0-9]{3}(?:\.?[0-9])?", re.IGNORECASE)
-_PROCEDURE_9 = re.compile(r"[0-9]{2}\.[0-9]{1,2}")
+_PROCEDURE_9 = re.compile(r"[0-9]{2}\.[0-9]{2}")
 
 
 class MapState(StrEnum):
@@ -65,7 +65,10 @@ def equivalence(source: str, direction: str, lines: Sequence[Gem]) -> Equivalenc
 
 
 def looks_like_icd9(code: str) -> bool:
-    """Whether a code has the shape of ICD-9-CM: `250.00`, `V58.67`, `E849.0`, or a procedure `47.01`. Five digits are CPT."""
+    """Whether a code has the shape of ICD-9-CM: `250.00`, `V58.67`, `E849.0`, or a procedure `47.01`. Five digits are CPT.
+
+    Procedures of three digits (`47.0`) are headings in most cases and look like any number: they are not taken.
+    """
     plain = code.strip()
     return _PROCEDURE_9.fullmatch(plain) is not None or (_DIAGNOSIS_9.fullmatch(plain) is not None and not re.fullmatch(r"[0-9]{5}", plain))
 

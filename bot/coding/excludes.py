@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from bot.coding.note_codes import ranges
+from bot.coding.note_codes import CodeRange, ranges
 from knowledge import icd10cm
 from knowledge.model import Code, Note, NoteKind
 
@@ -53,7 +53,8 @@ class Exclusion:
 def exclusions(codes: Sequence[Code], kind: NoteKind = NoteKind.EXCLUDES1) -> tuple[Exclusion, ...]:
     """Every pair that a note of this kind speaks of, in the order of the claim.
 
-    A note that both inherit says where in that part of the list a condition belongs; it sets neither against the other.
+    The Excludes2 notes of whole chapters are passed over: they set every two chapters beside each other and say nothing of
+    two codes. A note that both inherit says where in that part of the list a condition belongs; it sets neither against the other.
     """
     read = [_Read(code, kind) for code in codes]
     found = []
@@ -70,12 +71,21 @@ class _Read:
     def __init__(self, code: Code, kind: NoteKind) -> None:
         self.code, self.key, self.title = code.code, icd10cm.key(code.code), code.title
         self.origins = {note.origin for note in code.notes}
-        self.notes = [(note, named) for note in code.notes if note.kind is kind and (named := ranges(note.text))]
+        self.notes = [
+            (note, named)
+            for note in code.notes
+            if note.kind is kind
+            and not (kind is NoteKind.EXCLUDES2 and note.origin.startswith("chapter "))
+            and (named := ranges(note.text))
+        ]
 
     def naming(self, other: _Read) -> tuple[Note, ...]:
         """The notes of this code that name the other."""
         if self.code == other.code:
             return ()
-        return tuple(
-            note for note, named in self.notes if any(r.holds(other.key, other.title) for r in named) and note.origin not in other.origins
-        )
+        return tuple(note for note, named in self.notes if note.origin not in other.origins and other.is_in(named))
+
+    def is_in(self, named: Sequence[CodeRange]) -> bool:
+        """Whether one of the ranges holds this code; the letter is compared first, since nearly all differ in it."""
+        letter = self.key[0]
+        return any(r.first[0] <= letter <= r.last[0] and r.holds(self.key, self.title) for r in named)

@@ -39,11 +39,12 @@ _LINKS = (
     *(((f"{kind}9",), _KIDNEY, f"{kind}.22", DIABETES) for kind in ("E08", "E09", "E10", "E11", "E13")),
 )
 """Beginnings of the two codes (no dots), the code for both, the rule."""
+_CONCERNED = tuple(begin for lead, partner, _, _ in _LINKS for begin in (*lead, *partner))
 
 
 def presumed(codes: Sequence[Code]) -> tuple[PresumedLink, ...]:
     """The pairs of a claim that one code should replace. Hypertension with heart and kidney disease is one code for all three."""
-    keys = {code.code: icd10cm.key(code.code) for code in codes}
+    keys = {code.code: key for code in codes if (key := icd10cm.key(code.code)).startswith(_CONCERNED)}
     heart_and_kidney = all(any(key.startswith(kind) for key in keys.values()) for kind in (_HEART, _KIDNEY))
     found = []
     for pair in combinations(keys, 2):

@@ -5,12 +5,9 @@ An inpatient stay takes the edition of its discharge date. What no loaded table 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.coding import diagnosis_order, diagnosis_sides, excludes, presumed_links
 from bot.coding.claim import MAX_DIAGNOSES, Claim
 from bot.coding.diagnosis_order import OrderState
-from bot.coding.excludes import Exclusion
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.engine import diagnosis_set_words as words
 from bot.engine import diagnosis_words
@@ -44,10 +41,7 @@ def _together(codes: tuple[Code, ...], rows: DiagnosisRows) -> tuple[Finding, ..
     apart = {frozenset((x.first, x.second)) for x in exclusions}
     links = presumed_links.presumed(once)
     linked = {frozenset((x.first, x.second)) for x in links}
-    also = [
-        _below_chapter(x) for x in excludes.exclusions(once, NoteKind.EXCLUDES2) if frozenset((x.first, x.second)) not in apart | linked
-    ]
-    also = [x for x in also if x.notes]
+    also = [x for x in excludes.exclusions(once, NoteKind.EXCLUDES2) if frozenset((x.first, x.second)) not in apart | linked]
     sides = (x for x in diagnosis_sides.sides(codes, rows.around) if frozenset(x.codes) not in apart)
     remarks = [x for x in diagnosis_order.order(once) if frozenset((x.code, x.partner)) not in apart | linked]
     optional = [x for x in remarks if x.state is OrderState.ADDITIONAL_MISSING and not x.always]
@@ -59,12 +53,6 @@ def _together(codes: tuple[Code, ...], rows: DiagnosisRows) -> tuple[Finding, ..
         *((words.excludes2(also, edition, stale=stale),) if also else ()),
         *((words.additional(optional, edition, stale=stale),) if optional else ()),
     )
-
-
-def _below_chapter(found: Exclusion) -> Exclusion:
-    """Without the Excludes2 notes of whole chapters: they set every two chapters beside each other and say nothing of two codes."""
-    first, second = (tuple(n for n in notes if not n.origin.startswith("chapter ")) for notes in (found.at_first, found.at_second))
-    return replace(found, at_first=first, at_second=second)
 
 
 def _edition(rows: DiagnosisRows) -> tuple[Finding, ...]:

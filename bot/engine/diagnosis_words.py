@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.coding.diagnosis import LENGTHS, SEVENTH, DiagnosisState, DiagnosisVerdict
+from bot.coding.equivalence import looks_like_icd9
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.engine.diagnosis_rows import DiagnosisRows, RiskCategories
 from bot.turns import Table
@@ -93,6 +94,8 @@ def _verdict(verdict: DiagnosisVerdict, rows: DiagnosisRows) -> str:
         case DiagnosisState.NOT_FOUND:
             nearest = f" Near it: {some}." if some else ""
             return f"{asked} is not found in {edition}.{other}{nearest}"
+        case DiagnosisState.NOT_A_CODE if looks_like_icd9(asked):
+            return f"{asked} is an ICD-9-CM code; claims have taken ICD-10-CM since 2015-10-01."
         case DiagnosisState.NOT_A_CODE:
             return f"{asked} does not have the shape of an ICD-10-CM code."
         case DiagnosisState.EDITION_NOT_LOADED:

@@ -127,3 +127,9 @@ def test_a_claim_written_out_reads_as_itself(lines: list[tuple[str, list[str], i
 def test_no_text_is_too_odd_to_be_read(text: str) -> None:
     claim = read_claim(text, TODAY)
     assert len(claim.lines) <= MAX_LINES
+
+
+def test_an_old_code_written_out_as_a_diagnosis_keeps_its_first_digits() -> None:
+    claim = read_claim("icd9 250.00", date(2026, 1, 1))
+    assert claim.diagnoses == ("250.00",)
+    assert read_claim(written(claim), date(2026, 1, 1)).diagnoses == ("250.00",)

@@ -267,6 +267,10 @@ def test_nothing_on_a_claim_breaks_the_findings(catalog: Catalog) -> None:
     assert max(len(f.verdict) for f in findings) < 300
 
 
+def test_an_icd9_code_is_called_so(catalog: Catalog) -> None:
+    assert "is an ICD-9-CM code" in found(catalog, "250.00")[0].verdict
+
+
 def test_without_a_tabular_list_every_diagnosis_is_open() -> None:
     findings = diagnoses.findings(Claim(on=NOVEMBER_2025, diagnoses=("E11.9", "ZZZ")), Catalog(()))
     assert [f.level for f in findings] == [Level.UNKNOWN, Level.UNKNOWN]
