@@ -1,4 +1,4 @@
-"""Modifiers: whether those on a claim hold, which ones a code may take, and what one means by itself.
+"""Modifiers on a claim: whether each holds, and what it does to payment.
 
 `Finding.data["modifiers"]` holds an entry for each remark or modifier: line, code, modifiers, verdict (`holds`, `depends`, `does_not_hold`,
 `unknown`, `meaning`), text.
@@ -10,25 +10,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.coding import modifier_indicators, modifiers
-from bot.coding.claim import Claim, ClaimLine, Setting
+from bot.coding.claim import Claim, ClaimLine
 from bot.coding.finding import Finding, Ground, Level, Subject
-from bot.coding.modifier_indicators import Fit
 from bot.coding.modifier_rules import LineFacts, Remark, remarks
-from bot.coding.visits import is_visit
-from bot.engine.editions import ground, listed, named, staleness, to_load
-from bot.turns import Table
+from bot.engine import modifier_answers
+from bot.engine.editions import ground, listed, named, staleness
 from knowledge.catalog import Catalog
-from knowledge.model import Edition
-from knowledge.tables import addon_codes, hcpcs, other_fees, physician_fee_schedule
+from knowledge.tables import addon_codes, hcpcs, other_fees
 from knowledge.tables.dated import Force
 from knowledge.tables.physician_fee_schedule import FeeRow
 
 _VERDICT = {Level.DENIED: "does_not_hold", Level.ATTENTION: "depends", Level.UNKNOWN: "unknown"}
-_BY_INDICATOR = ("26", "TC", "50", "51", "54", "55", "56", "62", "66", "80", "81", "82", "AS", "78")
-_FIT = {Fit.YES: "yes", Fit.WITH_RECORDS: "with records", Fit.NO_EFFECT: "no effect", Fit.NO: "no"}
 _FEW = 3
 """Codes without modifiers for which a check says what they may take."""
-_RECORD = "That a modifier holds by the tables does not say that the record supports it."
 
 
 def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
@@ -38,7 +32,7 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     """
     if not any(line.modifiers for line in claim.lines):
         return (*_repeated(claim), *_without(claim, catalog))
-    fees = {code: _fee(catalog, code, claim.on) for code in claim.codes}
+    fees = {code: modifier_answers.fee_row(catalog, code, claim.on) for code in claim.codes}
     days = {code: row.global_days for code, row in fees.items() if row is not None}
     found, fine = list(_repeated(claim)), list[tuple[ClaimLine, str]]()
     for line in claim.lines:
@@ -56,7 +50,7 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
 
 def _without(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     if 0 < len(claim.codes) <= _FEW:
-        return tuple(for_code(code, catalog, claim.on, claim.setting) for code in claim.codes)
+        return tuple(modifier_answers.for_code(code, catalog, claim.on, claim.setting) for code in claim.codes)
     text = "No line carries a modifier."
     return (Finding(Subject.MODIFIERS, Level.INFORMATION, text, data={"modifiers": []}),) if claim.codes else ()
 
@@ -76,7 +70,10 @@ def _finding(remark: Remark, facts: LineFacts, claim: Claim) -> Finding:
         rule=f"{words[0].code} does not hold {words[0].wrong}." if words and words[0].wrong else "",
         mend=remark.mend,
         caveat=staleness([edition], claim.on) if edition else "",
-        grounds=(*((ground(edition, claim.on, _row(facts.fee)),) if facts.fee and edition else ()), *_documents(words)),
+        grounds=(
+            *((ground(edition, claim.on, modifier_answers.row_words(facts.fee)),) if facts.fee and edition else ()),
+            *modifier_answers.documents(words),
+        ),
         data={"modifiers": [_entry(line, remark.modifiers, _VERDICT[remark.level], remark.text)]},
     )
 
@@ -95,8 +92,11 @@ def _holding(fine: Sequence[tuple[ClaimLine, str]], fees: dict[str, FeeRow | Non
             codes=tuple(dict.fromkeys(line.code for line, _ in fine)),
             lines=tuple(dict.fromkeys(line.number for line, _ in fine)),
             facts=facts,
-            caveat=" ".join(p for p in (staleness(editions, claim.on), _RECORD) if p),
-            grounds=(*(ground(e, claim.on) for e in editions), *_documents([w for _, m in fine if (w := modifiers.known(m))])),
+            caveat=" ".join(p for p in (staleness(editions, claim.on), modifier_answers.RECORD) if p),
+            grounds=(
+                *(ground(e, claim.on) for e in editions),
+                *modifier_answers.documents([w for _, m in fine if (w := modifiers.known(m))]),
+            ),
             data={"modifiers": [_entry(line, (m,), "holds", _effect(m, fees[line.code], catalog)) for line, m in fine]},
         ),
     )
@@ -129,22 +129,8 @@ def _unknown(line: ClaimLine, on: date, catalog: Catalog) -> tuple[Remark, ...]:
                 Remark(Level.DENIED, (modifier,), f"is not valid yet: it begins on {row.added.isoformat()}", f"Take {modifier} off.")
             )
         elif row is None and modifiers.known(modifier) is None:
-            found.append(_not_known(modifier, complete, on))
+            found.append(modifier_answers.not_known(modifier, complete, on))
     return tuple(found)
-
-
-def _not_known(modifier: str, complete: Edition | None, on: date) -> Remark:
-    if not modifiers.looks_like(modifier):
-        return Remark(Level.DENIED, (modifier,), "is no modifier: modifiers have two digits or letters", "Correct it.")
-    if modifier.isdigit() or complete is not None:
-        where = f" or in {named(complete)}" if complete else ""
-        return Remark(
-            Level.DENIED,
-            (modifier,),
-            f"is not found among the CPT modifiers known here{where}",
-            "Correct it, or look it up with the payer.",
-        )
-    return Remark(Level.UNKNOWN, (modifier,), "is not known here, and no HCPCS file is loaded that could tell", to_load(hcpcs.SOURCE, on))
 
 
 def _waived(line: ClaimLine, on: date, catalog: Catalog) -> tuple[Remark, ...]:
@@ -181,91 +167,8 @@ def _repeated(claim: Claim) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def about(modifier: str, catalog: Catalog, on: date) -> Finding:
-    """What a modifier is, by itself: meaning, where it goes, when it does not hold, what it does to payment. Never raises."""
-    name = modifier.strip().upper()
-    words = modifiers.known(name)
-    row = hcpcs.look_up(catalog.files(hcpcs.SOURCE), name)
-    edition = next((f.edition for f in catalog.files(hcpcs.SOURCE) if row and f.edition.name == row.edition), None)
-    listed_in = (ground(edition, on, name),) if edition else ()
-    if words is not None:
-        facts = [("Goes on", words.goes), ("Does not hold", words.wrong), ("Payment", words.payment)]
-        if row is not None and row.modifier:
-            facts.append(("HCPCS", row.long))
-        return Finding(
-            Subject.MODIFIERS,
-            Level.INFORMATION,
-            f"Modifier {name}: {words.meaning}.",
-            facts=tuple((label, value) for label, value in facts if value),
-            caveat=_RECORD,
-            grounds=(*listed_in, Ground(rule=words.source)),
-            data={"modifiers": [{"modifiers": [name], "verdict": "meaning", "text": words.meaning}]},
-        )
-    if row is not None and row.modifier:
-        ended = f" Its last day was {row.ended.isoformat()}." if row.ended else ""
-        data: dict[str, object] = {"modifiers": [{"modifiers": [name], "verdict": "meaning", "text": row.long}]}
-        return Finding(Subject.MODIFIERS, Level.INFORMATION, f"Modifier {name}: {row.long}.{ended}", grounds=listed_in, data=data)
-    complete = next((f.edition for f in catalog.files(hcpcs.SOURCE) if not f.edition.partial), None)
-    remark = _not_known(name, complete, on)
-    text = {"modifiers": [{"modifiers": [name], "verdict": "unknown", "text": remark.text}]}
-    return Finding(Subject.MODIFIERS, remark.level, f"{name} {remark.text}.", mend=remark.mend, data=text)
-
-
-def for_code(code: str, catalog: Catalog, on: date, setting: Setting = Setting.PRACTITIONER) -> Finding:
-    """Which modifiers a code may take by its row in the fee schedule and its kind. `UNKNOWN` where no row is loaded."""
-    fee = _fee(catalog, code, on)
-    if fee is None:
-        text = f"{code}: no row of the physician fee schedule is loaded for {on.isoformat()}, so its indicators are not known."
-        mend = to_load(physician_fee_schedule.SOURCE, on)
-        return Finding(Subject.MODIFIERS, Level.UNKNOWN, text, codes=(code,), mend=mend, data={"modifiers": []})
-    rows = [(m, _FIT[said.fit], said.why, said.payment) for m in _BY_INDICATOR if (said := modifier_indicators.indicated(m, fee))]
-    rows += _by_kind(code, fee, setting)
-    take, records, never = ([m for m, fit, *_ in rows if fit == wanted] for wanted in ("yes", "with records", "no"))
-    parts = [f"may take {listed(take, 25)}" if take else "takes none of the modifiers that the fee schedule decides"]
-    parts += [f"with a record of the need {listed(records, 25)}"] if records else []
-    parts += [f"not {listed(never, 25)}"] if never else []
-    return Finding(
-        Subject.MODIFIERS,
-        Level.INFORMATION,
-        f"{code} {'; '.join(parts)}.",
-        codes=(code,),
-        tables=(Table(("Modifier", "Goes", "Why", "Payment"), tuple(rows)),),
-        rule=f"{modifier_indicators.RULE}: PC/TC, global days, multiple, bilateral, assistant, co-surgeon and team indicators.",
-        caveat=" ".join(p for p in (staleness([fee.edition], on), _RECORD) if p),
-        grounds=(ground(fee.edition, on, _row(fee)), Ground(rule=modifier_indicators.RULE)),
-        data={"modifiers": [{"code": code, "modifiers": [m], "verdict": fit.replace(" ", "_"), "text": why} for m, fit, why, _ in rows]},
-    )
-
-
-def _by_kind(code: str, fee: FeeRow, setting: Setting) -> list[tuple[str, str, str, str]]:
-    """Modifiers that the kind of code decides: visits, procedures, facility."""
-    if is_visit(code):
-        rows = [(m, "yes", "a visit", words.payment) for m in ("24", "25", "57") if (words := modifiers.known(m))]
-        return rows + ([("27", "yes", "a visit in the hospital", "each visit by its own rules")] if setting is Setting.HOSPITAL else [])
-    sides = [(m, "yes", "done on a left or right side", "none by itself") for m in ("LT", "RT")] if fee.bilateral in ("1", "3") else []
-    rows = [("59", "yes", "with an NCCI pair of indicator 1, where no X modifier fits", "bypasses the edit")]
-    return [*sides, *rows, *((m, "no", "for visits only", "") for m in ("24", "25", "57"))]
-
-
-def _fee(catalog: Catalog, code: str, on: date) -> FeeRow | None:
-    return physician_fee_schedule.fee(catalog.files(physician_fee_schedule.SOURCE), code, on)
-
-
 def _is_addon(catalog: Catalog, line: ClaimLine) -> bool:
     return "51" in line.modifiers and bool(addon_codes.primaries_of(catalog.files(addon_codes.SOURCE), line.code))
-
-
-def _row(fee: FeeRow | None) -> str:
-    if fee is None:
-        return ""
-    return (
-        f"{fee.code}: PC/TC {fee.pctc}, global {fee.global_days}, multiple {fee.multiple}, bilateral {fee.bilateral},"
-        f" assistant {fee.assistant}, co-surgeon {fee.cosurgeon}, team {fee.team}"
-    )
-
-
-def _documents(words: Sequence[modifiers.Modifier]) -> tuple[Ground, ...]:
-    return tuple(Ground(rule=source) for source in dict.fromkeys(w.source for w in words))
 
 
 def _entry(line: ClaimLine, names: Sequence[str], verdict: str, text: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from engine_rows import FEES_2025
 from sources_reading import DATA, real
 
 from bot.coding.finding import Level, Subject
-from bot.engine import modifiers
+from bot.engine.modifier_answers import about, for_code
 from knowledge.catalog import Catalog
 
 ON = date(2025, 11, 15)
@@ -122,25 +122,25 @@ def test_57_before_a_minor_procedure_does_not_hold(catalog: Catalog) -> None:
     ],
 )
 def test_what_a_modifier_is(modifier: str, word: str, catalog: Catalog) -> None:
-    finding = modifiers.about(modifier, catalog, ON)
+    finding = about(modifier, catalog, ON)
     assert finding.level is Level.INFORMATION
     assert word in words_of(finding)
     assert finding.grounds
 
 
 def test_a_modifier_of_hcpcs_alone_is_known_by_its_row(catalog: Catalog, bare: Catalog) -> None:
-    assert modifiers.about("AM", catalog, ON).level is Level.INFORMATION
-    assert modifiers.about("AM", bare, ON).level is Level.UNKNOWN
-    assert "ANWEB" in modifiers.about("AM", bare, ON).mend
+    assert about("AM", catalog, ON).level is Level.INFORMATION
+    assert about("AM", bare, ON).level is Level.UNKNOWN
+    assert "ANWEB" in about("AM", bare, ON).mend
 
 
 @pytest.mark.parametrize("text", ["", "X", "2525", "??", "07"])
 def test_what_is_no_modifier(text: str, catalog: Catalog) -> None:
-    assert modifiers.about(text, catalog, ON).level is Level.DENIED
+    assert about(text, catalog, ON).level is Level.DENIED
 
 
 def test_what_a_code_may_take(catalog: Catalog, bare: Catalog) -> None:
-    finding = modifiers.for_code("27447", catalog, ON)
+    finding = for_code("27447", catalog, ON)
     takes = {e["modifiers"][0]: e["verdict"] for e in entries([finding], "modifiers")}
     assert (takes["50"], takes["62"], takes["66"], takes["26"], takes["80"], takes["25"]) == (
         "yes",
@@ -150,9 +150,9 @@ def test_what_a_code_may_take(catalog: Catalog, bare: Catalog) -> None:
         "yes",
         "no",
     )
-    visit = {e["modifiers"][0]: e["verdict"] for e in entries([modifiers.for_code("99213", catalog, ON)], "modifiers")}
+    visit = {e["modifiers"][0]: e["verdict"] for e in entries([for_code("99213", catalog, ON)], "modifiers")}
     assert (visit["25"], visit["50"]) == ("yes", "no")
-    assert modifiers.for_code("27447", bare, ON).level is Level.UNKNOWN
+    assert for_code("27447", bare, ON).level is Level.UNKNOWN
 
 
 def test_a_claim_without_modifiers_says_what_its_codes_take(catalog: Catalog) -> None:

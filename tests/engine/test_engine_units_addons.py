@@ -86,7 +86,7 @@ def test_splitting_helps_only_a_line_edit(catalog: Catalog) -> None:
 
 
 def test_a_missing_limit_is_not_unlimited(catalog: Catalog) -> None:
-    (finding,) = found(Subject.MUE, claim("99078*40"), catalog)
+    (finding,) = found(Subject.MUE, claim("00400*40"), catalog)
     assert finding.level is Level.INFORMATION
     assert "does not mean that any number of units is paid" in finding.verdict
 
