@@ -35,6 +35,7 @@ from bot.settings import CptMode, PhiPolicy, Settings
 from bot.skills.about import AboutSkill
 from bot.skills.ask import AskSkill
 from bot.skills.base import Context, Skill
+from bot.skills.calc import CalcSkill
 from bot.skills.code import CodeSkill
 from bot.skills.evidence import EvidenceSkill
 from bot.skills.examine import examine_skills
@@ -241,6 +242,7 @@ def create_skills() -> tuple[Skill, ...]:
         AskSkill(),
         *examine_skills(),
         EvidenceSkill(),
+        CalcSkill(),
         SearchSkill(),
         FeedbackSkill(),
         AboutSkill(),

@@ -43,6 +43,6 @@ class Router:
         """`code 27257`, `check 99213-25, 20610` and `help` are commands; `help me with modifier 25` and `check whether 99213 …` are questions."""
         if verb in ("help", "about", "privacy"):
             return not rest
-        if verb in ("search", "feedback"):
+        if verb in ("search", "feedback", "calc"):
             return True
         return grammar.only_codes(rest) if verb == "code" else any(m.start == 0 for m in grammar.mentions(rest.strip())[:1])

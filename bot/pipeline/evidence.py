@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.coding.finding import Finding, Level
 from bot.coding.grammar import Mention
+from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
 from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.question import Intent, Question
@@ -100,7 +101,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         hits = tuple(d.metadata["hit"] for d in retriever.invoke(question.words))
         if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
-    findings = examine(question.claim, snapshot.catalog, question.subjects) if question.claim else ()
+    findings = _findings(question, snapshot)
     stated = tuple(finding_facts(findings, sources))
     facts = tuple(_facts(stated, lookups, texts, hits, passages, sources, snapshot, question.on))
     return Evidence(
@@ -117,6 +118,13 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         notices=tuple(_notices(question, lookups, hits, snapshot)),
         truncated=truncated,
     )
+
+
+def _findings(question: Question, snapshot: OpenSnapshot) -> tuple[Finding, ...]:
+    """What the engine finds for the question; a sum is one finding."""
+    if question.calculation is not None:
+        return (calculate(question.calculation, snapshot.catalog, question.on),)
+    return examine(question.claim, snapshot.catalog, question.subjects) if question.claim else ()
 
 
 def _lookups(question: Question, snapshot: OpenSnapshot) -> tuple[Lookup, ...]:

@@ -73,7 +73,9 @@ def payer_words(claim: Claim) -> str:
 
 
 def assumed(claim: Claim, subjects: Sequence[Subject] = ()) -> str:
-    """What was taken because nothing was said: date, table, payer."""
+    """What was taken because nothing was said: date, table, payer. A sum takes nothing."""
+    if tuple(subjects) == (Subject.CALCULATION,):
+        return ""
     parts = [] if claim.on_given else [f"date of service today, {claim.on.isoformat()}"]
     tables = {Subject.PTP, Subject.MUE}
     parts += [] if claim.setting_given or (subjects and not tables & set(subjects)) else [f"{claim.setting.value} tables"]
@@ -101,7 +103,7 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
         caveat=" ".join(dict.fromkeys(f.caveat for f in ordered if f.caveat)),
         citations=sources.citations,
         buttons=_buttons(ordered, claim),
-        codes=_codes(claim),
+        codes=_codes(claim) or first.codes,
         topic=first.subject.value,
         outcome=Outcome.NOT_FOUND if first.level is Level.UNKNOWN else Outcome.ANSWERED,
         copy_line=_copy(claim),

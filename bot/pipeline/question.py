@@ -31,7 +31,8 @@ class Question:
 
     `words` is the text without dates, for finding codes; `prose` is `words` without codes, for finding passages. `choices` are the readings of an
     ambiguous question. `carried` are codes taken over from the thread. `problems` are remarks for the person,
-    e.g. a date that does not exist. `subjects` are those the engine is asked about; `claim` is what it looks at.
+    e.g. a date that does not exist. `subjects` are those the engine is asked about; `claim` is what it looks at. `calculation` is
+    the text of a sum, without its verb.
     """
 
     text: str
@@ -54,3 +55,4 @@ class Question:
     descriptors: bool = False
     claim: Claim | None = None
     subjects: tuple[Subject, ...] = ()
+    calculation: str | None = None

@@ -63,6 +63,9 @@ def understand(asked: Asked) -> Question:
     on_given = bool(found and found.value) or asked.recalled.on is not None
     if asked.subjects:
         return _examined(asked, on, on_given)
+    if asked.verb == "calc":
+        claim = Claim(on=on, on_given=on_given, setting_given=True, payer_given=True)
+        return Question(text=text, words=text, prose="", intent=Intent.EXAMINE, on=on, claim=claim, subjects=(Subject.CALCULATION,), calculation=text)
     rest = _without(text, found.phrase, found.end) if found else text
     mentions = tuple(m for m in grammar.mentions(rest) if m.certain or _stands_as_code(m, rest, asked.verb))
     mentions += tuple(_expanded(rest))

@@ -69,9 +69,14 @@ def small(folder: Path) -> Catalog:
     """The same editions with the rows of `engine_rows` alone."""
     files = folder / "published"
     files.mkdir()
+    publish(files)
+    return _catalog(folder, files)
+
+
+def publish(files: Path) -> None:
+    """Write those files into a folder, as an operator would drop them."""
     for write in (_ptp, _units, _addons, _fees, _others):
         write(files)
-    return _catalog(folder, files)
 
 
 def bare(folder: Path) -> Catalog:

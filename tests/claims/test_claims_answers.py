@@ -1,0 +1,138 @@
+"""Claims checked as a person asks for it, through the whole assistant."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from assistant_people import presses, says
+
+from bot import actions
+from bot.app import App
+from bot.turns import Outcome, Reply
+
+DAY = "dos 2026-05-05"
+BYPASS = re.compile(r"\b(?:59|X[ESPU])\b")
+
+
+def fields(reply: Reply) -> dict[str, str]:
+    return {f.label: f.value for f in reply.fields}
+
+
+async def test_a_pair_is_answered_with_its_row_the_condition_and_only_then_the_modifier(app: App) -> None:
+    reply = await app.answer(says(f"Are 45385 and 45380 bundled? {DAY}"))
+    assert "column 1 45385 is paid, column 2 45380 is denied" in reply.verdict
+    assert fields(reply)["Row"] == "column 1 45385, column 2 45380"
+    assert fields(reply)["In effect"] == "2002-04-01 to open"
+    mend = reply.body
+    assert mend.index("anatomic sites") < mend.index("XS")
+    assert reply.citations[0].edition.startswith("v32.3")
+
+
+@pytest.mark.parametrize(
+    "asked", ["can I bill 45378 with 45385 and a 59", "/ncci 45378-59, 45385", "/check 45378-59, 45385", "denial CO-97 45378-59 and 45385"]
+)
+async def test_an_indicator_of_zero_never_comes_with_a_modifier_to_add(app: App, asked: str) -> None:
+    reply = await app.answer(says(f"{asked} {DAY}"))
+    assert "no modifier bypasses it" in reply.text
+    for line in reply.body.splitlines():
+        assert not BYPASS.search(line.replace("45378-59", "")), line
+
+
+async def test_the_date_of_service_decides(app: App) -> None:
+    said = {}
+    for day in ("2020-05-01", "2021-05-03", "2022-05-03"):
+        said[day] = (await app.answer(says(f"/ncci 90471, 99211; dos {day}"))).verdict
+    assert "no edit in force" in said["2020-05-01"]
+    assert "no modifier bypasses it" in said["2021-05-03"]
+    assert "indicator 1" in said["2022-05-03"]
+
+
+async def test_a_check_has_a_verdict_for_each_mechanism_and_never_one_ok(app: App) -> None:
+    reply = await app.answer(says(f"/check 99213-25, 20610-RT x1; dx M17.11; {DAY}; pos 11; state CA; payer medicare"))
+    checks = [row[1] for row in reply.tables[0].rows]
+    assert {"NCCI PTP", "MUE", "Add-on codes", "Modifiers", "Codes", "Diagnoses", "Medical necessity"} <= set(checks)
+    assert "promise of payment" in reply.caveat
+    assert reply.copy_line == "99213-25; 20610-RT"
+    assert all(c.edition or c.source for c in reply.citations)
+
+
+async def test_what_cannot_be_read_is_said_and_the_rest_is_checked(app: App) -> None:
+    reply = await app.answer(says(f"/check 9921, 45385, 99999, 20610 x10000; dx XYZ; {DAY}"))
+    text = reply.text
+    assert "“9921” was not read" in text
+    assert "99999" in text
+    assert "20610: 10,000 units" in text or "10000" in text
+    assert reply.outcome is Outcome.ANSWERED
+
+
+async def test_two_hundred_lines_are_all_looked_at(app: App) -> None:
+    reply = await app.answer(says("/check " + ", ".join(["45385", "45380"] * 100) + f"; {DAY}"))
+    assert reply.outcome is Outcome.ANSWERED
+    assert "45385" in reply.text
+
+
+async def test_another_payer_is_named_before_a_medicare_rule(app: App) -> None:
+    reply = await app.answer(says(f"/ncci 45385, 45380; payer aetna; {DAY}"))
+    assert reply.verdict.startswith("Medicare rule (aetna may differ).")
+    reply = await app.answer(says(f"/ncci 45385, 45380; payer medicaid; {DAY}"))
+    assert "Medicaid has NCCI tables of its own" in reply.verdict
+
+
+async def test_buttons_of_a_check_go_on_with_the_same_claim_and_the_same_date(app: App) -> None:
+    reply = await app.answer(says(f"/check 45385, 45380; {DAY}"))
+    for button in reply.buttons:
+        if button.action.verb in ("ncci", "evidence", "fee", "coverage"):
+            pressed = await app.answer(presses(actions.decode(actions.encode(button.action))))
+            assert "2026-05-05" in pressed.text, button
+            assert "2026-05-05" not in button.action.arg
+
+
+async def test_the_evidence_block_names_every_row_and_edition(app: App) -> None:
+    block = (await app.answer(says(f"/evidence 45385, 45380-59; dx M17.11; {DAY}"))).body
+    assert "Claim: 45385, 45380-59; dx M17.11; dos 2026-05-05" in block
+    assert "45385/45380 2002-04-01 to open, indicator 1" in block
+    assert "v32.3" in block
+    assert "promise of payment" in block
+
+
+async def test_a_denial_says_what_it_means_and_what_stands_behind_it(app: App) -> None:
+    reply = await app.answer(says(f"denial CO-97 on 45380 billed with 45385, {DAY}"))
+    assert reply.verdict.startswith("CO-97: its payment is part of another service")
+    assert "45380 + 45385" in reply.verdict or "45385 + 45380" in reply.verdict
+    alone = await app.answer(says("what is CO-97", thread="new"))
+    assert "Name the codes that were billed together" in alone.verdict
+
+
+async def test_a_sum_is_shown_with_its_arithmetic(app: App) -> None:
+    reply = await app.answer(says("calc therapy 97110 25 min, 97140 13 min"))
+    assert reply.verdict.startswith("38 timed minutes: 3 units")
+    assert reply.tables
+    listed = await app.answer(says("/calc"))
+    assert "therapy" in listed.text
+
+
+async def test_same_but_hospital_asks_the_other_table(app: App) -> None:
+    await app.answer(says(f"are 45385 and 45380 bundled {DAY}"))
+    reply = await app.answer(says("same but hospital"))
+    assert "hospital" in reply.verdict
+    assert "2026-05-05" in reply.text
+
+
+@pytest.mark.parametrize(
+    "verb", ["check", "ncci", "fee", "modifier", "coverage", "crosswalk", "denial", "units", "addon", "dx", "status", "evidence"]
+)
+async def test_a_verb_alone_says_how_it_is_used(app: App, verb: str) -> None:
+    reply = await app.answer(says("", verb=verb, thread=f"alone-{verb}"))
+    assert reply.outcome is Outcome.UNCLEAR
+    assert f"/{verb}" in reply.text
+
+
+@pytest.mark.parametrize("verb", ["check", "ncci", "fee", "modifier", "coverage", "crosswalk", "units", "addon", "dx", "status"])
+@pytest.mark.parametrize(
+    "text", ["99213", "M17.11", "0DTJ4ZZ", "nothing at all", "99213-ZZ x0", "D0120", "99213 dos 1990-01-01", "99213 dos 2090-01-01"]
+)
+async def test_no_verb_and_no_claim_ends_without_an_answer(app: App, verb: str, text: str) -> None:
+    reply = await app.answer(says(text, verb=verb, thread=f"{verb}-{text}"))
+    assert reply.outcome is not Outcome.FAILED, reply.text
+    assert reply.verdict
