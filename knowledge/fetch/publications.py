@@ -135,7 +135,7 @@ _FREE = (
         (_ZIP + "/{year}-conversion-table.zip", _ZIP + "/{year}-icd-10-cm-conversion-table.zip"),
     ),
     Publication(
-        "ICD-10-CM official guidelines", ("documents",), Cadence.FISCAL_YEAR, "FY{year}", _ICD,
+        "ICD-10-CM official guidelines", ("documents",), Cadence.FISCAL_YEAR, "Guidelines FY{year}", _ICD,
         (
             _CMS + "/files/document/fy-{year}-icd-10-cm-coding-guidelines.pdf",
             _NCHS + "/{year}/ICD-10-CM-October-1-{before}-FY{yy}-Guidelines.pdf", _NCHS + "/{year}/FY{yy}-ICD-10-CM-Guidelines-October-1-{before}.pdf",
@@ -244,6 +244,10 @@ _LICENSED = (
     Publication(
         "NCCI add-on codes", ("addon_codes",), Cadence.QUARTER, "{year} Q{q}", f"{_NCCI}/medicare-ncci-add-code-edits",
         files="the add-on code file of {year} Q{q}, with AOC_V{year}Q{q}-….txt in it", licence=AMA,
+    ),
+    Publication(
+        "NCCI policy manual", ("documents",), Cadence.CALENDAR_YEAR, "NCCI Policy Manual {year}", f"{_NCCI}/medicare-ncci-policy-manual",
+        files="the manual of {year}, all chapters, as PDF", licence=AMA,
     ),
     Publication(
         "Physician fee schedule and its localities",

@@ -161,8 +161,10 @@ def texts_of(files: Sequence[Rows], document: Document | Ncd) -> dict[str, str]:
     return dict(file.all("SELECT kind, text FROM policy WHERE id = ? AND version = ? ORDER BY kind", document.id, document.version))
 
 
-def ncds(files: Sequence[Rows], asked: str) -> tuple[Ncd, ...]:
-    """National determinations by section (`30.3.3`) or by words of the title, the newest version first."""
+def ncds(files: Sequence[Rows], asked: str) -> tuple[Ncd, ...] | None:
+    """National determinations by section (`30.3.3`) or by words of the title, the newest version first. None: no export is loaded."""
+    if not files:
+        return None
     words = asked.split()
     for file in files:
         where = " AND ".join(["title LIKE ?"] * len(words)) or "0"

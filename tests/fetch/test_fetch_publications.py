@@ -60,6 +60,8 @@ def test_a_free_publication_has_an_address_or_says_what_to_look_for() -> None:
         (date(2026, 11, 25), "ccsr", ["v2027-1"]),
         (date(2026, 11, 25), "hcc_mappings", ["payment year 2026"]),
         (date(2026, 11, 25), "gems", ["FY2018"]),
+        (date(2026, 11, 25), "documents", ["Guidelines FY2027", "NCCI Policy Manual 2026"]),
+        (date(2026, 11, 25), "medicare_code_edits", ["FY2027 (October 1 2026)", "FY2024 (April 1 2024)"]),
     ],
 )
 def test_the_issue_in_force_on_a_date(on: date, source: str, editions: list[str]) -> None:
@@ -97,4 +99,10 @@ def test_an_edition_counts_when_all_its_parts_are_there_and_no_excerpt_does() ->
 
 
 def test_publications_name_readers_that_exist() -> None:
-    assert {source for publication in PUBLICATIONS for source in publication.sources} - KNOWN <= {"documents"}
+    assert {source for publication in PUBLICATIONS for source in publication.sources} <= KNOWN
+
+
+def test_a_document_counts_although_it_is_only_a_part_of_its_source() -> None:
+    guidelines, _ = wanted(date(2026, 11, 25), ("documents",), KNOWN)
+    assert guidelines.among((edition("documents", "ICD-10-CM Official Guidelines FY2027", part="x.pdf", partial=True),))
+    assert not guidelines.among((edition("documents", "ICD-10-CM Official Guidelines FY2026", part="x.pdf", partial=True),))

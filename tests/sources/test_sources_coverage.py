@@ -91,15 +91,17 @@ def test_export_of_ncds(tmp_path: Path) -> None:
     path = zipped(tmp_path / "ncd.zip", {"ncd_csv.zip": inner.read_bytes()})
     file, _ = read(CoverageExport(coverage_export.NCDS), path, tmp_path / "catalog")
     assert INVENTED not in dump(file)
-    (ncd,) = coverage_export.ncds([file], "30.3.3")
+    assert coverage_export.ncds([], "30.3.3") is None
+    assert coverage_export.ncds([file], "99.9") == ()
+    (ncd,) = coverage_export.ncds([file], "30.3.3") or ()
     assert coverage_export.texts_of([file], ncd) == {
         "description": "long text", "indications": "A. Covered\nUp to 12 visits in 90 days.\n97810, 97811 count.",
     }
-    (old,) = coverage_export.ncds([file], "20.1")
+    (old,) = coverage_export.ncds([file], "20.1") or ()
     assert coverage_export.texts_of([file], old) == {"description": "x\n97810", "more": "97810", "references": "30.3"}
     assert (ncd.level, ncd.begins) == ("restricted coverage", date(2020, 1, 21))
     assert coverage_export.ncds([file], "acupuncture back") == (ncd,)
-    assert coverage_export.ncds([file], "20.1")[0].force(date(2026, 1, 1)) is Force.ENDED
+    assert old.force(date(2026, 1, 1)) is Force.ENDED
 
 
 def test_no_descriptor_of_the_export_reaches_a_table(tmp_path: Path) -> None:
