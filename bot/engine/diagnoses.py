@@ -9,8 +9,8 @@ from bot.coding import diagnosis_order, diagnosis_sides, excludes, presumed_link
 from bot.coding.claim import MAX_DIAGNOSES, Claim
 from bot.coding.diagnosis_order import OrderState
 from bot.coding.finding import Finding, Ground, Level, Subject
+from bot.engine import diagnosis_patient, diagnosis_words
 from bot.engine import diagnosis_set_words as words
-from bot.engine import diagnosis_words
 from bot.engine.diagnosis_rows import DiagnosisRows
 from knowledge.catalog import Catalog
 from knowledge.model import Code, NoteKind
@@ -30,7 +30,8 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     few = len(asked) <= _FEW and not claim.lines
     each = [diagnosis_words.finding(verdict, rows, with_notes=few) for verdict in {v.asked: v for v in verdicts}.values()]
     known = tuple(verdict.code for verdict in verdicts if verdict.code is not None)
-    return (*each, *_together(known, rows), *_edition(rows), *_stay(claim), *_patient(claim))
+    once = tuple({code.code: code for code in known}.values())
+    return (*each, *_together(known, rows), *_edition(rows), *_stay(claim), *diagnosis_patient.findings(claim, once, catalog))
 
 
 def _together(codes: tuple[Code, ...], rows: DiagnosisRows) -> tuple[Finding, ...]:
@@ -86,19 +87,5 @@ def _stay(claim: Claim) -> tuple[Finding, ...]:
             verdict,
             facts=(("Edition chosen by", f"{when}, {claim.diagnoses_on.isoformat()}"),),
             data={"kind": "not_loaded", "tables": list(_STAY)},
-        ),
-    )
-
-
-def _patient(claim: Claim) -> tuple[Finding, ...]:
-    """Sex and age edits: said to be open only when someone gives sex or age and asks about the diagnoses alone."""
-    if claim.lines or (claim.sex is None and claim.age is None):
-        return ()
-    return (
-        Finding(
-            Subject.DIAGNOSES,
-            Level.UNKNOWN,
-            "Whether the diagnoses fit the patient's sex and age is open: no table of sex and age edits is loaded.",
-            data={"kind": "not_loaded", "tables": ["sex and age edits"]},
         ),
     )

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import engine_diagnosis_lists as lists
 import pytest
-from sources_reading import real
+import test_sources_code_edits as code_edits
+from sources_reading import read, real
 
-from bot.coding.claim import Claim, Sex
+from bot.coding.claim import Claim, ClaimLine, Sex
 from bot.coding.finding import Finding, Level, Subject
 from bot.engine import diagnoses
 from bot.engine.engine import examine
@@ -255,6 +256,40 @@ def test_excludes2_is_only_information(catalog: Catalog) -> None:
 def test_sex_and_age_are_open_when_asked_and_no_noise_in_a_check(catalog: Catalog) -> None:
     assert any(f.data.get("tables") == ["sex and age edits"] for f in found(catalog, "N40.0", sex=Sex.FEMALE))
     assert "not_loaded" not in kinds(found(catalog, "N40.0"))
+    assert "not_loaded" not in kinds(found(catalog, "N40.0", sex=Sex.FEMALE, lines=(ClaimLine(1, "99213"),)))
+
+
+@pytest.fixture(scope="module")
+def with_edits(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The small FY2025 and, in the published layout, two versions of the code editor: one before, one after the sex edit ended."""
+    root = tmp_path_factory.mktemp("edits")
+    rows, sexes = (("E109",), ("Z00121",), ("O80",), ("F32A",)), {**code_edits.SEXES, "C. Diagnoses for males only": "R079\tx"}
+    old = code_edits.file(root, rows=rows, sexes=sexes)
+    new = code_edits.file(root, "Definitions of Medicare Code Edits_v42.txt", version="Version 42", rows=rows, sexes={})
+    folders = [root / "lists" / "tabular-0", root / "old", root / "new"]
+    lists.catalog_of(root / "lists", lists.small_2025(root / "own")).close()
+    for path, folder in zip((old, new), folders[1:], strict=True):
+        read(code_edits.READER, path, folder)[0].close()
+    return Catalog(folders)
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "kind", "level"),
+    [
+        ("E10.9", {"age": 40}, "age_conflict", Level.ATTENTION),
+        ("E10.9", {"age": 40, "inpatient": True}, "age_conflict", Level.DENIED),
+        ("E10.9", {"age": 0}, "", None),
+        ("O80", {"age": 70}, "age_conflict", Level.ATTENTION),
+        ("O80", {"age": 30, "sex": Sex.FEMALE}, "", None),
+        ("R07.9", {"sex": Sex.FEMALE}, "sex_conflict", Level.INFORMATION),
+        ("R07.9", {"sex": Sex.MALE}, "", None),
+    ],
+)
+def test_sex_and_age_are_held_against_the_lists_of_the_code_editor(
+    with_edits: Catalog, code: str, more: dict[str, object], kind: str, level: Level | None
+) -> None:
+    said = [(f.data["kind"], f.level) for f in found(with_edits, code, MAY_2025, **more) if "conflict" in str(f.data.get("kind"))]
+    assert said == ([(kind, level)] if kind else [])
 
 
 NONSENSE = ["", "-", "ZZZZZZZZZZ", "99213", "E11.9.9", "😀", "A" * 400, "%", "'; DROP TABLE code; --"]
