@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from bot.coding.money import Step, cents
 from knowledge.tables.physician_fee_schedule import FeeRow
@@ -53,9 +54,9 @@ class Indices:
 NATIONAL = Indices()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Price:
-    """A priced row. `total` is the sum of the adjusted relative values, `amount` that times the factor in cents."""
+    """A priced row. `total` is the sum of the adjusted relative values, `amount` that times the factor in cents; both are kept."""
 
     row: FeeRow
     facility: bool
@@ -67,12 +68,12 @@ class Price:
         """The PE relative value of the setting."""
         return self.row.pe_facility if self.facility else self.row.pe_nonfacility
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         """Relative values, each times its index, added up."""
         return self.row.work * self.indices.work + self.practice_expense * self.indices.pe + self.row.mp * self.indices.mp
 
-    @property
+    @cached_property
     def amount(self) -> Decimal:
         """The fee schedule amount in cents."""
         return cents(self.total * self.factor)

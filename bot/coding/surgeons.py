@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.coding.fee_line import FeeLine
+from bot.coding.modifier_indicators import ASSISTANTS
 
-ASSISTANTS = ("80", "81", "82", "AS")
 RULE = "Pub. 100-04, chapter 12 sections 20.4.3, 40.8 and 110: assistants, co-surgeons and teams"
 _ASSISTANT = Decimal("0.16")
 _PRACTITIONER = Decimal("0.85")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
-from bot.coding.finding import Ground
+from bot.coding.finding import Finding, Ground
 from knowledge.model import Edition
-from knowledge.tables import addon_codes, hcpcs, mue, ncci_ptp, other_fees, physician_fee_schedule
+from knowledge.tables import addon_codes, hcpcs, locality, mue, ncci_ptp, other_fees, physician_fee_schedule
 
 TABLE_NAME = {
     ncci_ptp.PRACTITIONER: "NCCI PTP practitioner table",
@@ -21,6 +22,12 @@ TABLE_NAME = {
     hcpcs.SOURCE: "HCPCS Level II",
     other_fees.OPPS_ADDENDUM_B: "OPPS addendum B",
     other_fees.CLFS: "clinical laboratory fee schedule",
+    other_fees.DMEPOS: "DMEPOS fee schedule",
+    other_fees.OPPS_CAP: "OPPS cap table",
+    other_fees.ANESTHESIA_UNITS: "anesthesia base units",
+    locality.GPCI: "geographic practice cost indices",
+    locality.ZIP_LOCALITIES: "ZIP code file",
+    locality.ANESTHESIA_CF: "anesthesia conversion factors",
     "rbcs": "RBCS",
     "starter": "starter pack",
     "icd10cm_tabular": "ICD-10-CM tabular list",
@@ -67,6 +74,12 @@ def staleness(editions: Iterable[Edition], on: date) -> str:
     """A sentence for those of the editions that end before the date, blank if there is none."""
     old = tuple(dict.fromkeys(named(e) for e in editions if is_stale(e, on)))
     return f"For {on.isoformat()} the newest loaded is {listed(old)}; later editions may differ." if old else ""
+
+
+def with_staleness(finding: Finding, on: date) -> Finding:
+    """The same finding, its caveat led by what `staleness` says of the editions it stands on."""
+    old = staleness([ground.edition for ground in finding.grounds if ground.edition is not None], on)
+    return replace(finding, caveat=f"{old} {finding.caveat}".rstrip()) if old else finding
 
 
 def to_load(source: str, on: date) -> str:

@@ -8,6 +8,7 @@ from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.relative_values import OTHER_SCHEDULE
 from bot.engine import fee_words, other_schedules
 from bot.engine.anesthesia_fees import anesthesia_finding
+from bot.engine.editions import to_load, with_staleness
 from bot.engine.fee_places import fee_places
 from bot.engine.fee_pricing import Priced, price_claim
 from knowledge.catalog import Catalog
@@ -36,7 +37,7 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
         else:
             found.extend(other_schedules.elsewhere(line, claim, catalog) or (_absent(line, claim, catalog),))
     total = fee_words.total_finding(priced) if priced is not None else None
-    return (*found, total) if total is not None else tuple(found)
+    return tuple(with_staleness(finding, claim.on) for finding in (*found, *((total,) if total is not None else ())))
 
 
 def _anesthesia(line: ClaimLine, rows: tuple[FeeRow, ...]) -> bool:
@@ -61,7 +62,7 @@ def _absent(line: ClaimLine, claim: Claim, catalog: Catalog) -> Finding:
     if edition is None:
         return Finding(
             Subject.FEES, Level.UNKNOWN, f"{line.text}: no physician fee schedule is loaded for {claim.on}", (line.code,), (line.number,),
-            mend=f"Load the relative values of that quarter (CMS PPRRVU{claim.on.year}, in the RVU release).",
+            mend=f"{to_load(table.SOURCE, claim.on)}.",
             data={"code": line.code, "payment": None, "reason": "not loaded"},
         )
     return Finding(

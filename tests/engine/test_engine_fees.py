@@ -272,6 +272,7 @@ def test_an_office_visit_in_2026_with_both_conversion_factors(tmp_path: Path) ->
 def test_a_date_after_the_newest_edition_says_so(tmp_path: Path) -> None:
     (found,) = findings(claim("99213", on=date(2026, 11, 20)), cy2026(tmp_path))
     assert found.grounds[0].stale
+    assert found.caveat.startswith("For 2026-11-20 the newest loaded is physician fee schedule 2026 April, released 2026-03-10;")
 
 
 def test_a_state_gives_every_locality_of_it(fees: FeeBook) -> None:
@@ -309,7 +310,7 @@ def test_a_place_that_is_not_there_is_said_and_the_national_amount_shown(own: Fe
 def test_no_fee_schedule_for_the_date_is_not_a_verdict(own: FeeBook) -> None:
     (found,) = findings(claim("99213", on=date(2019, 5, 5)), own.catalog)
     assert found.level is Level.UNKNOWN
-    assert "PPRRVU2019" in found.mend
+    assert "PPRRVU) in force on 2019-05-05" in found.mend
 
 
 def test_a_zip_code_in_two_localities_shows_both(own: FeeBook, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bot.coding.money import ROUNDING, dollars
 from bot.engine.anesthesia_fees import anesthesia_finding
 from bot.engine.calculators.calculator import Calculator, Problem, result
 from bot.engine.calculators.minutes import minutes_in
+from bot.engine.editions import with_staleness
 from bot.engine.fee_places import fee_places
 from bot.turns import Table
 from knowledge.catalog import Catalog
@@ -68,6 +69,7 @@ def compute(inputs: Claim | Given, catalog: Catalog) -> Finding:
     """Units and payment."""
     if isinstance(inputs, Claim):
         found = anesthesia_finding(inputs.lines[0], inputs, catalog, fee_places(inputs, catalog))
+        found = with_staleness(found, inputs.on)
         return replace(found, subject=Subject.CALCULATION, data={"calculator": NAME, **found.data})
     fee = anesthesia.anesthesia_fee(inputs.base, inputs.minutes, inputs.factor, inputs.modifiers)
     steps = tuple((s.step, s.numbers, dollars(s.amount)) for s in fee.steps) or (

@@ -9,6 +9,7 @@ from datetime import date
 from bot.coding import dates, global_period, grammar
 from bot.coding.finding import Finding, Ground, Level
 from bot.engine.calculators.calculator import Calculator, Problem, result
+from bot.engine.editions import with_staleness
 from bot.turns import Table
 from knowledge.catalog import Catalog
 from knowledge.model import System
@@ -77,7 +78,7 @@ def compute(surgery: Surgery, catalog: Catalog) -> Finding:
     rows.append(("day of surgery", surgery.on.isoformat()))
     if period.last > surgery.on:
         rows.append((f"{(period.last - surgery.on).days} days after", period.last.isoformat()))
-    return result(
+    found = result(
         NAME,
         f"{name}, surgery {surgery.on}: through {period.last} ({period.days} {'day' if period.days == 1 else 'days'} in all)",
         rule="000: that day. 010: that day and ten after. 090: the day before, that day and ninety after.",
@@ -87,6 +88,7 @@ def compute(surgery: Surgery, catalog: Catalog) -> Finding:
         sources=(*ground, Ground(rule=global_period.RULE)),
         data={"indicator": indicator, "first": period.first.isoformat(), "last": period.last.isoformat(), "days": period.days},
     )
+    return with_staleness(found, surgery.on)
 
 
 GLOBAL = Calculator(NAME, "Global period", ("global period", "global"), "global 27447 2026-03-01", parse, compute)
