@@ -38,7 +38,7 @@ def of_procedure(catalog: Catalog, code: str) -> Successors:
         return Successors(
             row.crossref, f"The HCPCS file refers to {listed(row.crossref)}; check its description.", (Ground(edition, refers),)
         )
-    told = [p for p in catalog.prose.all() if _tells_of_deletion(p) and _names(p.text, code)]
+    told = [p for p in catalog.prose.all() if not p.document and _tells_of_deletion(p) and _names(p.text, code)]
     if not told:
         return Successors()
     passage = min(told, key=lambda p: len(p.codes))

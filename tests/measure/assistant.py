@@ -85,7 +85,7 @@ async def run(home: Path, questions: Sequence[dict[str, Any]]) -> list[Judged]:
 def _known(app: App, reply: Reply) -> set[str]:
     """Codes of the answer that exist in some system, and those that a passage names, also as deleted."""
     with app.knowledge.use() as snapshot:
-        found = {code for passage in snapshot.catalog.passages() for code in passage.codes}
+        found = {code for passage in snapshot.catalog.prose.all() for code in passage.codes}
         for mention in grammar.mentions(reply.text):
             for system in mention.systems:
                 if snapshot.catalog.code(system, mention.code, TODAY).state is LookupState.FOUND:
