@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.pipeline.citing import SOURCES
 from bot.skills.base import Context
 from bot.turns import Field, Notice, Reply, Table, Turn, Visibility
 from knowledge import editions
+from knowledge.feeds import DOCUMENTS
+from knowledge.model import Passage
 
 RIGHTS = (
     "CPT is copyright the American Medical Association; no AMA descriptor is in this product, and the descriptions beside CPT numbers are our own plain"
@@ -16,6 +20,15 @@ RIGHTS = (
     " HCPCS Level II, NCCI, MUE and fee schedule values are published by CMS, which is responsible for them; no endorsement by the AMA is implied."
     " ICD-10-CM is published by NCHS and CMS. The starter pack and its passages are ours."
 )
+
+
+def _documents(passages: Iterable[Passage]) -> tuple[tuple[str, ...], ...]:
+    """Every document that the workspace may read: the titles of others are theirs, too."""
+    counts = Counter((p.document, p.edition, p.valid_from, p.valid_to) for p in passages if p.document)
+    return tuple(
+        (document, edition, f"{begins or 'always'} to {ends or 'open'}", f"{count:,}")
+        for (document, edition, begins, ends), count in sorted(counts.items(), key=lambda item: item[0][:2])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +46,10 @@ class AboutSkill:
             with context.knowledge.use() as snapshot:
                 rows = tuple(
                     (SOURCES.get(e.source, e.source), e.name, f"{e.begins} to {e.ends or 'open'}", f"{e.rows:,}")
-                    for e in editions.newest(snapshot.catalog.editions)
+                    for e in editions.newest(e for e in snapshot.catalog.editions if e.source != DOCUMENTS)
                 )
-                return rows, snapshot.has_vectors, snapshot.manifest.created
+                documents = _documents(snapshot.catalog.prose.all(context.workspace))
+                return (*rows, *documents), snapshot.has_vectors, snapshot.manifest.created
 
         rows, vectors, created = await asyncio.get_running_loop().run_in_executor(context.chain.readers, read)
         model = context.settings.llm or "none; answers are composed from the sources"

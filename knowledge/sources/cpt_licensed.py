@@ -24,6 +24,8 @@ from knowledge.tables import cpt_descriptors
 _HEAD_BYTES = 65_536
 _MAX_REASONS = 100
 _PRIOR = 0.0
+_FOLDERS_UP = 3
+"""`CPT Link/history/` lies two folders below the release."""
 
 
 class CptLicensed:
@@ -42,7 +44,7 @@ class CptLicensed:
         if not cpt_lines.looks_like(part, text):
             return None
         name = file_name(path)
-        year = cpt_lines.release_year(text, name, path.parent.name, path.parent.parent.name) or _year_beside(path)
+        year = cpt_lines.release_year(text, name, *(folder.name for folder in path.parents[:_FOLDERS_UP])) or _year_beside(path)
         if year is None:
             raise SourceError(path, "nothing says which year this CPT file is of", "Put its release into a folder or zip named cpt-<year>.")
         upper = part is Part.LONG and "L" not in path.stem.upper().removeprefix("LONGU")
@@ -119,7 +121,7 @@ def _part_name(part: Part, path: Path) -> str:
 
 def _year_beside(path: Path) -> int | None:
     """The year that another file of the release says: lay and clinician wording lie in folders below it and say none."""
-    for folder in (path.parent, path.parent.parent):
+    for folder in path.parents[:_FOLDERS_UP]:
         for other in sorted(folder.glob("*.txt"))[:50]:
             if cpt_lines.part_of(other.name) in CODE_SETS and other.is_file():
                 with other.open("rb") as handle:

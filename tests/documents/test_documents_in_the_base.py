@@ -12,11 +12,13 @@ import small_home
 from documents_files import NOTE, ON, PAGE, dropped, guidelines, sheet, word
 from small_pdf import pdf
 
+from bot.app import create_app
 from bot.pipeline.chain import used_sources_only
 from bot.pipeline.compose import compose
 from bot.pipeline.evidence import gather
 from bot.pipeline.understand import Asked, understand
-from bot.turns import Reply
+from bot.settings import Settings
+from bot.turns import Platform, Reply, Turn
 from knowledge.base import KnowledgeBase
 from knowledge.build import Build
 from knowledge.embeddings import embedder_named
@@ -138,6 +140,15 @@ def test_a_document_of_one_workspace_is_read_by_nobody_else(base: KnowledgeBase)
     with base.use() as snapshot:
         secret = next(p for p in snapshot.catalog.prose.all("T2") if "zinc" in p.text)
         assert snapshot.catalog.prose.one(secret.id, "T1") is None
+
+
+async def test_about_lists_documents_but_not_those_of_another_workspace(home: Path, tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, home=home, database_url=f"sqlite:///{tmp_path}/state.sqlite", secret_key="of the tests")
+    async with create_app(settings) as app:
+        about = {w: (await app.answer(Turn(Platform.SLACK, w, "c", "t", "ann", "", verb="about"))).text for w in ("T1", "T2")}
+    assert "Orchard Health notes" in about["T1"]
+    assert "Plans of our own" in about["T2"]
+    assert "Plans of our own" not in about["T1"]
 
 
 def test_a_quoted_descriptor_is_not_in_the_base(base: KnowledgeBase) -> None:

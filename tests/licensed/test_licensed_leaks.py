@@ -95,7 +95,7 @@ def drop(sources: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A whole snapshot of these files in the mode `none`, and what the build said in `said.json` beside it."""
     home = tmp_path_factory.mktemp("leaks")
     with pytest.MonkeyPatch.context() as patch:
@@ -103,7 +103,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     events: list[dict[str, Any]] = []
     Build(Order(str(home / "knowledge"), str(home / "sources"), "wordllama"), events.append).run()
     (home / "said.json").write_text(json.dumps([expected, events]), encoding="utf-8")
-    yield home
+    return home
 
 
 def written(home: Path) -> list[Path]:

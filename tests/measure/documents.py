@@ -25,6 +25,7 @@ _FILES = {
     "guidelines": ("guidelines/FY25-ICD-10-CM-Guidelines-October-1-2024.pdf", "ICD-10-CM Official Guidelines", date(2025, 6, 1)),
     "manual": ("ncci/2026_ncci_medicare_policy_manual_all-chapters.descriptors-blanked.pdf", "NCCI Policy Manual", date(2026, 6, 1)),
 }
+_PRIMER_ON = date(2026, 6, 1)
 _NOTE = """---
 title: Humana notes
 payer: Humana
@@ -62,11 +63,16 @@ def main() -> None:
             count[2] += bool(ranks)
             if "-v" in sys.argv and ranks[:1] != [0]:
                 say(f"{row['question']}: wanted {row['place']}, got {[p.title[:60] for p in found]}")
+        titles = [passage for passage in snapshot.catalog.prose.all() if not passage.document]
+        answers = [gather(understand(Asked(text=f"What is the rule on {p.title.lower()}?", today=_PRIMER_ON)), snapshot).passages for p in titles]
     base.close()
     totals["all"] = [sum(column) for column in zip(*totals.values(), strict=True)]
     print(f"{'document':20} {'n':>4} {'hit@1':>7} {'hit@3':>7}")
     for document, (number, first, three) in totals.items():
         print(f"{document:20} {number:4} {100 * first / number:7.1f} {100 * three / number:7.1f}")
+    pushed = sum(bool(found) and bool(found[0].document) for found in answers)
+    own = sum(bool(found) and found[0].id == passage.id for passage, found in zip(titles, answers, strict=True))
+    print(f"\nprimer titles as questions: {len(titles)}, the passage itself first {own}, a piece of a document first {pushed}")
 
 
 def _is(passage: Passage, title: str, place: str) -> bool:
