@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.model import Edition, System
 
@@ -73,6 +74,7 @@ class Status:
     stale: bool = False
 
 
+@lru_cache(maxsize=4096)
 def system_of(code: str) -> System | None:
     """The system of a procedure code by its shape, None for what is no procedure code. Dental D codes count as HCPCS."""
     plain = code.upper()

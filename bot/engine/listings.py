@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.coding.status import Listing, yearly
 from knowledge import icd10cm
@@ -53,9 +54,10 @@ def of_diagnosis(catalog: Catalog, code: str, on: date) -> tuple[Listing, ...]:
 
 
 def _by_edition(catalog: Catalog, code: str, system: System) -> Iterator[Listing]:
+    silent = frozenset[str]() if system is not System.CPT else _CENSUS if yearly(code) else _CENSUS_OF_ALL
     for source, query in _BY_CODE.items():
         for file in catalog.files(source):
-            census = system is System.CPT and not file.edition.partial and source in (_CENSUS if yearly(code) else _CENSUS_OF_ALL)
+            census = source in silent and not file.edition.partial
             if file.one(query, code) is not None:
                 yield Listing(file.edition, listed=True, census=census)
             elif census:
@@ -93,6 +95,7 @@ def _with_dates(catalog: Catalog, code: str, system: System) -> Iterator[Listing
         yield Listing(edition, listed=True, ends=ends)
 
 
+@lru_cache(maxsize=64)
 def _for_its_quarter(edition: Edition) -> Edition:
     """A HCPCS edition bounded by its quarter: after that another may have added or ended codes."""
     return edition if edition.ends else replace(edition, ends=_quarter_end(edition.begins))
