@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from knowledge.model import Edition
 from knowledge.tables.dated import answering
@@ -103,6 +104,7 @@ def conversion_factor(files: Sequence[Rows], on: date) -> tuple[Decimal, Edition
     return None
 
 
+@lru_cache(maxsize=4096)
 def _row(raw: tuple[str | int, ...], edition: Edition, stale: bool) -> FeeRow:
     texts, flags, numbers = raw[: len(TEXTS)], raw[len(TEXTS): len(TEXTS) + len(FLAGS)], raw[len(TEXTS) + len(FLAGS):]
     values = {
