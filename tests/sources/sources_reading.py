@@ -13,6 +13,7 @@ from archive_places import recognised
 
 from knowledge import editions
 from knowledge.catalog import FILE, EditionFile
+from knowledge.discover import HEAD_BYTES
 from knowledge.model import Edition
 from knowledge.sources.base import FileReport, Reader
 
@@ -29,6 +30,12 @@ def real(relative: str) -> Path:
     if not path.exists():
         pytest.skip(f"{relative} is not in CODERLY_TEST_DATA")
     return path
+
+
+def recognise_alone(reader: Reader, path: Path) -> Edition | None:
+    """Whether it is this very file, not one in it."""
+    with path.open("rb") as handle:
+        return reader.recognise(path, handle.read(HEAD_BYTES))
 
 
 def recognise(reader: Reader, path: Path) -> Edition | None:

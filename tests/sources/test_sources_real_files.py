@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sources_reading import DATA, read, real, recognise
+from archive_places import every_file
+from sources_reading import DATA, read, real, recognise_alone
 
 from knowledge.catalog import EditionFile
 from knowledge.errors import SourceError
@@ -72,14 +73,16 @@ def test_every_file_has_at_most_one_reader() -> None:
     root = real("README.md").parent
     claimed: dict[str, list[str]] = {}
     for path in sorted(p for p in root.rglob("*") if p.is_file() and p.name != "PPRRVU2025_Oct.xlsx"):
-        for reader in READERS:
-            try:
-                if recognise(reader, path):
-                    claimed.setdefault(str(path.relative_to(root)), []).append(reader.name)
-            except SourceError as error:
-                pytest.fail(f"{reader.name} on {path.name}: {error}")
+        folder = path.parent.relative_to(root).as_posix()
+        for name, file in every_file(path):
+            for reader in READERS:
+                try:
+                    if recognise_alone(reader, file):
+                        claimed.setdefault(f"{folder}/{name}", []).append(reader.name)
+                except SourceError as error:
+                    pytest.fail(f"{reader.name} on {name}: {error}")
     assert {path for path, names in claimed.items() if len(names) > 1} == set()
-    assert {path for path, source, *_ in COUNTS} <= set(claimed)
+    assert [path for path, *_ in COUNTS if not any(name.startswith(path) for name in claimed)] == []
     assert not [path for path in claimed if path.startswith(("icd10", "hcpcs", "crosswalk", "eval", "guidelines", "cpt_layout", "jobs"))]
 
 
