@@ -31,7 +31,7 @@ _PATTERNS = (
     (Style.CHAPTER, re.compile(r"^(?:Chapter|CHAPTER) ([IVXLC]+|\d{1,3})\b[.:]?(?:\s*[\u2013\u2014-])?\s*(.*)$")),
     (Style.SECTION, re.compile(r"^(?:Section|SECTION) ([IVXLC]+|\d{1,3})(?:[.:]\s*(?![A-Z]\.|\d)|\s*[\u2013\u2014-]\s+|$)(.*)$")),
     (Style.APPENDIX, re.compile(r"^(?:Appendix|APPENDIX) ([IVXLC]+|[A-Z]|\d{1,3})\b[.:]?(?:\s*[\u2013\u2014-])?\s*(.*)$")),
-    (Style.UPPER, re.compile(r"^([A-Z])\.\s*([A-Z\u201c\"(\d].*)$")),
+    (Style.UPPER, re.compile(r"^([A-Z])\.(?:\s+|(?=[A-Z][a-z]))([A-Z\u201c\"(\d].*)$")),
     (Style.NUMBER, re.compile(r"^(\d{1,2})\.\s+(\S.*)$")),
     (Style.LOWER, re.compile(r"^([a-z])\.\s+(\S.*)$")),
     (Style.NUMBER_HALF, re.compile(r"^(\d{1,2})\)\s+(\S.*)$")),

@@ -126,7 +126,7 @@ def _due(line: str, levels: Sequence[_Level], passed_over: dict[Style, int], con
         if mark.style in counted:
             in_list = mark.style not in TOP and passed_over.get(mark.style) == mark.ordinal - 1  # a list that began at 1 goes on
             again = mark.style in TOP and mark.ordinal == counted[mark.style]  # a title page, then the chapter itself
-            listed = mark.style in TOP and mark.ordinal > counted[mark.style] and folded(line) in contents
+            listed = mark.ordinal > counted[mark.style] and folded(line) in contents
             if again or listed or (mark.ordinal in (counted[mark.style] + 1, counted[mark.style] + 2) and not in_list):
                 return mark
         elif mark.ordinal == 1 or folded(line) in contents:
@@ -164,5 +164,7 @@ def _title(mark: Mark, lines: Sequence[Line], number: int, contents: set[str]) -
 
 def _runs_on(title: str) -> bool:
     """Whether text follows the title on its line (`Modifier 59: Modifier 59 is …`, `… For example:`): then it is an item."""
-    _, colon, after = title.partition(": ")
+    before, colon, after = title.partition(": ")
+    if before.lower().startswith(("chapter ", "section ", "part ")):
+        return False
     return title.endswith(":") or (bool(colon) and len(after) > 40)

@@ -45,7 +45,7 @@ class Documents:
     """See the module."""
 
     name = "documents"
-    version = 1
+    version = 2
 
     def recognise(self, path: Path, head: bytes) -> Edition | None:
         """The edition of a file with front matter or of a known publication; None for any other."""

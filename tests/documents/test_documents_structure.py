@@ -67,7 +67,12 @@ def test_a_list_inside_a_section_is_its_text(tmp_path: Path) -> None:
             ["1. Top", "a. Below", "1) Deeper", "(a) Deepest", "(i) Last", "The end of it."],
             [("Section 1.a.1)(a)(i)", "Last")],
         ),
+        (
+            ["1. Chapter 1: Plums that are seen in orchards and nowhere else at all (A00-B99)", "a. Ripe ones", "Text of the ripe ones."],
+            [("Section 1.a", "Ripe ones")],
+        ),
         (["U.S. law is named here.", "Nothing is a heading."], [("", "")]),
+        (["A. One", "Text of one that names M.D.s,", "B.O.s and others.", "B.Two", "Text."], [("Section A", "One"), ("Section B", "Two")]),
         (["A. One", "Text.", "D. No heading, since B is due", "More text."], [("Section A", "One")]),
     ],
 )
