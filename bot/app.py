@@ -16,7 +16,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import prompts
-from bot.coding import dates, grammar
+from bot.coding import dates
+from bot.coding.claim_text import read_claim
 from bot.licence import may_see_descriptors
 from bot.logs import place
 from bot.memory import ServiceDates
@@ -186,7 +187,8 @@ class App:
 
     def _recalled_on(self, turn: Turn, text: str) -> date | None:
         """The date of service named earlier in the thread, where this turn goes on about the same thing."""
-        goes_on = turn.action is not None or topics.refers_back(text) or not any(m.certain for m in grammar.mentions(text))
+        claim = read_claim(text, today())
+        goes_on = turn.action is not None or topics.refers_back(text) or not (claim.lines or claim.diagnoses)
         return self.service_dates.get(turn.thread_key) if goes_on else None
 
     async def _carried(self, buttons: tuple[Button, ...], turn: Turn) -> tuple[Button, ...]:

@@ -84,14 +84,18 @@ def _compose(evidence: Evidence) -> Composed:
     return Composed(compose(evidence), evidence)
 
 
+def _marks(*parts: str) -> list[int]:
+    return [int(number) for part in parts for number in _MARK.findall(part)]
+
+
 def used_sources_only(reply: Reply) -> Reply:
     """The reply without sources that nothing in it refers to, the rest numbered from 1 in the order of the text.
 
     All sources stay if nothing refers to any.
     """
-    cells = (cell for table in reply.tables for row in table.rows for cell in row)
-    marked = (reply.verdict, *cells, reply.body, reply.rule)
-    used = [f.source for f in reply.fields if f.source] + [int(n) for part in marked for n in _MARK.findall(part)]
+    cells = tuple(cell for table in reply.tables for row in table.rows for cell in row)
+    fields = [f.source for f in reply.fields if f.source]
+    used = [*_marks(reply.verdict), *fields, *_marks(*cells, reply.body, reply.rule)]
     known = {c.number: c for c in reply.citations}
     order = [number for number in dict.fromkeys(used) if number in known]
     if not order:

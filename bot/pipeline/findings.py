@@ -60,7 +60,7 @@ MAX_FACTS = 14
 def reply(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:
     """The answer for the subjects asked about. `findings` is not empty."""
     serious = any(f.level in (Level.DENIED, Level.ATTENTION) for f in findings)
-    checked = Subject.DENIAL not in subjects and (len(subjects) > 2 or (serious and len(findings) > 3))
+    checked = not {Subject.DENIAL, Subject.FEES} & set(subjects) and (len(subjects) > 2 or (serious and len(findings) > 3))
     return _check(findings, claim, subjects, sources) if checked else _one(findings, claim, sources)
 
 
