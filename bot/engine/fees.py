@@ -18,7 +18,7 @@ from knowledge.tables.physician_fee_schedule import FeeRow
 
 
 def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
-    """What each line is paid, with its arithmetic, and the total of several lines. Never raises for what is on the claim."""
+    """The total of several lines, then what each is paid, with its arithmetic. Never raises for what is on the claim."""
     if not claim.lines:
         return ()
     files = catalog.files(table.SOURCE)
@@ -37,7 +37,7 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
         else:
             found.extend(other_schedules.elsewhere(line, claim, catalog) or (_absent(line, claim, catalog),))
     total = fee_words.total_finding(priced) if priced is not None else None
-    return tuple(with_staleness(finding, claim.on) for finding in (*found, *((total,) if total is not None else ())))
+    return tuple(with_staleness(finding, claim.on) for finding in (*((total,) if total is not None else ()), *found))
 
 
 def _anesthesia(line: ClaimLine, rows: tuple[FeeRow, ...]) -> bool:

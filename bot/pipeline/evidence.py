@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.coding.finding import Finding, Level
+from bot.coding.finding import Finding, Level, Subject
 from bot.coding.grammar import Mention
 from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
+from bot.engine.modifier_answers import about
 from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
@@ -25,6 +26,8 @@ from knowledge.tables.cpt_descriptors import Descriptors
 NAMED_SO = 0.75
 """Share of a question's words in a title from which it means that."""
 MAX_CODES_SHOWN = 25
+MAX_MODIFIERS = 4
+"""Modifiers asked about at once without a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
     if absent and question.intent in (Intent.CODE, Intent.COMPARE):  # a passage may say what became of the code
         about = snapshot.catalog.prose.on_codes(absent, question.workspace)
         passages = ranked(about, f"{' '.join(absent)} deleted", "codes", (), frozenset(absent), question.on)[:2]
-    if question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
+    alone = question.intent is Intent.EXAMINE and bool(question.modifiers) and not lookups  # a modifier by itself has its rule in prose
+    if alone or question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
         passages = _passages(question, snapshot, lookups)
     if question.partial:
         hits = snapshot.starting_with(question.partial, question.limit, question.on)
@@ -124,7 +128,11 @@ def _findings(question: Question, snapshot: OpenSnapshot) -> tuple[Finding, ...]
     """What the engine finds for the question; a sum is one finding."""
     if question.calculation is not None:
         return (calculate(question.calculation, snapshot.catalog, question.on),)
-    return examine(question.claim, snapshot.catalog, question.subjects) if question.claim else ()
+    if question.claim is None:
+        return ()
+    if Subject.MODIFIERS in question.subjects and question.modifiers and not question.claim.lines:
+        return tuple(about(modifier, snapshot.catalog, question.on) for modifier in question.modifiers[:MAX_MODIFIERS])
+    return examine(question.claim, snapshot.catalog, question.subjects)
 
 
 def _lookups(question: Question, snapshot: OpenSnapshot) -> tuple[Lookup, ...]:

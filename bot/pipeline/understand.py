@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.coding import dates, grammar
+from bot.coding import dates, grammar, modifiers
 from bot.coding.claim import Claim
 from bot.coding.claim_text import read_claim
 from bot.coding.denials import denials
@@ -27,6 +27,7 @@ _SYSTEM_WORDS = (
     (re.compile(r"\bcpt\b", re.IGNORECASE), System.CPT),
 )
 _NEXT_MODIFIER = re.compile(r"(?:and|or|what abt|what about|how about)\s+(?:modifier\s+)?(\d\d)\s*\??", re.IGNORECASE)
+_TWO_LETTERS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9](?![\w-])")
 _FILLER = re.compile(
     r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'s| is| are)?|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?|for|of|to|do|does"
     r"|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
@@ -73,7 +74,7 @@ def understand(asked: Asked) -> Question:
     bare = _NEXT_MODIFIER.fullmatch(rest.strip())
     if bare:  # after an answer on one modifier, "what about 57?" means the next
         rest = f"modifier {bare[1]}"
-    modifiers = grammar.named_modifiers(rest)
+    named = grammar.named_modifiers(rest) or _spelt_modifiers(rest)
     carried: tuple[str, ...] = ()
     if not mentions and asked.verb != "search" and topics.refers_back(rest):
         carried = asked.recalled.codes[:4]
@@ -92,7 +93,7 @@ def understand(asked: Asked) -> Question:
         on_given=on_given,
         topic=topics.topic_of(rest),
         mentions=mentions[: grammar.MAX_CODES],
-        modifiers=modifiers,
+        modifiers=named,
         systems=systems,
         carried=carried,
         problems=problems,
@@ -189,6 +190,13 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
     if question.topic or question.modifiers or topics.asks_for_rule(rest):
         return replace(question, intent=Intent.RULE)
     return replace(question, intent=Intent.FIND, words=_without_filler(rest))
+
+
+def _spelt_modifiers(text: str) -> tuple[str, ...]:
+    """Modifiers of two letters in a text of small letters: `who can use AS`, `when GA and GX`."""
+    if text.isupper():
+        return ()
+    return tuple(dict.fromkeys(token for token in _TWO_LETTERS.findall(text) if modifiers.known(token) is not None))
 
 
 def is_pleasantry(text: str) -> bool:

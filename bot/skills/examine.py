@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.coding.finding import Subject
+from bot.pipeline.recalled import NOTHING
 from bot.pipeline.subjects import CHECK
 from bot.pipeline.understand import Asked
 from bot.skills.base import Context
@@ -29,16 +30,14 @@ class ExamineSkill:
 
     async def run(self, turn: Turn, context: Context) -> Reply:
         """See `Skill`."""
-        alone = _MODIFIERS_ALONE.fullmatch(context.text) if self.subjects == (Subject.MODIFIERS,) else None
-        if alone:
-            return await context.answer(Asked(text=f"What is modifier {alone[1].upper()}?", today=context.today))
         if not context.text.strip() and not context.recalled.codes:
             return self._how()
+        alone = _MODIFIERS_ALONE.fullmatch(context.text) if self.subjects == (Subject.MODIFIERS,) else None
         reply = await context.answer(
             Asked(
-                text=context.text,
+                text=f"modifier {alone[1].upper()}" if alone else context.text,
                 today=context.today,
-                recalled=context.recalled,
+                recalled=NOTHING if alone else context.recalled,
                 subjects=self.subjects,
             )
         )
