@@ -64,7 +64,7 @@ def _edition(rows: DiagnosisRows) -> tuple[Finding, ...]:
     return (
         Finding(
             Subject.DIAGNOSES,
-            Level.UNKNOWN,
+            Level.INFORMATION,
             f"The ICD-10-CM edition of {on} is not loaded; the diagnoses were looked up in {rows.edition.name}, the newest before it.",
             mend="Load the tabular list of that fiscal year: coderly kb build.",
             caveat="Codes and notes change every October 1, some also on April 1.",

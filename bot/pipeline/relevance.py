@@ -22,6 +22,8 @@ MIN_COVERAGE_ON_TOPIC = 0.34
 
 HEADING_ASKED_FOR = 0.4
 """Added to a piece of a document whose heading has no word that the question does not have: a question often is a heading."""
+NAMED = 0.3
+"""What the share of the question's words in title and keywords adds: a passage is about what it is called."""
 _STEM = 5
 """Words are compared by their first letters: bundle, bundled, bundling."""
 
@@ -76,6 +78,7 @@ def ranked(
             + (HEADING_ASKED_FOR * share_of_words(heading(passage), question) if passage.document else 0.0)
             + 0.5 * same_topic
             + covered
+            + NAMED * share_of_words(question, " ".join((passage.title, *passage.keywords)))
             + 0.2 * bool(codes & set(passage.codes))
             + 0.4 * any(code in passage.title for code in codes)
             - 0.02 * rank

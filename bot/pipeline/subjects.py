@@ -38,10 +38,11 @@ _MODIFIER = re.compile(
 _COVERED = re.compile(r"\bcover(?:s|ed|age)?\b|\blcds?\b|\bncds?\b|\bmedical(?:ly)? necess|\bsupports?\b|\barticles?\b", re.IGNORECASE)
 _CROSSWALK = re.compile(
     r"\bcrosswalk\w*|\bgems?\b|\bicd-?9\b|\bmap(?:s|ped|ping)?\b|\bapcs?\b|\bstatus indicators?\b|\bhccs?\b|\bccsr\b|\brbcs\b"
-    r"|\breplac(?:es|ed|ement)\b|\bsuccessors?\b",
+    r"|\breplac(?:es?|ed|ement)\b|\bsuccessors?\b",
     re.IGNORECASE,
 )
 _CONTRACTOR = re.compile(r"\bmacs?\b|\bcontractors?\b|\bjurisdictions?\b", re.IGNORECASE)
+_REPLACED = re.compile(r"\breplac(?:es?|ed|ement)\b|\bsuccessors?\b|\binstead of\b|\bbecame of\b", re.IGNORECASE)
 _VALID = re.compile(r"\bvalid\b|\bdeleted?\b|\bactive\b|\bbillable\b|\breportable\b|\bdiscontinued\b|\bstill exists?\b", re.IGNORECASE)
 _ADDON = re.compile(r"\badd-?on\b|\bprimar(?:y|ies)\b", re.IGNORECASE)
 
@@ -60,6 +61,8 @@ def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:
     found: list[Subject] = []
     if _CONTRACTOR.search(text) and (claim.state or claim.zip5):
         found.append(Subject.COVERAGE)
+    if _REPLACED.search(text) and (services or diagnoses):
+        found.append(Subject.VALIDITY)
     if _CROSSWALK.search(text) and (services or diagnoses):
         found.append(Subject.CROSSWALK)
     if services and _PAYS.search(text) and not _ABOUT_GLOBAL.search(text):

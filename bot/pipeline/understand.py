@@ -17,6 +17,8 @@ from bot.pipeline.recalled import NOTHING, Recalled, with_parameters
 from bot.pipeline.subjects import subjects_of
 from knowledge.model import System
 
+MAX_MODIFIERS = 4
+"""As many as a line has places for."""
 MAX_EXPANDED = 60
 """Codes of a range that are looked at."""
 
@@ -28,6 +30,9 @@ _SYSTEM_WORDS = (
 )
 _NEXT_MODIFIER = re.compile(r"(?:and|or|what abt|what about|how about)\s+(?:modifier\s+)?(\d\d)\s*\??", re.IGNORECASE)
 _TWO_LETTERS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9](?![\w-])")
+_DIGITS_ON = re.compile(
+    r"(?<![\w.-])(\d\d)\s+(?:(?:is|be|allowed|ok|okay|valid|right|appropriate|needed)\s+)*(?:on|with|for|to)\s+(?=\d{4}[0-9A-Z]\b|[A-Z]\d{4}\b)"
+)
 _FILLER = re.compile(
     r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'s| is| are)?|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?|for|of|to|do|does"
     r"|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
@@ -139,7 +144,7 @@ def _with_subjects(question: Question, recalled: Recalled) -> Question:
     """
     if question.intent not in (Intent.RULE, Intent.CODE, Intent.FIND) or question.detail or question.partial:
         return question
-    claim = _claim(question.text, question.on, question.on_given, question.carried, recalled)
+    claim = _with_modifiers(_claim(question.text, question.on, question.on_given, question.carried, recalled), question.modifiers)
     subjects = subjects_of(question.text, claim)
     if not subjects and question.carried and question.intent is Intent.CODE:
         subjects = recalled.subjects
@@ -147,6 +152,13 @@ def _with_subjects(question: Question, recalled: Recalled) -> Question:
         return question
     intent = Intent.RULE if question.intent is Intent.FIND else question.intent
     return replace(question, claim=claim, subjects=subjects, intent=intent)
+
+
+def _with_modifiers(claim: Claim, named: tuple[str, ...]) -> Claim:
+    """`is modifier 50 right on 20610`: a modifier that is named beside a single line is asked about on it."""
+    if len(claim.lines) != 1 or claim.lines[0].modifiers or not 0 < len(named) <= MAX_MODIFIERS:
+        return claim
+    return replace(claim, lines=(replace(claim.lines[0], modifiers=named),))
 
 
 def _claim(text: str, on: date, on_given: bool, codes: tuple[str, ...], recalled: Recalled) -> Claim:
@@ -193,10 +205,9 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
 
 
 def _spelt_modifiers(text: str) -> tuple[str, ...]:
-    """Modifiers of two letters in a text of small letters: `who can use AS`, `when GA and GX`."""
-    if text.isupper():
-        return ()
-    return tuple(dict.fromkeys(token for token in _TWO_LETTERS.findall(text) if modifiers.known(token) is not None))
+    """Modifiers that are not called so: `who can use AS`, `when GA and GX`, `26 on 93010`, `is 50 allowed with 45385`."""
+    letters = () if text.isupper() else _TWO_LETTERS.findall(text)
+    return tuple(dict.fromkeys(token for token in (*letters, *_DIGITS_ON.findall(text)) if modifiers.known(token) is not None))
 
 
 def is_pleasantry(text: str) -> bool:
