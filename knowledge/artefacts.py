@@ -115,6 +115,11 @@ class Artefacts:
         self.made.add(name)
         return self.path(name)
 
+    def made_elsewhere(self, name: str) -> None:
+        """Another process of this build has made it."""
+        self.made.add(name)
+        self._sound.add(name)
+
     def check(self, name: str, *, thorough: bool = False) -> None:
         """Raise `SnapshotBroken` if a file of the artefact is gone, shrank or begins with other bytes than when it was sealed.
 

@@ -23,6 +23,7 @@ from knowledge.lock import build_lock
 from knowledge.order import Order
 from knowledge.snapshot import Part, Snapshots
 from knowledge.told import Event, Told
+from knowledge.workers import MOST, Workers
 
 _NICE = 10
 
@@ -38,11 +39,11 @@ class Build:
     def run(self) -> None:
         """Build and publish. Raises `KnowledgeError`; whatever fails leaves the serving snapshot as it was."""
         check_sources(self.order.only)
-        holdout = HoldOut(self.order.holdout)
-        with build_lock(self.snapshots.root):
+        HoldOut(self.order.holdout)  # a file that cannot be read should stop a build before it reads all others
+        with build_lock(self.snapshots.root), Workers(self.told, self.order.processes or MOST) as workers:
             publishing.sweep(self.snapshots)
-            catalogs = Catalogs(self.order, self.snapshots, self.told).parts()
-            indexes = Indexes(self.order, self.snapshots, self.told, holdout, catalogs)
+            catalogs = Catalogs(self.order, self.snapshots, self.told, workers).parts()
+            indexes = Indexes(self.order, self.snapshots, self.told, workers, catalogs)
             facts = (*catalogs, *indexes.words())
             if indexes.lacks_passages() and not publishing.serves_completely(self.snapshots):
                 self._publish(facts, complete=False)

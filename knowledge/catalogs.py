@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from knowledge import catalog_files, editions, licensed, verdicts
-from knowledge.artefacts import digest_of
+from knowledge.artefacts import Artefacts, digest_of
 from knowledge.discover import UNKNOWN, Recognised, discover, packaged
 from knowledge.errors import KnowledgeError, SourceError
 from knowledge.model import Edition
 from knowledge.order import Order
 from knowledge.readers import reader_named, readers
 from knowledge.snapshot import Part, Snapshots
-from knowledge.sources.base import FileReport
+from knowledge.sources.base import FileReport, Progress
 from knowledge.told import Told
+from knowledge.workers import Workers
 
 _CATALOG = "catalog 2"
 """Goes up whenever every catalog file would be written differently."""
@@ -26,6 +27,8 @@ _KEPT = "the edition that serves is kept, since its file cannot be read now"
 
 _TWINS = {".csv": 0, ".xlsx": 2}
 """Of a table in several forms csv is read first: text leaves out what stands in headers, a workbook takes ten times as long."""
+_WORTH_BYTES = 20_000_000
+"""Starting two processes takes a second, as reading so many bytes does."""
 
 _Key = tuple[str, str, str]
 
@@ -53,16 +56,20 @@ class _ChecksReleases(Protocol):
 class Catalogs:
     """Makes the catalog parts of one build."""
 
-    def __init__(self, order: Order, snapshots: Snapshots, told: Told) -> None:
+    def __init__(self, order: Order, snapshots: Snapshots, told: Told, workers: Workers) -> None:
         self._order = order
         self._snapshots = snapshots
         self._told = told
+        self._workers = workers
+        self._read_ahead: dict[str, float | SourceError] = {}
+        """What other processes have read: artefact → seconds it took, or why it cannot be read."""
 
     def parts(self) -> tuple[Part, ...]:
         """One part an edition and file, in the order of source and edition. Raises `KnowledgeError` if there is none."""
         files, unread = self._dropped()
         bundled = {_key(item.edition): item for item in packaged() if self._wanted(item.reader.name)}
         serving = {_key(edition): (edition, part) for edition, part in self._serving()}
+        self._read_side_by_side([*(items[0] for items in files.values()), *(item for key, item in bundled.items() if key not in files)])
         parts: dict[_Key, Part] = {}
         for key in sorted({*files, *bundled, *serving}):
             if not self._wanted(key[0]):
@@ -150,20 +157,59 @@ class Catalogs:
             if artefacts.has(part.artefact):
                 yield catalog_files.read(artefacts.path(part.artefact)).edition, part
 
-    def _made(self, item: Recognised) -> Part:
-        started = time.monotonic()
-        name = f"catalog-{item.reader.name}-{digest_of(_CATALOG, item.digest, str(item.reader.version), editions.encode(item.edition))}"
+    def _read_side_by_side(self, items: list[Recognised]) -> None:
+        """Let other processes read what is new, if that is worth starting them; the largest files first."""
         artefacts = self._snapshots.artefacts
-        reused = artefacts.has(name)
+        new = {_artefact(item): item for item in sorted(items, key=_bytes, reverse=True)}
+        new = {name: item for name, item in new.items() if not artefacts.has(name)}
+        worth = self._order.processes > 1 or sum(_bytes(item) for item in new.values()) > _WORTH_BYTES
+        if not (self._workers.several and worth and len(new) > 1):
+            return
+        names = list(new)
+        root = str(self._snapshots.root)
+        for position, outcome in self._workers.run(_read, [(root, name, new[name]) for name in names]):
+            if isinstance(outcome, SourceError | float):
+                self._read_ahead[names[position]] = outcome
+            elif isinstance(outcome, Exception):
+                raise outcome
+            if isinstance(outcome, float):
+                artefacts.made_elsewhere(names[position])
 
-        def progress(what: str, part: float) -> None:
-            self._told.progress(f"reading {what}", part)
-
-        folder = artefacts.make(name, lambda folder: catalog_files.write(folder, item, progress))
-        report = catalog_files.read(folder).report
-        report.reused, report.seconds = reused, round(time.monotonic() - started, 2)
+    def _made(self, item: Recognised) -> Part:
+        name = _artefact(item)
+        artefacts = self._snapshots.artefacts
+        ahead = self._read_ahead.get(name)
+        if isinstance(ahead, SourceError):
+            raise ahead
+        reused = ahead is None and artefacts.has(name)
+        seconds = _read(self._told.progress, str(self._snapshots.root), name, item, artefacts) if ahead is None else ahead
+        report = catalog_files.read(artefacts.path(name)).report
+        report.reused, report.seconds = reused, round(seconds, 2)
         self._told.file(report)
         return Part("catalog", item.reader.name, name, item.edition.name)
+
+
+def _artefact(item: Recognised) -> str:
+    made_of = digest_of(_CATALOG, item.digest, str(item.reader.version), editions.encode(item.edition))
+    return f"catalog-{item.reader.name}-{made_of}"
+
+
+def _bytes(item: Recognised) -> int:
+    try:
+        return item.place.file.stat().st_size
+    except OSError:
+        return 0  # gone meanwhile: reading it will say so
+
+
+def _read(progress: Progress, root: str, name: str, item: Recognised, artefacts: Artefacts | None = None) -> float:
+    """Read a file into its artefact, in this process or another; gives seconds. Raises `KnowledgeError`."""
+    started = time.monotonic()
+
+    def reading(what: str, part: float) -> None:
+        progress(f"reading {what}", part)
+
+    (artefacts or Artefacts(Path(root))).make(name, lambda folder: catalog_files.write(folder, item, reading))
+    return time.monotonic() - started
 
 
 def _is_of(file: str, files: tuple[str, ...]) -> bool:

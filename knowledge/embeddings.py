@@ -27,9 +27,13 @@ class EmbeddingsError(KnowledgeError):
 
 
 class Embedder(Protocol):
-    """`name` goes into the digest of what it embedded: vectors of two embedders are never mixed."""
+    """`name` goes into the digest of what it embedded: vectors of two embedders are never mixed.
+
+    `costly`: a vector takes longer, or more money, to make than to look up in an older index.
+    """
 
     name: str
+    costly: bool
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """n texts → n × d float32, each row of length 1 (or 0 for an empty text)."""
@@ -55,6 +59,7 @@ class WordLlamaEmbedder:
     """Mean of static token vectors (256 dimensions)."""
 
     name = "wordllama-l2-supercat-256"
+    costly = False
 
     def __init__(self) -> None:
         import wordllama
@@ -74,6 +79,7 @@ class MiniLmEmbedder:
     """all-MiniLM-L6-v2, int8, through ONNX (384 dimensions). Batches are padded to their longest text only."""
 
     name = "minilm-l6-v2-int8"
+    costly = True
     _BATCH = 64
     _MAX_TOKENS = 128
 
@@ -118,6 +124,8 @@ class MiniLmEmbedder:
 
 class LangChainEmbedder:
     """Any LangChain embeddings, e.g. `openai:text-embedding-3-small`."""
+
+    costly = True
 
     def __init__(self, name: str) -> None:
         try:

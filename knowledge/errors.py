@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from knowledge.file_names import file_name
 
@@ -14,6 +15,10 @@ class KnowledgeError(Exception):
         super().__init__(f"{problem} {remedy}".strip())
         self.problem = problem
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From one process to another as it is, whatever its constructor takes."""
+        return _restored, (type(self), self.args, self.__dict__)
 
 
 class SourceError(KnowledgeError):
@@ -37,3 +42,10 @@ class SnapshotBroken(KnowledgeError):
 
 class NoSnapshot(KnowledgeError):
     """Nothing has been published yet."""
+
+
+def _restored(kind: type[KnowledgeError], args: tuple[Any, ...], state: dict[str, Any]) -> KnowledgeError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error

@@ -13,6 +13,7 @@ class Order:
     `only` names the sources that are read anew (empty: all); the others stay as in the serving snapshot.
     `holdout` is a TSV of queries whose index entries are left out of search, to measure it (empty: none).
     `cpt` is the mode of CPT: `none`, or `licensed` to read the operator's own licensed files.
+    `processes` share the work; 0: as many as the work is worth.
     """
 
     root: str
@@ -22,6 +23,7 @@ class Order:
     only: tuple[str, ...] = ()
     holdout: str = ""
     cpt: str = "none"
+    processes: int = 0
 
     def encoded(self) -> str:
         """As JSON, for the child process that builds."""

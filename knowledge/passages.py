@@ -8,7 +8,7 @@ metadata instead of a document (Chroma's full-text index doubles the time of a b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,6 +99,20 @@ class Passages:
         found: Any = self._collection.get(ids=[f"{owner}#{n}" for n in range(MAX_TERMS)], include=["metadatas"])
         pairs = zip(found["ids"], found["metadatas"], strict=True)
         return tuple(str(meta["text"]) for _, meta in sorted(pairs, key=lambda pair: int(pair[0].rpartition("#")[2])))
+
+    def all_texts(self, batch: int) -> Iterator[tuple[str, str]]:
+        """Every id with its text."""
+        for start in range(0, self._count, batch):
+            found: Any = self._collection.get(limit=batch, offset=start, include=["metadatas"])
+            yield from ((identity, str(meta["text"])) for identity, meta in zip(found["ids"], found["metadatas"], strict=True))
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of these ids, in this order; an id may be asked for twice."""
+        import numpy as np
+
+        found: Any = self._collection.get(ids=list(dict.fromkeys(ids)), include=["embeddings"])
+        rows = {identity: row for row, identity in enumerate(found["ids"])}
+        return np.asarray(found["embeddings"], dtype=np.float32)[[rows[identity] for identity in ids]]
 
     def close(self) -> None:
         """Let go of the files."""

@@ -27,6 +27,8 @@ def embedder(request: pytest.FixtureRequest) -> Embedder:
 class OtherEmbedder:
     """An embedder of the operator's: another length of vectors, or none at all."""
 
+    costly = True
+
     def __init__(self, name: str, size: int, error: Exception | None = None) -> None:
         self.name = name
         self.size = size
