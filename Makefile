@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 EXTRAS ?=
 RUNTIME := requirements/$(if $(filter minilm,$(EXTRAS)),minilm,runtime).txt
 
-.PHONY: help run test install dev check bench eval lock clean
+.PHONY: help run test install dev check bench soak eval lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ check: dev ## style, types, import contracts
 
 bench: dev ## speed, beside the plain way of doing it (docs/bench.md)
 	$(BIN)/python -m tests.measure.bench
+
+soak: dev ## builds killed at random while questions are answered: none may fail
+	$(BIN)/python -m tests.measure.soak
 
 eval: dev ## retrieval quality, beside the plain pipeline (docs/eval.md)
 	$(BIN)/python -m tests.measure.eval

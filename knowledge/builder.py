@@ -51,6 +51,11 @@ class RunningBuild:
         self._process.stdin.close()
 
     @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         """Whether the child still works."""
         return self._process.poll() is None

@@ -37,6 +37,10 @@ def write(folder: Path, item: Recognised, progress: Progress) -> None:
         except (FileNotFoundError, PermissionError) as error:
             remedy = "Mend its permissions or drop it again."
             raise SourceError(item.place.file, f"it cannot be read ({error.strerror})", remedy) from error
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+            # a reader that stumbles over its file must not cost the other files
+            what = f"its reader {item.reader.name} stumbled over it ({type(error).__name__}: {error})"
+            raise SourceError(item.place.file, what, "Download the file again; if that does not help, report this line.") from error
         report.file = item.edition.file
         edition = replace(item.edition, sha256=item.digest, rows=report.rows)
         feeds = {entry_index(item.reader, system) for system, _ in item.reader.entries(database)}

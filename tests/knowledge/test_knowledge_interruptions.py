@@ -8,6 +8,7 @@ import os
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -17,11 +18,18 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from knowledge_desk import ICD, TODAY, Desk, codes_for, kinds_of, title_of
+from knowledge_desk import APRIL, ICD, TODAY, Desk, codes_for, kinds_of, title_of
+from knowledge_tabular import chapters, extra, tabular
 
+from knowledge import catalog_files
 from knowledge.base import KnowledgeBase
 from knowledge.builder import RunningBuild
-from knowledge.errors import KnowledgeError
+from knowledge.discover import Recognised
+from knowledge.errors import KnowledgeError, SourceError
+from knowledge.model import Edition
+from knowledge.places import Place
+from knowledge.sources.base import FileReport, Progress
+from knowledge.sources.icd10cm_tabular import Icd10cmTabular
 
 
 class Reader:
@@ -134,6 +142,54 @@ def test_builds_are_killed_at_many_moments_and_no_query_fails(desk: Desk) -> Non
     assert reader.answered > len(MOMENTS)
     assert desk.leftovers() == []
     assert all(desk.snapshots.load(identity).complete for identity in desk.snapshots.ids())
+
+
+SHARED: dict[str, Moment] = {
+    "two processes read": after("progress", "reading ICD-10-CM chapter 1"),
+    "the first file of the two is in the catalog": after("file"),
+    "a word index is written": after("progress", "words of icd10cm", 0.0),
+    "the first process embeds": after("progress", "embedding"),
+    "the large index is embedded": after("progress", "embedding icd10cm", 1.0),
+}
+
+
+def test_a_build_of_several_processes_is_killed_whole_and_leaves_nothing_that_harms(desk: Desk) -> None:
+    killed = []
+    with desk.open() as knowledge, Reader(knowledge) as reader:
+        for number, (name, moment) in enumerate(SHARED.items()):
+            desk.revise(f"Edition number {number}")
+            desk.drop("icd10cm_tabular_2025.xml", tabular(chapters(more=[extra("Z98.1", f"Older number {number}")]), year=2025))
+            before = desk.serving()
+            build = desk.start(processes=2)
+            moment(desk, build)
+            os.kill(build.pid, signal.SIGKILL)
+            if list(build.events())[-1]["event"] == "error":
+                killed.append(name)
+                assert desk.serving() == before
+        desk.build(processes=2)
+        assert title_of(knowledge, "Z99.1") == f"Edition number {len(SHARED) - 1}"
+        assert title_of(knowledge, "Z98.1", TODAY.replace(year=2025)) == f"Older number {len(SHARED) - 1}"
+        assert knowledge.problem == ""
+    assert len(killed) >= len(SHARED) - 1, killed
+    assert reader.failures == []
+    assert desk.leftovers() == []
+
+
+class Stumbling(Icd10cmTabular):
+    """A reader with a fault of its own in the middle of a file."""
+
+    def write(self, path: Path, edition: Edition, database: sqlite3.Connection, progress: Progress) -> FileReport:
+        super().write(path, edition, database, progress)
+        raise IndexError("list index out of range")
+
+
+def test_a_reader_that_stumbles_costs_its_own_file_only_and_names_it(desk: Desk, tmp_path: Path) -> None:
+    file = desk.sources / APRIL
+    edition = Icd10cmTabular().recognise(file, file.read_bytes())
+    assert edition is not None
+    with pytest.raises(SourceError, match=rf"{APRIL}: its reader icd10cm_tabular stumbled over it \(IndexError: list index.*report") as caught:
+        catalog_files.write(tmp_path, Recognised(Place(file), Stumbling(), edition, "digest"), lambda what, part: None)
+    assert caught.value.remedy
 
 
 def test_a_first_build_that_is_killed_half_way_serves_words_until_the_next_one_completes_it(desk: Desk) -> None:

@@ -1,7 +1,11 @@
-"""`make bench`: speed, beside the same work done by the plain pipeline, in one run, as medians and ratios."""
+"""`make bench`: speed, beside the same work done by the plain pipeline, in one run, as medians and ratios.
+
+Parts of it: `python -m tests.measure.bench --only builds --only sizes`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import platform
@@ -18,14 +22,25 @@ from pathlib import Path
 
 from knowledge.base import KnowledgeBase
 from knowledge.model import System
+from tests.measure import bench_builds, bench_sizes, soak
 from tests.measure.bases import ICD, TODAY, build, ours, plain, say
 
 RUNS = 400
 
 
 def main() -> None:
-    """Print every figure; nothing here passes or fails."""
+    """Print every figure, or the named parts; nothing here passes or fails."""
+    parts = {"answers": _answered, "starts": _starts, "builds": bench_builds.main, "sizes": bench_sizes.main, "kills": soak.main}
+    asked = argparse.ArgumentParser(description=main.__doc__)
+    asked.add_argument("--only", action="append", choices=parts, help="a part to measure (repeatable); all if left out")
+    chosen = asked.parse_args().only or list(parts)
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}\n")
+    for name in chosen:
+        parts[name]()
+        print(flush=True)
+
+
+def _answered() -> None:
     base, _ = ours("wordllama")
     store, _ = plain("wordllama", base)
     codes, titles = _samples(base)
@@ -45,7 +60,7 @@ def main() -> None:
     _single("/code through the whole app (gate, chain, store)", asyncio.run(_answers([f"/code {c}" for c in codes[:200]])))
     _single("a question through the whole app", asyncio.run(_answers([f"Which code for {t}?" for t in titles[:200]])))
     print(f"\nmemory of this process after all of it (both pipelines): {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    _starts()
+    base.close()
 
 
 def _samples(base: KnowledgeBase) -> tuple[list[str], list[str]]:
@@ -98,7 +113,7 @@ async def _answers(questions: list[str]) -> list[float]:
 
 def _starts() -> None:
     """From nothing to the first prompt, a second start, and one cold question, as whole processes."""
-    print(f"\n{'whole processes, seconds':52} {'median':>8} {'max':>8}")
+    print(f"{'whole processes, seconds':52} {'median':>8} {'max':>8}")
     say("a build from nothing …")
     root = Path(tempfile.mkdtemp())
     try:
