@@ -58,6 +58,7 @@ _HOLDINGS = (
     Holding("icd10pcs_definitions", CODE_SETS, "ICD-10-PCS definitions", Cycle.FISCAL_YEAR, "icd10pcs_definitions_….xml (CMS)"),
     Holding("hcpcs", CODE_SETS, "HCPCS Level II codes and modifiers", Cycle.QUARTER, "HCPC…_ANWEB….txt or .xlsx (CMS)"),
     Holding("place_of_service", CODE_SETS, "Places of service", Cycle.NONE, "place-of-service codes as a table (CMS)"),
+    Holding("cpt_licensed", CODE_SETS, "CPT descriptors under the operator's own licence", Cycle.YEAR, "the AMA's text files of the year"),
     Holding("starter", CODE_SETS, "Starter pack: common codes in our own words"),
     Holding("ncci_ptp_practitioner", EDITS, "NCCI procedure-to-procedure, practitioner", Cycle.QUARTER, "ccipra-v…r…-f1 to -f4 (CMS)"),
     Holding("ncci_ptp_hospital", EDITS, "NCCI procedure-to-procedure, hospital", Cycle.QUARTER, "ccioph-v…r…-f1 to -f4 (CMS)"),
@@ -90,6 +91,7 @@ _HOLDINGS = (
     Holding("hcc_mappings", CROSSWALKS, "ICD-10-CM to HCC", Cycle.YEAR, "ICD-10-CM mappings of the payment year, csv (CMS)"),
     Holding("ccsr", CROSSWALKS, "Clinical categories (CCSR)", Cycle.YEAR, "DXCCSR-v….zip (AHRQ)"),
     Holding("rbcs", CROSSWALKS, "Restructured BETOS", Cycle.YEAR, "RBCS of the year, csv (CMS)"),
+    Holding("documents", TEXTS, "Documents: manuals, guidelines, notes of one's own", Cycle.NONE, "any PDF, text, Markdown or page"),
 )
 
 _BY_SOURCE = {holding.source: holding for holding in _HOLDINGS}
