@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.actions import Action
 from bot.coding.claim import Claim
@@ -111,7 +112,7 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
 
 
 def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:
-    shown = folded(sorted(findings, key=lambda f: GRAVEST.index(f.level)))
+    shown = folded(findings)
     rows = tuple(
         (MARK[f.level], LABEL[f.subject], ", ".join(map(str, f.lines)), f"{f.verdict}{''.join(f' [{n}]' for n in _numbers(f, sources))}")
         for f in shown[:MAX_ROWS]
@@ -136,39 +137,84 @@ def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject
 
 
 def folded(findings: Sequence[Finding]) -> list[Finding]:
-    """The same findings, with those of one subject that passed as one: what is clean is read at a glance."""
+    """The same findings, with those that need nobody's action told once for all codes: what is clean is read at a glance.
+
+    Of one subject and level, findings that say the same of one code each become one that names the codes; what passed
+    otherwise is named behind the first.
+    """
     kept: list[Finding] = []
-    passed: dict[Subject, list[Finding]] = {}
+    for (subject, level), same in _grouped(findings, lambda f: (f.subject, f.level)).items():
+        if level in (Level.DENIED, Level.ATTENTION) or subject is Subject.DENIAL:
+            kept += same
+            continue
+        alike = [_joined(group) for group in _grouped(same, _pattern).values()]
+        kept += [_likewise(alike)] if level is Level.PASSED else alike
+    return sorted(kept, key=lambda f: GRAVEST.index(f.level))
+
+
+def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) -> dict[Any, list[Finding]]:
+    groups: dict[Any, list[Finding]] = {}
     for finding in findings:
-        if finding.level is Level.PASSED:
-            passed.setdefault(finding.subject, []).append(finding)
-        else:
-            kept.append(finding)
-    for same in passed.values():
-        others = dict.fromkeys(code for f in same[1:] for code in f.codes if code not in same[0].codes)
-        more = f" Likewise: {', '.join(others)}." if others else ""
-        kept.append(
-            replace(
-                same[0],
-                verdict=f"{same[0].verdict}{more}",
-                lines=tuple(sorted({n for f in same for n in f.lines})),
-                grounds=tuple(dict.fromkeys(g for f in same for g in f.grounds)),
-            )
-        )
-    return kept
+        groups.setdefault(key(finding), []).append(finding)
+    return groups
+
+
+def _named(finding: Finding) -> str:
+    """The one code of the finding that its verdict names; empty if it names none or several."""
+    named = [code for code in finding.codes if code in finding.verdict]
+    return named[0] if len(named) == 1 else ""
+
+
+def _pattern(finding: Finding) -> str:
+    """The verdict with its one code left open; of several codes the verdict itself."""
+    code = _named(finding)
+    return finding.verdict.replace(code, "\0") if code else finding.verdict
+
+
+def _joined(group: Sequence[Finding]) -> Finding:
+    codes = list(dict.fromkeys(filter(None, map(_named, group))))
+    if len(group) == 1 or len(codes) < 2:
+        return _together(group)
+    several = f"{', '.join(codes[:-1])} and {codes[-1]}"
+    pattern = _pattern(group[0]).replace("\0 is ", "\0 are ")
+    return replace(_together(group), verdict=pattern.replace("\0", several, 1).replace("\0", "each"))
+
+
+def _likewise(group: Sequence[Finding]) -> Finding:
+    others = [code for f in group[1:] for code in f.codes if code not in group[0].codes]
+    more = f" Likewise: {', '.join(dict.fromkeys(others))}." if others else ""
+    return replace(_together(group), verdict=f"{group[0].verdict}{more}")
+
+
+def _together(group: Sequence[Finding]) -> Finding:
+    """The first finding for the lines, codes and grounds of all."""
+    return replace(
+        group[0],
+        codes=tuple(dict.fromkeys(code for f in group for code in f.codes)),
+        lines=tuple(sorted({n for f in group for n in f.lines})),
+        grounds=tuple(dict.fromkeys(g for f in group for g in f.grounds)),
+        caveat=" ".join(dict.fromkeys(f.caveat for f in group if f.caveat)),
+    )
+
+
+def _denied_lines(finding: Finding) -> tuple[int, ...]:
+    """The lines that a denial falls on; of a pair only those of column 2."""
+    pairs = finding.data.get("ptp")
+    listed = [n for pair in pairs if isinstance(pair, dict) for n in pair.get("denied_lines", ())] if isinstance(pairs, list) else []
+    return tuple(listed) or finding.lines
 
 
 def summary(findings: Sequence[Finding], claim: Claim) -> str:
     """The verdict on a whole claim, in one line."""
     denied = [f for f in findings if f.level is Level.DENIED]
     attention = [f for f in findings if f.level is Level.ATTENTION]
-    unknown = [f for f in findings if f.level is Level.UNKNOWN]
+    unknown = [f for f in folded(findings) if f.level is Level.UNKNOWN]
     what = _counted(len(claim.lines), "line") if claim.lines else _counted(len(claim.diagnoses), "diagnosis", "diagnoses")
     looks = len(attention) - (0 if denied else 1)  # without a denial the first of them is the verdict itself
     more = f"; {_counted(looks, 'more point' if not denied else 'point')} to look at" if looks > 0 else ""
-    more += f"; {_counted(len(unknown), 'point')} open (not loaded)" if unknown else ""
+    more += f"; {_counted(len(unknown), 'point')} open" if unknown else ""
     if denied:
-        lines = sorted({n for f in denied for n in f.lines})
+        lines = sorted({n for f in denied for n in _denied_lines(f)})
         where = f"{_counted(len(lines), 'line')} of {len(claim.lines)}" if lines else _counted(len(denied), "point")
         return f"Not clean as billed: {where} would be denied or returned. {denied[0].verdict.rstrip('.')}{more}."
     if attention:
