@@ -20,11 +20,11 @@ from knowledge.feeds import PROSE
 from knowledge.licensed import SOURCES, without_licensed
 from knowledge.model import Hit, PassageHit, System
 from knowledge.passages import Passages
-from knowledge.procedures import NO_WORDS
 from knowledge.search import Index, Scored, search
 from knowledge.snapshot import Manifest, PointerStore, Snapshots
 from knowledge.spelling import Speller, abbreviations
 from knowledge.tables import cpt_descriptors
+from knowledge.titles import NO_WORDS, Titled
 from knowledge.words import Words
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class OpenSnapshot:
         """Codes for a person's words, best first. `descriptors`: whether licensed words may find codes for this person."""
         wanted = tuple(s for s in self.systems if s in systems) if systems else self.systems
         query = self.meant(query)
-        indexes = tuple(Index(s, self._open_words(s.value), self._open_passages(s.value)) for s in wanted)
+        indexes = self.indexes(wanted)
         if descriptors and any(p.of == cpt_descriptors.INDEX for p in self.manifest.parts_of("words")) and (not systems or System.CPT in systems):
             of = cpt_descriptors.INDEX
             indexes = (*indexes, Index(System.CPT, self._open_words(of), self._open_passages(of)))
@@ -80,23 +80,32 @@ class OpenSnapshot:
         service = not systems and cues.wants_service(query)
         hits = []
         for item in self._searched(indexes, query, 3 * limit if side or service else limit):
-            title, reportable = self.catalog.title(item.system, item.code, on)
-            if not title and descriptors and item.system is System.CPT:
-                title, reportable = NO_WORDS, True
-            if title:  # else the code is not in the edition that answers for the date
-                score = item.score + cues.fit(side, title) + cues.SERVICE * (service and item.system in _PROCEDURES)
-                hits.append(Hit(item.system, item.code, title, score, item.lexical, reportable))
+            found = self.catalog.titled(item.system, item.code, on)
+            if found is None and descriptors and item.system is System.CPT:
+                found = self._described(item.code)
+            if found is not None:  # else the code is not in the edition that answers for the date
+                score = item.score + cues.fit(side, found.title) + cues.SERVICE * (service and item.system in _PROCEDURES)
+                hits.append(Hit(item.system, item.code, found.title, score, found.edition, item.lexical, found.reportable))
         if side or service:
             hits.sort(key=lambda hit: (-hit.score, hit.code))
         return tuple(self._with_encounter(hit, cues.encounter_of(query), on) for hit in hits[:limit])
+
+    def indexes(self, systems: tuple[System, ...]) -> tuple[Index, ...]:
+        """What can be searched of these systems, which the snapshot must hold."""
+        return tuple(Index(s, self._open_words(s.value), self._open_passages(s.value)) for s in systems)
+
+    def _described(self, code: str) -> Titled | None:
+        """A CPT code that only a licensed file has: that it exists is a fact, its words are not said here."""
+        files = self.catalog.files(cpt_descriptors.SOURCE)
+        return Titled(System.CPT, code, NO_WORDS, True, files[0].edition) if cpt_descriptors.has(files, code) else None
 
     def _with_encounter(self, hit: Hit, character: str, on: date) -> Hit:
         """The code with its 7th character, when the query said which encounter it is and the code takes that character."""
         if hit.reportable or not character or hit.system is not System.ICD10CM:
             return hit
         code = icd10cm.with_seventh(hit.code, character)
-        title, reportable = self.catalog.title(hit.system, code, on)
-        return Hit(hit.system, code, title, hit.score, hit.lexical) if reportable else hit
+        found = self.catalog.titled(hit.system, code, on)
+        return replace(hit, code=code, title=found.title, reportable=True) if found is not None and found.reportable else hit
 
     def meant(self, query: str) -> str:
         """The query with abbreviations written out and misspelt words brought to the nearest known one."""

@@ -6,10 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from knowledge import editions, icd10cm
+from knowledge import editions, icd10cm, titles
 from knowledge.errors import SnapshotBroken
 from knowledge.model import (
     Code,
@@ -25,9 +26,13 @@ from knowledge.model import (
 )
 from knowledge.procedures import with_tables
 from knowledge.prose import PROSE_SOURCES, Prose
+from knowledge.tables import hcpcs, physician_fee_schedule
+from knowledge.titles import Titled
 
 FILE = "catalog.sqlite"
 _MAX_NEIGHBOURS = 5
+_DATED_ROWS = frozenset({hcpcs.SOURCE, physician_fee_schedule.SOURCE})
+"""Sources whose look-ups sort their files by date themselves."""
 
 
 class EditionFile:
@@ -141,35 +146,23 @@ class Catalog:
         )
         return Lookup(LookupState.FOUND, System.ICD10CM, asked, code=entry, edition=file.edition)
 
+    def titled(self, system: System, code: str, on: date) -> Titled | None:
+        """What a code found by words is called on a date, or None if no list that answers for it has the code."""
+        return titles.titled(self._answering, system, code, on)
+
     def title(self, system: System, code: str, on: date) -> tuple[str, bool]:
-        """Title and reportability of a code found by words; empty if it is not there."""
-        if system is System.ICD10CM:
-            file, _ = self.file_for("icd10cm_tabular", on)
-            row = file.one("SELECT title, reportable FROM code WHERE key = ?", icd10cm.key(code)) if file else None
-            return (row[0], bool(row[1])) if row else ("", False)
-        file, _ = self.file_for("starter", on)
-        row = file.one("SELECT plain FROM code WHERE system = ? AND code = ?", system.value, code) if file else None
-        return (row[0], True) if row else ("", False)
+        """Title and reportability of a code; empty if no list that answers for the date has it."""
+        found = self.titled(system, code, on)
+        return (found.title, found.reportable) if found is not None else ("", False)
 
     def starting_with(self, prefix: str, limit: int, on: date) -> tuple[Hit, ...]:
         """Codes of every system that begin with `prefix`, in code order, without those made by 7th characters."""
-        plain, hits = icd10cm.key(prefix), []
-        file, _ = self.file_for("icd10cm_tabular", on)
-        if file is not None and plain[:1].isalpha():
-            rows = file.all(
-                "SELECT code, title, reportable FROM code WHERE key >= ? AND key < ? AND base IS NULL ORDER BY key LIMIT ?",
-                plain,
-                plain + "~",
-                limit,
-            )
-            hits += [Hit(System.ICD10CM, code, title, 0.0, reportable=bool(reportable)) for code, title, reportable in rows]
-        file, _ = self.file_for("starter", on)
-        if file is not None:
-            rows = file.all(
-                "SELECT system, code, plain FROM code WHERE code >= ? AND code < ? ORDER BY code LIMIT ?", plain, plain + "~", limit
-            )
-            hits += [Hit(System(system), code, title, 0.0) for system, code, title in rows]
-        return tuple(hits[:limit])
+        found = islice(titles.beginning(self._answering, prefix, on), limit)
+        return tuple(Hit(t.system, t.code, t.title, 0.0, t.edition, reportable=t.reportable) for t in found)
+
+    def _answering(self, source: str, on: date) -> tuple[EditionFile, ...]:
+        """The files of a source in the order in which they answer: all of one whose rows carry dates, else the edition in force."""
+        return self.files(source) if source in _DATED_ROWS else self.in_force(source, on)[0]
 
     def _starter(self, system: System, code: str, on: date) -> Lookup:
         asked = code.upper()

@@ -182,12 +182,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A code found by words: the score is comparable within one result list only; `lexical` if a word matched."""
+    """A code found by words, with the edition its title was read from.
+
+    The score is comparable within one result list only; `lexical` if a word matched.
+    """
 
     system: System
     code: str
     title: str
     score: float
+    edition: Edition
     lexical: bool = True
     reportable: bool = True
 

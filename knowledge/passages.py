@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
     from knowledge.embeddings import Vectors
 
-VERSION = 3
+VERSION = 4
 _COLLECTION = "terms"
 _BATCH = 5_000
 """Chroma takes at most 5,461 a call."""
+_SEARCHED = 400
+"""Neighbours that a query looks through (`ef_search`): the first 150 are then those of an exact search but for one in two hundred."""
 
 MAX_TERMS = 12
 """Texts of one code that are fetched by id; more inclusion terms than that do not fit a card."""
@@ -46,7 +48,14 @@ def write(folder: Path, texts: Sequence[tuple[str, str]], embedder: Embedder, pr
         _COLLECTION,
         metadata={"embedder": embedder.name},
         embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", "sync_threshold": max(2, len(texts)), "batch_size": max(2, min(_BATCH, len(texts)))}},
+        configuration={
+            "hnsw": {
+                "space": "cosine",
+                "ef_search": _SEARCHED,
+                "sync_threshold": max(2, len(texts)),
+                "batch_size": max(2, min(_BATCH, len(texts))),
+            }
+        },
     )
     done = 0
     for batch in _batches(texts, _BATCH):
@@ -82,16 +91,16 @@ class Passages:
         self.embedder = str((self._collection.metadata or {}).get("embedder", ""))
         """Name of the embedder whose vectors these are; no other's can be compared with them."""
 
-    def nearest(self, vector: Vectors, limit: int) -> dict[str, tuple[float, str]]:
-        """Owner (code or passage id) → (cosine of its nearest text, that text's id)."""
+    def nearest(self, vector: Vectors, limit: int) -> dict[str, tuple[float, int]]:
+        """Owner (code or passage id) → (cosine of its nearest text, how many of its texts are among the `limit` nearest)."""
         if not self._count:
             return {}
         found: Any = self._collection.query(query_embeddings=vector, n_results=min(limit, self._count), include=["distances"])
-        best: dict[str, tuple[float, str]] = {}
+        best: dict[str, tuple[float, int]] = {}
         for text_id, distance in zip(found["ids"][0], found["distances"][0], strict=True):
             owner = text_id.rpartition("#")[0]
-            if owner not in best:
-                best[owner] = (1.0 - distance, text_id)
+            likeness, count = best.get(owner, (1.0 - distance, 0))
+            best[owner] = (likeness, count + 1)
         return best
 
     def texts(self, owner: str) -> tuple[str, ...]:

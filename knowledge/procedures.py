@@ -14,9 +14,9 @@ from knowledge.model import Code, Edition, Fact, Lookup, LookupState, System
 from knowledge.tables import cpt_descriptors, hcpcs, mue, physician_fee_schedule
 from knowledge.tables.dated import Force
 from knowledge.tables.files import Rows
+from knowledge.titles import NO_WORDS
 
 Files = Callable[[str], Sequence[Rows]]
-NO_WORDS = "no description is loaded; CPT descriptors come only from a licensed copy"
 _ORDER = ("status", "ended", "global_days", "mue", "rvu", "modifiers")
 
 

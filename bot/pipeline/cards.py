@@ -10,8 +10,8 @@ from bot.pipeline.citing import Sources
 from bot.pipeline.evidence import Evidence
 from bot.turns import Button, Field, Outcome, Reply, Table
 from knowledge.model import SYSTEM_LABEL, Code, Fact, Lookup, LookupState, NoteKind, System
-from knowledge.procedures import NO_WORDS
 from knowledge.tables.cpt_descriptors import Descriptors
+from knowledge.titles import NO_WORDS
 
 MAX_NOTES = 4
 """Notes of one kind on a card before "all notes" is offered: a card is read at a glance."""

@@ -13,7 +13,7 @@ from bot.pipeline.evidence import Evidence
 from bot.pipeline.question import Intent
 from bot.turns import Button, Citation, Field, Outcome, Reply, Table
 from knowledge.model import SYSTEM_LABEL, Code, Hit, Lookup, Passage
-from knowledge.procedures import NO_WORDS
+from knowledge.titles import NO_WORDS
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
 TOPIC_FACTS = {

@@ -19,7 +19,7 @@ from bot.pipeline.standing import of_one_edition, payers_named
 from bot.pipeline.variants import turned
 from bot.turns import Notice
 from knowledge.base import OpenSnapshot
-from knowledge.model import SYSTEM_LABEL, Code, Edition, Hit, Lookup, LookupState, Passage, System
+from knowledge.model import SYSTEM_LABEL, Code, Hit, Lookup, LookupState, Passage, System
 from knowledge.tables import cpt_descriptors
 from knowledge.tables.cpt_descriptors import Descriptors
 
@@ -107,7 +107,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
     findings = _findings(question, snapshot)
     stated = tuple(finding_facts(findings, sources))
-    facts = tuple(_facts(stated, lookups, texts, hits, passages, sources, snapshot, question.on))
+    facts = tuple(_facts(stated, lookups, texts, hits, passages, sources))
     return Evidence(
         question=question,
         lookups=lookups,
@@ -165,7 +165,8 @@ def _titles(lookups: tuple[Lookup, ...], snapshot: OpenSnapshot, on: date) -> di
     if len(lookups) != 1 or lookups[0].code is None:
         return {}
     code = lookups[0].code
-    return {child: snapshot.catalog.title(code.system, child, on)[0] for child in code.children}
+    titled = ((child, snapshot.catalog.titled(code.system, child, on)) for child in code.children)
+    return {child: found.title for child, found in titled if found is not None}
 
 
 TOPIC_WORDS = {"ncci": "NCCI edit bundling"}
@@ -197,8 +198,6 @@ def _facts(
     hits: Iterable[Hit],
     passages: Iterable[Passage],
     sources: Sources,
-    snapshot: OpenSnapshot,
-    on: date,
 ) -> Iterable[EvidenceFact]:
     statements: list[tuple[str, int]] = list(stated)
     for lookup in lookups:
@@ -217,28 +216,17 @@ def _facts(
         )
         statements.extend((f"{code.code} {n.kind.value.replace('_', ' ')}: {n.text} (at {n.origin}).", cited) for n in code.notes[:12])
     for hit in hits:
-        statements.append((f"{SYSTEM_LABEL[hit.system]} {hit.code}: {hit.title}.", _cite_hit(sources, hit, snapshot, on)))
+        statements.append((f"{SYSTEM_LABEL[hit.system]} {hit.code}: {hit.title}.", sources.edition(hit.edition)))
     for passage in passages:
         statements.append((passage.text, sources.passage(passage)))
     return [EvidenceFact(f"F{number}", text, cited) for number, (text, cited) in enumerate(statements, start=1)]
-
-
-def _edition_of(hit: Hit, snapshot: OpenSnapshot, on: date) -> Edition:
-    """The edition that a code found by words stands in; a hit always has one, since its title was read there."""
-    source = "icd10cm_tabular" if hit.system is System.ICD10CM else "starter"
-    file, _ = snapshot.catalog.file_for(source, on)
-    return file.edition if file else max((e for e in snapshot.catalog.editions if e.source == source), key=lambda e: e.begins)
-
-
-def _cite_hit(sources: Sources, hit: Hit, snapshot: OpenSnapshot, on: date) -> int:
-    return sources.edition(_edition_of(hit, snapshot, on))
 
 
 def _notices(question: Question, lookups: tuple[Lookup, ...], hits: tuple[Hit, ...], snapshot: OpenSnapshot) -> Iterable[Notice]:
     for problem in question.problems:
         yield Notice(problem, "warning")
     answering = [x.edition for x in lookups if x.code is not None and x.edition is not None]
-    answering += [_edition_of(hit, snapshot, question.on) for hit in hits]
+    answering += [hit.edition for hit in hits]
     for edition in dict.fromkeys(e for e in answering if not e.covers(question.on) and not e.partial):
         yield Notice(
             f"{question.on.isoformat()} is after the newest loaded edition, {edition.name} (to {edition.ends}); it answers until a newer file is loaded.",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from knowledge.tables.files import Rows
 from knowledge.text import folded
 
+TABLES = "icd10pcs_tables"
+
 TABLES_SCHEMA = """
 CREATE TABLE tab (
     code TEXT PRIMARY KEY, section TEXT NOT NULL, system TEXT NOT NULL, operation TEXT NOT NULL, definition TEXT NOT NULL

@@ -13,8 +13,8 @@ from knowledge.sources.holdout import held_out, read_queries
 from knowledge.sources.icd10cm_index import Icd10cmDrugTable, Icd10cmExternalCauseIndex, Icd10cmIndex, Icd10cmNeoplasmTable
 from knowledge.sources.icd10cm_index_words import phrases, without_modifiers
 from knowledge.sources.merging import merged
-from knowledge.sources.traits import adjustment, traits
 from knowledge.tables.icd10cm_index import below, entries_of, look_up
+from knowledge.traits import adjustment, traits
 
 INDEX = """<?xml version="1.0" encoding="utf-8"?>
 <ICD10CM.index><version>2031</version><title>ICD-10-CM INDEX TO DISEASES and INJURIES</title><letter><title>W</title>

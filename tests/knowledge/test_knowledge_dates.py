@@ -77,7 +77,9 @@ def test_each_date_of_service_is_answered_by_its_edition_which_is_named(shelf: C
     assert found.code is not None
     assert found.edition is not None
     assert (found.code.title, found.edition.name) == (title, edition)
-    assert shelf.title(ICD, "Z98.1", on) == (title, True)
+    titled = shelf.titled(ICD, "Z98.1", on)
+    assert titled is not None
+    assert (titled.title, titled.reportable, titled.edition.name) == (title, True, edition)
 
 
 def test_a_date_after_the_newest_edition_is_marked(shelf: Catalog) -> None:
@@ -105,4 +107,4 @@ def test_an_edition_survives_being_written_down() -> None:
 
 
 def test_a_code_has_no_title_on_a_date_without_an_edition(small: Catalog) -> None:
-    assert small.title(ICD, "E11.9", date(2020, 1, 1)) == ("", False)
+    assert small.titled(ICD, "E11.9", date(2020, 1, 1)) is None

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from knowledge.model import Code, Edition, Fact, Lookup, LookupState, System
-from knowledge.procedures import NO_WORDS, with_tables
+from knowledge.procedures import with_tables
 from knowledge.tables import mue
+from knowledge.titles import NO_WORDS
 
 DAY = date(2026, 5, 5)
 STARTER = Edition("starter", "starter pack", date(2025, 1, 1), partial=True)

@@ -1,11 +1,12 @@
 """What is measured: our knowledge base, and beside it the plain pipeline most people would write.
 
 The plain pipeline is langchain-chroma over all titles of the same edition with the same embedder, as in the
-tutorials: one collection, `similarity_search`. Both are built once and kept in `var/measure`.
+tutorials: one collection, `similarity_search`. All are built once and kept in `var/measure`.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -34,24 +35,50 @@ class BuildTimes:
     passages: float
 
 
-def ours(embeddings: str, holdout: str = "") -> tuple[KnowledgeBase, BuildTimes | None]:
-    """Our knowledge base with this embedder; times only if it was built now."""
-    root = HOME / f"knowledge-{embeddings.replace(':', '-')}"
-    fresh = not (root / "CURRENT").exists()
-    times = build(root, embeddings) if fresh else None
+def data(*path: str) -> Path | None:
+    """A file or folder among the public files that `CODERLY_TEST_DATA` names, or None."""
+    folder = os.environ.get("CODERLY_TEST_DATA", "")
+    found = Path(folder).joinpath(*path) if folder else None
+    return found if found is not None and found.exists() else None
+
+
+def ours(
+    embeddings: str, *, name: str = "", sources: Path | None = None, holdout: Path | None = None
+) -> tuple[KnowledgeBase, BuildTimes | None]:
+    """Our knowledge base with this embedder, from the packaged sources or from a folder; times only if it was built now."""
+    root = HOME / "-".join(filter(None, ("knowledge", name, embeddings.replace(":", "-"))))
+    fresh = not (root / "done").exists()
+    times = build(root, embeddings, sources, holdout) if fresh else None
+    (root / "done").touch()
     return KnowledgeBase(root, lambda: embedder_named(embeddings)), times
 
 
-def build(root: Path, embeddings: str, sources: Path = HOME / "no-sources") -> BuildTimes:
-    """A full build in its child process, from the packaged sources and a folder."""
-    say(f"building {root} …")
+def build(root: Path, embeddings: str, sources: Path | None = None, holdout: Path | None = None) -> BuildTimes:
+    """A full build in its child process. What index entries were held out is said as the build says it."""
+    say(f"building {root} ...")
     started, facts = time.monotonic(), 0.0
-    for event in RunningBuild(Order(str(root), str(sources), embeddings)).events():
+    order = Order(str(root), str(sources or HOME / "no-sources"), embeddings, holdout=str(holdout or ""))
+    for event in RunningBuild(order).events():
         if event["event"] == "published":
             facts = facts or time.monotonic() - started
+        elif event["event"] == "held_out":
+            say(f"{event['source']}: {event['entries']} entries held out")
         elif event["event"] == "error":
             raise KnowledgeError(event["message"])
     return BuildTimes(facts, time.monotonic() - started)
+
+
+def linked(name: str, wanted: tuple[str, ...]) -> Path:
+    """A folder in `var/measure` with links to some of the public files, by patterns below `CODERLY_TEST_DATA`."""
+    folder = HOME / name
+    folder.mkdir(parents=True, exist_ok=True)
+    public = data()
+    for pattern in wanted if public is not None else ():
+        for file in sorted(public.glob(pattern)):
+            link = folder / file.name
+            if not link.exists():
+                link.symlink_to(file.resolve())
+    return folder
 
 
 class PlainEmbeddings(Embeddings):

@@ -28,11 +28,21 @@ def traits(title: str) -> str:
     return (OTHER if other else "") + (UNSPECIFIED if "unspecified" in words else "") + (SIDE if _SIDES & set(words) else "")
 
 
+def asks_for_other(query_words: Collection[str]) -> bool:
+    """Whether folded words ask for what is specified but has no code of its own."""
+    return not _NOT_CLASSIFIED.isdisjoint(query_words)
+
+
+def names_side(query_words: Collection[str]) -> bool:
+    """Whether folded words name a side."""
+    return not _SIDES.isdisjoint(query_words)
+
+
 def adjustment(query_words: Collection[str], of: str) -> float:
     """What to add to the score of a code with these traits. `query_words` are folded."""
     amount = 0.0
-    if not _NOT_CLASSIFIED.isdisjoint(query_words):
+    if asks_for_other(query_words):
         amount += WEIGHT_OTHER * (OTHER in of) - WEIGHT_OTHER * (UNSPECIFIED in of)
-    if SIDE in of and _SIDES.isdisjoint(query_words):
+    if SIDE in of and not names_side(query_words):
         amount -= WEIGHT_SIDE
     return amount
