@@ -81,7 +81,7 @@ def test_vectors_find_what_shares_no_word(first_desk: Desk, wordllama: Embedder)
 def test_words_and_vectors_add_up(first_desk: Desk, wordllama: Embedder) -> None:
     passages = Passages(first_desk.artefact("passages", "icd10cm"))
     words = Words(first_desk.artefact("words", "icd10cm"))
-    query = "broken thigh neck"
+    query = "broken right thigh neck"
     alone = {hit.code: hit.score for hit in search((Index(ICD, words),), query, None, 50)}
     both = {hit.code: hit.score for hit in search((Index(ICD, words, passages),), query, wordllama.embed([query]), 50)}
     assert both["S72.001"] == max(both.values())
