@@ -33,6 +33,7 @@ soak: dev ## builds killed at random while questions are answered: none may fail
 eval: dev ## retrieval quality, beside the plain pipeline (docs/eval.md)
 	$(BIN)/python -m tests.measure.eval
 	$(BIN)/python -m tests.measure.documents
+	$(BIN)/python -m tests.measure.assistant
 
 $(UV):
 	@if [ -z "$(PYTHON)" ]; then echo "Coderly needs Python 3.11, 3.12 or 3.13 on the PATH (set PYTHON=/path/to/python3.12)." >&2; exit 2; fi

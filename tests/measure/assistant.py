@@ -23,6 +23,7 @@ from bot.coding import grammar
 from bot.settings import Settings
 from bot.turns import Outcome, Platform, Reply, Turn
 from knowledge.model import LookupState
+from tests.measure import full_set
 from tests.measure.bases import TODAY
 
 QUESTIONS = Path(__file__).parents[1] / "eval" / "questions.jsonl"
@@ -115,15 +116,19 @@ def report(judged: Sequence[Judged], *, show: bool) -> None:
 
 
 def main() -> None:
-    """`python -m tests.measure.assistant HOME [--show] [--only ID]`."""
+    """`python -m tests.measure.assistant [HOME] [--show] [--only ID]`; without HOME over all public files, built once."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("home", type=Path, help="a CODERLY_HOME with a knowledge base")
+    parser.add_argument("home", type=Path, nargs="?", help="a CODERLY_HOME with a knowledge base")
     parser.add_argument("--show", action="store_true", help="print what failed in the open half")
     parser.add_argument("--only", default="", help="questions whose id begins so (of the open half)")
     arguments = parser.parse_args()
     lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
     questions = [raw for raw in map(json.loads, lines) if raw["id"].startswith(arguments.only) and not (arguments.only and sealed(raw["id"]))]
-    judged = asyncio.run(run(arguments.home, questions))
+    home = arguments.home or full_set.home()
+    if home is None:
+        print("our own questions: not measured; set CODERLY_TEST_DATA to the folder with the public files.")
+        return
+    judged = asyncio.run(run(home, questions))
     report(judged, show=arguments.show)
     counts = Counter(j.sealed for j in judged)
     print(f"\n{counts[False]} open, {counts[True]} sealed questions")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 import zipfile
@@ -16,6 +15,7 @@ from bot.engine.engine import examine
 from bot.pipeline.subjects import CHECK
 from knowledge.base import KnowledgeBase
 from knowledge.embeddings import embedder_named
+from tests.measure import full_set
 from tests.measure.bases import TODAY, say
 
 RUNS = 200
@@ -28,12 +28,12 @@ MANY = ", ".join("45378 45380 45381 45382 45384 45385 45386 45388 45389 45390 45
 
 
 def main() -> None:
-    """Print the figures for the knowledge base of `CODERLY_HOME`; nothing here passes or fails."""
-    root = Path(os.environ.get("CODERLY_HOME", "")) / "knowledge"
-    if not (root / "CURRENT").exists():
-        print("claims: not measured; set CODERLY_HOME to a home whose knowledge base holds the public files.")
+    """Print the figures over all public files, built once; says what is missing when they are not at hand."""
+    data, home = full_set.data(), full_set.home()
+    if data is None or home is None:
+        print("claims: not measured; set CODERLY_TEST_DATA to the folder with the public files.")
         return
-    base = KnowledgeBase(root, lambda: embedder_named("wordllama"))
+    base = KnowledgeBase(home / "knowledge", lambda: embedder_named("wordllama"))
     print(f"{'claims, in the process, milliseconds':52} {'p50':>8} {'p95':>8} {'cpu p95':>8}")
     with base.use() as snapshot:
         for name, text, subjects in (
@@ -45,7 +45,7 @@ def main() -> None:
             claim = read_claim(text, TODAY)
             _print(name, lambda claim=claim, subjects=subjects: examine(claim, snapshot.catalog, subjects))  # type: ignore[misc]
     base.close()
-    _plain(read_claim(PAIR, TODAY))
+    _plain(read_claim(PAIR, TODAY), data)
 
 
 def _print(name: str, call: Callable[[], object]) -> None:
@@ -59,13 +59,10 @@ def _print(name: str, call: Callable[[], object]) -> None:
     print(f"{name:52} {statistics.median(wall):8.2f} {statistics.quantiles(wall, n=20)[-1]:8.2f} {statistics.quantiles(cpu, n=20)[-1]:8.2f}", flush=True)
 
 
-def _plain(claim: Claim) -> None:
+def _plain(claim: Claim, data: Path) -> None:
     """The plain way: look through the published lines for the pair."""
-    data = os.environ.get("CODERLY_TEST_DATA", "")
-    files = sorted(Path(data, "ncci").glob("medicare-ncci-*practitioner-ptp*.zip")) if data else []
-    if not files:
-        return
-    say("reading the published lines for one pair …")
+    files = sorted((data / "ncci").glob("medicare-ncci-*practitioner-ptp*.zip"))
+    say("reading the published lines for one pair ...")
     wanted = frozenset(code.encode() for code in claim.codes)
     started = time.perf_counter()
     found = 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from knowledge.builder import RunningBuild
 from knowledge.errors import KnowledgeError
 from knowledge.order import Order
+from tests.measure.bases import HOME, say
 
 QUARTERLY = {
     "an NCCI part (a quarter of the practitioner edits)": "*practitioner-ptp-edits-*-f1*.zip",
@@ -27,6 +28,18 @@ def data() -> Path | None:
     """Where the public files are, if they are at hand."""
     folder = os.environ.get("CODERLY_TEST_DATA", "")
     return Path(folder) if folder and Path(folder).is_dir() else None
+
+
+def home() -> Path | None:
+    """A home with a knowledge base of all public files, built once and kept in `var/measure/full`; None without the files."""
+    source, kept = data(), HOME / "full"
+    if source is None:
+        return None
+    if not (kept / "knowledge" / "CURRENT").exists():
+        say("building everything once ...")
+        sources = kept / "sources"
+        build(kept / "knowledge", sources if sources.exists() else linked(source, sources))
+    return kept
 
 
 def linked(source: Path, to: Path) -> Path:
