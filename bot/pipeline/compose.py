@@ -69,7 +69,7 @@ def _examined(evidence: Evidence) -> Reply:
     """The engine's findings; a passage on the rule stands beside them where they do not give one."""
     claim = evidence.question.claim
     assert claim is not None  # noqa: S101 - there are findings
-    reply = findings.reply(evidence.findings, claim, evidence.question.subjects, evidence.sources)
+    reply = _after_payer_notes(findings.reply(evidence.findings, claim, evidence.question.subjects, evidence.sources), evidence)
     if reply.rule or not evidence.passages or claim.denied:
         return reply
     best = evidence.passages[0]
@@ -80,6 +80,20 @@ def _examined(evidence: Evidence) -> Reply:
         rule=f"{lead(best)[0]} [{cited}]",
         citations=evidence.sources.citations,
         buttons=(*reply.buttons[:4], more),
+    )
+
+
+def _after_payer_notes(reply: Reply, evidence: Evidence) -> Reply:
+    """The team's own note on the payer stands before the Medicare rule, and says whose it is."""
+    if not evidence.payer_notes:
+        return reply
+    first, *others = evidence.payer_notes
+    cited = evidence.sources.passage(first)
+    said, more = lead(first)
+    rest = [f"{note.title}: {note.text} [{evidence.sources.passage(note)}]" for note in others]
+    body = "\n\n".join(part for part in (f"{first.title}: {more} [{cited}]" if more else "", *rest, reply.body) if part)
+    return replace(
+        reply, verdict=f"Your team's note on {first.payer}: {said} [{cited}] {reply.verdict}", body=body, citations=evidence.sources.citations
     )
 
 

@@ -15,7 +15,7 @@ from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
 from bot.pipeline.retriever import CodeRetriever, PassageRetriever
-from bot.pipeline.standing import of_one_edition, payers_named
+from bot.pipeline.standing import PUBLIC, of_one_edition, payers_named
 from bot.pipeline.variants import turned
 from bot.turns import Notice
 from knowledge.base import OpenSnapshot
@@ -26,6 +26,15 @@ from knowledge.tables.cpt_descriptors import Descriptors
 NAMED_SO = 0.75
 """Share of a question's words in a title from which it means that."""
 MAX_CODES_SHOWN = 25
+MAX_PAYER_NOTES = 2
+SUBJECT_WORDS = {
+    Subject.PTP: "NCCI edit bundling together",
+    Subject.MUE: "units limit",
+    Subject.MODIFIERS: "modifier",
+    Subject.COVERAGE: "coverage medical necessity diagnosis",
+    Subject.FEES: "payment fee rate",
+}
+"""By which words a note is about a subject that the engine was asked for by its verb."""
 MAX_MODIFIERS = 4
 """Modifiers asked about at once without a code."""
 
@@ -54,6 +63,7 @@ class Evidence:
     facts: tuple[EvidenceFact, ...] = ()
     sources: Sources = field(default_factory=lambda: Sources())
     findings: tuple[Finding, ...] = ()
+    payer_notes: tuple[Passage, ...] = ()
     notices: tuple[Notice, ...] = ()
     truncated: int = 0
 
@@ -106,6 +116,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
     findings = _findings(question, snapshot)
+    payer_notes = _payer_notes(question, snapshot)
     stated = tuple(finding_facts(findings, sources))
     facts = tuple(_facts(stated, lookups, texts, hits, passages, sources))
     return Evidence(
@@ -119,6 +130,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         facts=facts,
         sources=sources,
         findings=findings,
+        payer_notes=payer_notes,
         notices=tuple(_notices(question, lookups, hits, snapshot)),
         truncated=truncated,
     )
@@ -133,6 +145,23 @@ def _findings(question: Question, snapshot: OpenSnapshot) -> tuple[Finding, ...]
     if Subject.MODIFIERS in question.subjects and question.modifiers and not question.claim.lines:
         return tuple(about(modifier, snapshot.catalog, question.on) for modifier in question.modifiers[:MAX_MODIFIERS])
     return examine(question.claim, snapshot.catalog, question.subjects)
+
+
+def _payer_notes(question: Question, snapshot: OpenSnapshot) -> tuple[Passage, ...]:
+    """What the team wrote down about the payer of a claim, the notes on its codes and modifiers first; nothing where Medicare pays."""
+    claim = question.claim
+    if claim is None or claim.medicare:
+        return ()
+    prose = snapshot.catalog.prose
+    payers = payers_named(claim.payer, prose.payers(question.workspace)) - PUBLIC
+    about = " ".join((question.prose, *(SUBJECT_WORDS.get(subject, "") for subject in question.subjects)))
+    codes, modifiers = {*claim.codes, *claim.diagnoses}, {m for line in claim.lines for m in line.modifiers}
+
+    def weight(note: Passage) -> float:
+        return 2.0 * bool(codes & set(note.codes)) + bool(modifiers & set(note.modifiers)) + share_of_words(about, f"{note.title} {note.text}")
+
+    notes = [note for note in prose.all(question.workspace) if note.payer in payers and note.in_force(question.on)]
+    return tuple(sorted((note for note in notes if weight(note) > 0), key=weight, reverse=True)[:MAX_PAYER_NOTES])
 
 
 def _lookups(question: Question, snapshot: OpenSnapshot) -> tuple[Lookup, ...]:

@@ -24,6 +24,17 @@ from bot.app import App, create_app
 from knowledge.build import Build
 from knowledge.order import Order
 
+NOTE = """---
+title: Orchard Health on scopes
+payer: Orchard Health
+codes: ["45385", "45380"]
+valid_from: 2026-01-01
+---
+# Scopes of one day
+
+Two scopes of one day are paid once, the larger. Send the report with the claim.
+"""
+
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +53,7 @@ def claims_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name not in written and not name.startswith("2026_april_addendum_b"):
             (home / "sources" / name).write_bytes(content)
     pairs_json(home / "sources" / "lcd_hcpcs_icd10_coverage_2026.derived.json")
+    (home / "sources" / "orchard.md").write_text(NOTE, encoding="utf-8")
     Build(Order(str(home / "knowledge"), str(home / "sources"), "wordllama"), lambda event: None).run()
     return home
 

@@ -136,3 +136,12 @@ async def test_no_verb_and_no_claim_ends_without_an_answer(app: App, verb: str, 
     reply = await app.answer(says(text, verb=verb, thread=f"{verb}-{text}"))
     assert reply.outcome is not Outcome.FAILED, reply.text
     assert reply.verdict
+
+
+async def test_the_teams_note_on_the_payer_stands_before_the_medicare_rule(app: App) -> None:
+    reply = await app.answer(says(f"/ncci 45385, 45380; payer Orchard Health; {DAY}"))
+    assert reply.verdict.startswith("Your team's note on orchard health: Two scopes of one day are paid once, the larger. [1] Medicare rule")
+    other = await app.answer(says(f"/ncci 45385, 45380; payer Birch Mutual; {DAY}"))
+    assert "Orchard" not in other.text
+    medicare = await app.answer(says(f"/ncci 45385, 45380; {DAY}"))
+    assert "Orchard" not in medicare.text
