@@ -11,6 +11,7 @@ from typing import Any
 from adapters.commands.session import settings_with_logs
 from bot.app import today
 from knowledge import status as knowledge_status
+from knowledge.holdings import TEXTS
 from knowledge.snapshot import Snapshots
 from knowledge.status import Loaded, Status, Stock
 
@@ -88,8 +89,8 @@ def _remarks(stock: Stock, loaded: Loaded) -> str:
     """What a person should know of one edition; what is due stands at the newest complete one."""
     due_at = next((item for item in stock.editions if not item.edition.partial), stock.editions[0])
     said = [
-        "excerpt" if loaded.edition.partial and stock.holding.source != "starter" else "",
-        f"{loaded.rejected:,} rows rejected" if loaded.rejected else "",
+        "excerpt" if loaded.edition.partial and stock.holding.group != TEXTS and stock.holding.source != "starter" else "",
+        f"{loaded.rejected:,} row{'s' if loaded.rejected != 1 else ''} rejected" if loaded.rejected else "",
         stock.due if loaded is due_at else "",
     ]
     return "; ".join(part for part in said if part)
