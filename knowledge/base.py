@@ -22,7 +22,7 @@ from knowledge.model import Hit, PassageHit, System
 from knowledge.passages import Passages
 from knowledge.search import Index, Scored, search
 from knowledge.snapshot import Manifest, PointerStore, Snapshots
-from knowledge.spelling import Speller, abbreviations
+from knowledge.spelling import Speller, abbreviations, drug_names, marked_abbreviations
 from knowledge.tables import cpt_descriptors
 from knowledge.titles import NO_WORDS, Titled
 from knowledge.words import Words
@@ -116,7 +116,7 @@ class OpenSnapshot:
                     if part.of in SOURCES:  # words of the licence tell nobody how to spell
                         continue
                     known.update(self._open_words(part.of).vocabulary())
-                self._speller = Speller(known, abbreviations())
+                self._speller = Speller(known, abbreviations(), marked_abbreviations(), drug_names())
         return self._speller.meant(query)
 
     def starting_with(self, prefix: str, limit: int, on: date) -> tuple[Hit, ...]:
@@ -155,7 +155,7 @@ class OpenSnapshot:
 
     def _searched(self, indexes: tuple[Index, ...], query: str, limit: int) -> tuple[Scored, ...]:
         """Words and vectors; words alone when the vectors cannot be had."""
-        vector = self._vector(query, indexes)
+        vector = self.vector(query, indexes)
         if vector is not None:
             try:
                 return search(indexes, query, vector, limit)
@@ -166,7 +166,8 @@ class OpenSnapshot:
         except (OSError, ValueError) as error:
             raise SnapshotBroken("The word index cannot be read.", "Run: coderly kb build") from error
 
-    def _vector(self, query: str, indexes: tuple[Index, ...]) -> Vectors | None:
+    def vector(self, query: str, indexes: tuple[Index, ...]) -> Vectors | None:
+        """The embedded query (1 × d), or None when no vectors of one embedder can be compared with it; words answer then."""
         made_by = {i.passages.embedder for i in indexes if i.passages is not None}
         if not made_by or "passages" in self.problems:
             return None

@@ -1,9 +1,13 @@
-"""A query as it was probably meant: abbreviations written out, words that occur nowhere brought to the nearest that does."""
+"""A query as it was probably meant: abbreviations written out, clipped words completed, drugs called by their substance,
+words that occur nowhere brought to the nearest that does.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
+from functools import cache
 from importlib.resources import files
 
 from knowledge.text import folded
@@ -12,20 +16,50 @@ _MIN_LENGTH = 4
 """Shorter words have too many neighbours to guess; words of four letters are matched by their first letter only."""
 _LONG = 8
 """From this length on two slips are forgiven."""
+_CLIPPED = 4
+"""Letters from which an unknown word may be the beginning of a longer one…"""
+_LEFT_OUT = 2
+"""…that has at least so many more: one letter left out at the end is a slip."""
+_MAX_NAME_WORDS = 3
 
 
 def abbreviations() -> dict[str, str]:
     """Abbreviation → words, all folded."""
-    raw = tomllib.loads((files("knowledge") / "abbreviations.toml").read_text(encoding="utf-8"))
-    return {folded(short): folded(words) for short, words in raw["words"].items()}
+    return {folded(short): folded(words) for short, words in _table()["words"].items()}
+
+
+def marked_abbreviations() -> dict[str, str]:
+    """Abbreviations that are written with a slash or a hyphen, as written."""
+    return dict(_table()["marked"])
+
+
+def drug_names() -> dict[str, str]:
+    """The name under which a drug is sold → its substance, all folded."""
+    raw = tomllib.loads((files("knowledge") / "starter" / "drug_names.toml").read_text(encoding="utf-8"))
+    return {folded(name): folded(substance) for substance, names in raw["substances"].items() for name in names}
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files("knowledge") / "abbreviations.toml").read_text(encoding="utf-8"))
 
 
 class Speller:
     """Built from the words of the indexes with their counts. Thread-safe."""
 
-    def __init__(self, vocabulary: Mapping[str, int], short: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        vocabulary: Mapping[str, int],
+        short: Mapping[str, str],
+        marked: Mapping[str, str] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
         self._known = vocabulary
         self._short = short
+        self._names = names or {}
+        self._marked = {mark.lower(): words for mark, words in (marked or {}).items()}
+        forms = "|".join(re.escape(mark) for mark in sorted(self._marked, key=len, reverse=True))
+        self._mark = re.compile(rf"(?<![\w/])(?:{forms})(?=\W|$|(?<=w/))" if forms else r"(?!)", re.IGNORECASE)
         self._by_initial: dict[str, list[str]] = {}
         self._all = tuple(word for word in vocabulary if len(word) >= _MIN_LENGTH and word.isalpha())
         for word in self._all:
@@ -33,14 +67,38 @@ class Speller:
 
     def meant(self, query: str) -> str:
         """The query, folded, as it was probably meant; unchanged words stay."""
-        return " ".join(self._word(word) for word in folded(query).split())
+        words = folded(self._mark.sub(lambda match: f" {self._marked[match[0].lower()]} ", query)).split()
+        meant: list[str] = []
+        place = 0
+        while place < len(words):
+            length = self._name_at(words, place)
+            if length:
+                name = " ".join(words[place : place + length])
+                meant.append(self._names[name])
+                place += length
+            else:
+                meant.append(self._word(words[place]))
+                place += 1
+        return " ".join(meant)
+
+    def _name_at(self, words: list[str], place: int) -> int:
+        """How many words from here on are the sold name of a drug; 0 for none."""
+        lengths = range(min(_MAX_NAME_WORDS, len(words) - place), 0, -1)
+        return next((n for n in lengths if " ".join(words[place : place + n]) in self._names), 0)
 
     def _word(self, word: str) -> str:
         if word in self._short:
             return self._short[word]
         if word in self._known or len(word) < _MIN_LENGTH or not word.isalpha():
             return word
-        return self._nearest(word) or word
+        return self._completed(word) or self._nearest(word) or word
+
+    def _completed(self, word: str) -> str:
+        """The commonest word that begins so, if it is clearly longer: `malig` is malignant, not malign."""
+        if len(word) < _CLIPPED:
+            return ""
+        longer = [w for w in self._by_initial.get(word[0], ()) if w.startswith(word) and len(w) >= len(word) + _LEFT_OUT]
+        return max(longer, key=lambda w: (self._known[w], w), default="")
 
     def _nearest(self, word: str) -> str:
         from rapidfuzz import process
