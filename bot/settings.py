@@ -57,7 +57,9 @@ class FetchSettings(BaseModel):
     """How `kb fetch` reaches the publishers. Proxies come from the usual variables (HTTPS_PROXY, NO_PROXY)."""
 
     timeout: float = Field(30.0, gt=0, le=600, description="Seconds that a publisher's server may be silent.")
-    mirror: str = Field("", description="Address of a mirror with the publishers' hosts as folders (http://mirror/www.cms.gov/...); empty = the publishers.")
+    mirror: str = Field(
+        "", description="Address of a mirror with the publishers' hosts as folders (http://mirror/www.cms.gov/...); empty = the publishers."
+    )
 
 
 class CptMode(StrEnum):
@@ -79,6 +81,41 @@ class CptSettings(BaseModel):
     @classmethod
     def _split_seats(cls, value: Any) -> Any:
         return _listed(value)
+
+
+class SlackMode(StrEnum):
+    """How Slack reaches us."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+class SlackSettings(BaseModel):
+    """The Slack adapter (docs/slack.md says where each value is found)."""
+
+    bot_token: SecretStr = Field(SecretStr(""), description="Bot token, xoxb-…; leave empty when workspaces install by OAuth.")
+    app_token: SecretStr = Field(SecretStr(""), description="App-level token, xapp-…, for socket mode.")
+    signing_secret: SecretStr = Field(SecretStr(""), description="Signing secret, for http mode.")
+    api_url: str = Field("https://slack.com/api/", description="Address of Slack's Web API.")
+    mode: SlackMode = Field(SlackMode.SOCKET, description="socket (no public address needed) or http.")
+    host: str = Field("0.0.0.0", description="Address the http mode listens on.")  # noqa: S104 - behind the operator's proxy
+    port: int = Field(3000, ge=0, le=65535, description="Port of the http mode; 0 = any free one.")
+    client_id: str = Field("", description="OAuth client id, if several workspaces install Coderly (http mode).")
+    client_secret: SecretStr = Field(SecretStr(""), description="OAuth client secret.")
+    public_url: str = Field("", description="Where Slack reaches the http mode, e.g. https://coderly.example.org.")
+    mention_only: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Comma-separated channel ids where follow-ups in a thread need a mention, too."
+    )
+
+    @field_validator("mention_only", mode="before")
+    @classmethod
+    def _split_channels(cls, value: Any) -> Any:
+        return _listed(value)
+
+    @field_validator("api_url")
+    @classmethod
+    def _ends_in_a_slash(cls, value: str) -> str:
+        return value.rstrip("/") + "/"  # method names are appended to it
 
 
 class RuntimeSettings(BaseModel):
@@ -125,6 +162,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = Field(default_factory=lambda: FetchSettings())  # type: ignore[call-arg]
     cpt: CptSettings = Field(default_factory=lambda: CptSettings())  # type: ignore[call-arg]
     runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
+    slack: SlackSettings = Field(default_factory=lambda: SlackSettings())  # type: ignore[call-arg]
 
     @field_validator("admins", mode="before")
     @classmethod

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.coding import dates
 from bot.skills.base import Context
+from bot.store import StoredTurn
 from bot.turns import Outcome, Reply, Turn, Visibility
 
 _UP = frozenset(("up", "+", "+1", "good", "right", "yes", "👍"))
 _DOWN = frozenset(("down", "-", "-1", "bad", "wrong", "no", "👎"))
 MAX_REASON = 500
+_ANSWER = re.compile(r"#([0-9a-f]{16})\b")
 _NO_ANSWERS = frozenset(("feedback", "help", "about"))
 """Topics of replies that nobody rates: a second thumb is about the same answer as the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackSkill:
-    """`/feedback up`, `/feedback wrong the date is off`: about the last answer in the thread."""
+    """`/feedback up`, `/feedback wrong the date is off`: about the last answer in the thread, or about `#<answer id>` (thumbs under a card)."""
 
     name: str = "feedback"
     verbs: tuple[str, ...] = ("feedback",)
@@ -35,8 +38,9 @@ class FeedbackSkill:
                 visibility=Visibility.PRIVATE,
                 topic="feedback",
             )
-        recent = await context.store.threads.recent(turn.thread_key)
-        last = next((t for t in reversed(recent) if t.answer_id and t.topic not in _NO_ANSWERS), None)
+        named = _ANSWER.match(reason)
+        reason = reason[named.end() :].strip() if named else reason
+        last = await context.store.threads.by_answer(named[1]) if named else await self._last(turn, context)
         if last is None:
             return Reply(
                 verdict="There is no answer in this conversation yet to rate.",
@@ -57,3 +61,7 @@ class FeedbackSkill:
         )
         thanks = "Thank you." if rating > 0 else "Thank you; it is noted for review, with the editions that answered."
         return Reply(verdict=thanks, visibility=Visibility.PRIVATE, topic="feedback")
+
+    async def _last(self, turn: Turn, context: Context) -> StoredTurn | None:
+        recent = await context.store.threads.recent(turn.thread_key)
+        return next((t for t in reversed(recent) if t.answer_id and t.topic not in _NO_ANSWERS), None)

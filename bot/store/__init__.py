@@ -3,8 +3,8 @@
     async with await Store.open(settings.store_url, secret) as store:
         person = await store.people.ensure(turn.person_key)
 
-`Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `feedback`, `audit`. They take
-and give frozen records (`bot.store.records`) and raise `StoreError`.
+`Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
+`feedback`, `audit`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
 """
 
 from bot.store.database import Store
@@ -17,7 +17,7 @@ from bot.store.errors import (
     StoreTooNewError,
     StoreUnreachableError,
 )
-from bot.store.records import AuditEntry, Feedback, Forgotten, Person, Rating, Resolved, Role, StoredTurn
+from bot.store.records import AuditEntry, Feedback, Forgotten, Person, Rating, Resolved, Role, StoredTurn, Waiting
 
 __all__ = [
     "AuditEntry",
@@ -36,4 +36,5 @@ __all__ = [
     "StoreTooNewError",
     "StoreUnreachableError",
     "StoredTurn",
+    "Waiting",
 ]

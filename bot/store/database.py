@@ -22,7 +22,10 @@ class Store:
         from bot.store.audit import AuditLog
         from bot.store.claims import Claims
         from bot.store.feedback import FeedbackLog
+        from bot.store.inbox import Inbox
+        from bot.store.installations import Installations
         from bot.store.people import People
+        from bot.store.sealing import Sealer
         from bot.store.sessions import Sessions
         from bot.store.threads import Threads
         from bot.store.tokens import ActionTokens
@@ -34,6 +37,9 @@ class Store:
         self.threads = Threads(sessions, clock)
         self.tokens = ActionTokens(sessions, clock)
         self.claims = Claims(sessions, clock)
+        self.sealer = Sealer(secret)
+        self.inbox = Inbox(sessions, self.sealer, clock)
+        self.installations = Installations(sessions, self.sealer, clock)
         self.feedback = FeedbackLog(sessions, pseudonyms, clock)
         self.audit = AuditLog(sessions, pseudonyms, clock)
 

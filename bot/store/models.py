@@ -121,6 +121,28 @@ class ClaimRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class InboxRow(Base):
+    """Accepted work until it is answered, then the claim of it. `at` is when somebody last touched it."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index(None, "state", "at"),)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    state: Mapped[str]
+    sealed: Mapped[str]
+    attempts: Mapped[int]
+
+
+class InstallationRow(Base):
+    """A workspace that installed Coderly. `leased_until`: somebody is renewing its tokens."""
+
+    __tablename__ = "installations"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    sealed: Mapped[str]
+    leased_until: Mapped[datetime | None]
+
+
 class FeedbackRow(Base):
     """A person's last word on an answer. `person` is a pseudonym, null once forgotten (nulls never collide)."""
 

@@ -85,6 +85,16 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Accepted work that its process did not finish. `maybe_delivered`: it died while handing the answer over."""
+
+    key: str
+    payload: Mapping[str, object]
+    attempts: int
+    maybe_delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """One person's last word on one answer. `person` is a pseudonym, empty once the person is forgotten."""
 

@@ -168,6 +168,14 @@ async def test_thumbs_come_in_many_forms(app: App) -> None:
         assert [r for r, _, _ in await rated(app)][number] == rating
 
 
+async def test_thumbs_under_a_card_rate_that_answer_also_when_others_came_after_it(app: App) -> None:
+    first = await app.answer(says("E11.9", verb="code"))
+    await app.answer(says("I10", verb="code"))
+    await app.answer(presses(Action("feedback", f"down #{first.answer_id}")))
+    assert await rated(app) == [(-1, "", first.answer_id)]
+    assert (await app.answer(presses(Action("feedback", "up #0123456789abcdef")))).outcome is Outcome.NOT_FOUND
+
+
 async def test_feedback_that_says_nothing_or_is_about_nothing_is_told_how(app: App) -> None:
     assert (await app.answer(says("up", verb="feedback"))).outcome is Outcome.NOT_FOUND
     await app.answer(says("E11.9"))

@@ -1,0 +1,144 @@
+"""What Slack delivered → the job it asks for, if it asks for one. Pure.
+
+Every field may be missing: what cannot be understood is no job, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from adapters.slack import claim_form, inbound
+from adapters.slack.job import Job, Place, Way, turn_at
+from bot.actions import Action, ActionError, decode
+
+MESSAGE_SHORTCUT = "about_message"
+CLAIM_SHORTCUT = "check_claim"
+_SPOKEN = frozenset((None, "", "file_share", "thread_broadcast"))
+"""Subtypes of messages that a person wrote; all others are Slack's own remarks, edits and bots."""
+
+
+def read(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: float) -> Job | None:
+    """The job in a delivery: command, mention, message, button, modal or shortcut. `verbs` are those of the skills."""
+    kind = body.get("type")
+    if kind == "event_callback":
+        return _event(body, bot_user)
+    if kind == "block_actions":
+        return _pressed(body, now)
+    if kind == "view_submission":
+        return _submitted(body, now)
+    if kind == "message_action":
+        return _about_message(body, bot_user, verbs, now)
+    return _command(body, verbs, now) if body.get("command") else None
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """The workspace a delivery belongs to; its organisation where an app is installed for all of it."""
+    team = _map(body.get("team")).get("id") or body.get("team_id") or _map(body.get("user")).get("team_id")
+    enterprise = _map(body.get("enterprise")).get("id") or body.get("enterprise_id")
+    return str(team or enterprise or "")
+
+
+def _command(body: Mapping[str, Any], verbs: Collection[str], now: float) -> Job | None:
+    name = str(body.get("command", "")).lstrip("/").lower()
+    text = inbound.spoken(body.get("text"))
+    verb: str | None = name
+    if name == "coderly":
+        first, _, rest = text.partition(" ")
+        verb, text = (first.lower().lstrip("/"), rest.strip()) if first.lower().lstrip("/") in verbs else (None, text)
+        if not text and verb is None:
+            verb = "help"
+    place = _place(body, Way.PRIVATE, now, channel=str(body.get("channel_id") or ""), user=str(body.get("user_id") or ""))
+    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=_private(place))
+
+
+def _event(body: Mapping[str, Any], bot_user: str) -> Job | None:
+    event = _map(body.get("event"))
+    kind, channel, user, ts = (str(event.get(k) or "") for k in ("type", "channel", "user", "ts"))
+    if not (channel and user and ts) or event.get("bot_id") or event.get("subtype") not in _SPOKEN or user == bot_user:
+        return None
+    mentioned = bot_user in inbound.mentions(event.get("text"))
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    if kind == "app_mention" and direct:
+        return None  # the message event of the same words is answered
+    if kind == "message" and (mentioned and not direct):
+        return None  # the mention event of the same words is answered
+    if kind not in ("app_mention", "message"):
+        return None
+    thread_ts = str(event.get("thread_ts") or ts)  # a message outside a thread is the root of its own
+    place = _place(body, Way.THREAD, 0.0, channel=channel, user=user, thread_ts=thread_ts)
+    text = inbound.spoken(event.get("text"), bot_user)
+    return _job(body, place, str(body.get("event_id") or f"{channel}-{ts}"), text=text, thread=thread_ts, message=ts)
+
+
+def is_follow_up(body: Mapping[str, Any]) -> bool:
+    """Whether a message was written in a channel's thread without mentioning us: it is answered only where that is wanted."""
+    event = _map(body.get("event"))
+    return event.get("type") == "message" and event.get("channel_type") != "im" and not str(event.get("channel", "")).startswith("D")
+
+
+def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
+    pressed = next(iter(body.get("actions") or ()), None)
+    action = _action(_map(pressed).get("action_id"))
+    if action is None:
+        return None
+    container, message = _map(body.get("container")), _map(body.get("message"))
+    private = bool(container.get("is_ephemeral"))
+    ts = str(container.get("message_ts") or message.get("ts") or "")
+    thread_ts = str(container.get("thread_ts") or message.get("thread_ts") or "")
+    channel = str(_map(body.get("channel")).get("id") or container.get("channel_id") or "")
+    user = str(_map(body.get("user")).get("id") or "")
+    if not channel:  # a view has no channel: the answer comes as a direct message
+        private, channel, thread_ts, ts = False, user, "", ""
+    root = thread_ts or ("" if private else ts)
+    way = Way.PRIVATE if private else Way.PRESSED
+    place = _place(body, way, now, channel=channel, user=user, thread_ts=root)
+    return _job(body, place, str(body.get("trigger_id") or ""), text="", action=action, thread=root or _private(place), message=ts)
+
+
+def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
+    view, user = _map(body.get("view")), str(_map(body.get("user")).get("id") or "")
+    if view.get("callback_id") != CLAIM_SHORTCUT or claim_form.errors(view):
+        return None
+    place = _place(body, Way.THREAD, now, channel=user, user=user)
+    key = str(body.get("trigger_id") or view.get("id") or "")
+    return _job(body, place, key, text=claim_form.text(view), verb="check", thread=_private(place))
+
+
+def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: float) -> Job | None:
+    if body.get("callback_id") != MESSAGE_SHORTCUT:
+        return None
+    message = _map(body.get("message"))
+    channel, user = str(_map(body.get("channel")).get("id") or ""), str(_map(body.get("user")).get("id") or "")
+    thread_ts = str(message.get("thread_ts") or message.get("ts") or "")
+    place = _place(body, Way.PRIVATE, now, channel=channel, user=user, thread_ts=thread_ts)
+    text = inbound.spoken(message.get("text"), bot_user)
+    verb = "case" if "case" in verbs else None
+    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=_private(place))
+
+
+def _place(body: Mapping[str, Any], way: Way, now: float, *, channel: str, user: str, thread_ts: str = "") -> Place:
+    enterprise = _map(body.get("enterprise")).get("id") or body.get("enterprise_id") or ""
+    return Place(way, team_of(body), channel, user, thread_ts, str(body.get("response_url") or ""), now, str(enterprise))
+
+
+def _job(body: Mapping[str, Any], place: Place, identity: str, *, text: str, thread: str, **more: Any) -> Job | None:
+    if not (place.team and place.channel and place.user and identity):
+        return None
+    return Job(f"slack:{place.team}:{identity}", turn_at(place, text=text, thread=thread, **more), place)
+
+
+def _private(place: Place) -> str:
+    """The conversation of somebody's private cards in a channel: what she asks next there may refer back."""
+    return f"private-{place.user}"
+
+
+def _action(identity: object) -> Action | None:
+    try:
+        return decode(identity) if isinstance(identity, str) else None
+    except ActionError:
+        return None
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

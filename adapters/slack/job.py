@@ -1,0 +1,82 @@
+"""A turn and where its answer goes: what is kept in the inbox until Slack has the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot import actions
+from bot.turns import Platform, Turn
+
+
+class Way(StrEnum):
+    """How an answer reaches the person."""
+
+    PRIVATE = "private"
+    """Only she sees it: a slash command, a button on a private card."""
+    THREAD = "thread"
+    """In the thread: a mention, a follow-up, a direct message."""
+    PRESSED = "pressed"
+    """A button on a card that everybody sees: in the thread if the reply is for the thread, else only for her."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the answer goes. `thread_ts` is empty outside threads; `response_url` works until `asked_at` + 30 minutes."""
+
+    way: Way
+    team: str
+    channel: str
+    user: str
+    thread_ts: str = ""
+    response_url: str = ""
+    asked_at: float = 0.0
+    enterprise: str = ""
+
+    @property
+    def direct(self) -> bool:
+        """Whether this is a direct message with the person."""
+        return self.channel.startswith("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One accepted turn. `key` is the inbox's key, `slack:<team>:<id of the event or trigger>`."""
+
+    key: str
+    turn: Turn
+    place: Place
+
+    def payload(self, text: str) -> dict[str, Any]:
+        """For the inbox, with `text` (past the PHI gate) in place of what was typed."""
+        turn = self.turn
+        return {
+            "text": text,
+            "verb": turn.verb,
+            "action": f"{turn.action.verb}|{turn.action.arg}" if turn.action else "",
+            "channel": turn.channel,
+            "thread": turn.thread,
+            "message": turn.message_id,
+            "place": asdict(self.place),
+        }
+
+
+def job_of(key: str, payload: Mapping[str, Any]) -> Job:
+    """What `Job.payload` made → the job. Raises `ValueError`, `KeyError` or `TypeError` if it did not."""
+    place = Place(**{**payload["place"], "way": Way(payload["place"]["way"])})
+    turn = turn_at(
+        place,
+        text=str(payload["text"]),
+        verb=payload["verb"],
+        action=actions.decode(payload["action"]) if payload["action"] else None,
+        thread=str(payload["thread"]),
+        message=str(payload["message"]),
+    )
+    return Job(key, turn, place)
+
+
+def turn_at(place: Place, *, text: str, thread: str, verb: str | None = None, action: actions.Action | None = None, message: str = "") -> Turn:
+    """A turn of the person at this place."""
+    return Turn(Platform.SLACK, place.team, place.channel, thread, place.user, text, verb=verb, action=action, message_id=message)

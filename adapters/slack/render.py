@@ -1,0 +1,161 @@
+"""`Reply` → the messages of a card. Pure and total: whatever a reply holds, something Slack accepts comes out.
+
+Verdict first, then facts, tables, the rule, what limits it, sources, buttons. Literal text goes into rich text,
+where nothing can be a mention; prose into markdown blocks with Slack's own tokens taken apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from adapters.slack import buttons, limits, pack, tables, words
+from adapters.slack.pack import Block, Message, Part
+from bot.turns import Field, Outcome, Reply
+
+_SIGN = {Outcome.NOT_FOUND: "○ ", Outcome.UNCLEAR: "? ", Outcome.REFUSED: "■ ", Outcome.FAILED: "✗ "}
+_LEVEL = {"info": "ⓘ", "warning": "⚠", "error": "✗"}
+
+
+def render(reply: Reply, *, private: bool = False, shared_by: str = "") -> tuple[Message, ...]:
+    """The reply as one message, or several where Slack's limits ask for it; buttons stand under the last.
+
+    `private`: only one person sees it, so it gets a Share button. `shared_by` is the id of who shared it.
+    """
+    try:
+        messages = pack.pack([p for p in _parts(reply, private, shared_by) if p.text or p.blocks])
+    except Exception:  # noqa: BLE001 - the edge of the renderer: any reply must show, and the plain text holds all of it
+        messages = plain(reply)
+    return _with_codes(messages, reply)
+
+
+def plain(reply: Reply) -> tuple[Message, ...]:
+    """The reply without blocks: for Slack when it refuses the card, and for what cannot be laid out."""
+    try:
+        said = reply.text
+    except Exception:  # noqa: BLE001 - a field of a kind that the type forbids; the verdict is what matters
+        said = str(reply.verdict)
+    return _with_codes(tuple(Message(piece) for piece in pack.slices(words.mrkdwn(said), limits.TEXT - 1_000)) or (Message("-"),), reply)
+
+
+def _parts(reply: Reply, private: bool, shared_by: str) -> list[Part]:
+    parts = [_head(reply, shared_by), *_facts(reply.fields)]
+    for number, table in enumerate(reply.tables):
+        parts += tables.parts(table, first=number == 0)
+    parts += [*_prose(reply), *_remarks(reply), *_below(reply, private)]
+    return parts
+
+
+def _head(reply: Reply, shared_by: str) -> Part:
+    verdict = words.clean(reply.verdict).strip() or "-"
+    title = words.line(reply.title)
+    shown = words.cut(verdict, limits.SECTION)
+    rich: list[Block] = [{"type": "text", "text": f"{_SIGN.get(reply.outcome, '')}{shown}", "style": {"bold": True}}]
+    blocks: list[Block] = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": rich}]}]
+    text = words.mrkdwn(verdict)
+    above = [_grey(words.mrkdwn(words.cut(title, 300)))] if title and title not in words.line(reply.verdict) else []
+    if above:
+        text = f"{words.mrkdwn(title)}\n{text}"
+    if shared_by:
+        blocks.append(_grey(f"Shared by <@{shared_by}>"))
+    if len(verdict) > limits.SECTION:
+        blocks += [pack.section(words.mrkdwn(piece)) for piece in pack.slices(verdict[len(shown) - 1 :], limits.SECTION // 2)]
+    return Part(text, (*blocks[:1], *above, *blocks[1:]))
+
+
+def _facts(fields: Sequence[Field]) -> list[Part]:
+    """Short facts two by two, long ones as a line each; in the order of the reply."""
+    parts: list[Part] = []
+    run: list[Field] = []
+    for field in (f for f in fields if words.line(f.label) or words.clean(f.value).strip()):
+        if len(words.clean(field.value)) > limits.SHORT_FIELD or "\n" in field.value.strip():
+            parts += [*_grid(run), *_long(field)]
+            run = []
+        else:
+            run.append(field)
+    return [*parts, *_grid(run)]
+
+
+def _grid(fields: Sequence[Field]) -> list[Part]:
+    parts = []
+    for start in range(0, len(fields), limits.FIELDS):
+        some = fields[start : start + limits.FIELDS]
+        shown = [{"type": "mrkdwn", "text": words.cut(f"*{_label(f)}*\n{_value(f)}", limits.FIELD)} for f in some]
+        parts.append(Part("\n".join(f"{_label(f)}: {_value(f)}" for f in some), ({"type": "section", "fields": shown},)))
+    return parts
+
+
+def _long(field: Field) -> list[Part]:
+    said = f"*{_label(field)}*  {_value(field)}"
+    return [Part(piece, (pack.section(piece),)) for piece in pack.slices(said, limits.SECTION - 10)]
+
+
+def _label(field: Field) -> str:
+    return words.mrkdwn(words.cut(words.line(field.label), 120)) or "-"
+
+
+def _value(field: Field) -> str:
+    mark = f" [{field.source}]" if field.source else ""
+    return f"{words.mrkdwn(words.clean(field.value).strip()) or '-'}{mark}"
+
+
+def _prose(reply: Reply) -> list[Part]:
+    """Body and rule, then the copy line, as markdown."""
+    parts = []
+    rule, body = words.literal(reply.rule).strip(), words.markdown(reply.body).strip()
+    copy = words.markdown(words.line(reply.copy_line)).replace("`", "'")
+    for shown, said in ((body, reply.body), (rule, reply.rule), (f"Copy: `{copy}`" if copy else "", f"Copy: {copy}")):
+        pieces = _fenced(pack.slices(shown, limits.MARKDOWN // 2)) if shown else []
+        parts += [
+            Part(words.mrkdwn(words.clean(said).strip()) if len(pieces) == 1 else words.mrkdwn(piece), ({"type": "markdown", "text": piece},))
+            for piece in pieces
+        ]
+    return parts
+
+
+def _fenced(pieces: list[str]) -> list[str]:
+    """Pieces of a text with code fences: a fence that is open where a piece ends is closed there and opened again."""
+    out, is_open = [], False
+    for piece in pieces:
+        shown = f"```\n{piece}" if is_open else piece
+        is_open = shown.count("```") % 2 == 1
+        out.append(f"{shown}\n```" if is_open else shown)
+    return out
+
+
+def _remarks(reply: Reply) -> list[Part]:
+    """Caveat, notices and sources, small and grey."""
+    parts = []
+    if caveat := words.clean(reply.caveat).strip():
+        parts += _small(f"*Note:* {words.mrkdwn(caveat)}")
+    for notice in reply.notices:
+        reference = f" (reference {words.line(notice.reference)})" if notice.reference else ""
+        parts += _small(words.mrkdwn(f"{_LEVEL.get(notice.level, 'ⓘ')} {words.clean(notice.text).strip()}{reference}"))
+    if reply.citations:
+        parts += _small("\n".join(words.mrkdwn(words.line(c.line())) for c in reply.citations))
+    return parts
+
+
+def _small(text: str) -> list[Part]:
+    return [Part(piece.replace("*Note:*", "Note:"), (_grey(piece),)) for piece in pack.slices(text, limits.SECTION - 10)]
+
+
+def _grey(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+
+
+def _below(reply: Reply, private: bool) -> list[Part]:
+    blocks = [*buttons.follow_ups(reply, private), *buttons.feedback(reply)]
+    return [Part("", tuple(blocks))] if blocks else []
+
+
+def _with_codes(messages: tuple[Message, ...], reply: Reply) -> tuple[Message, ...]:
+    """Name in the first message any code of the reply that no message names."""
+    said = "\n".join(m.text for m in messages)
+    missing = [code for code in dict.fromkeys(words.mrkdwn(words.line(c)) for c in reply.codes) if code and code not in said]
+    if not missing:
+        return messages
+    first = messages[0]
+    codes = f"Codes: {', '.join(missing)}"
+    kept = words.cut(first.text, max(100, limits.TEXT - len(codes) - 2))
+    return (replace(first, text=f"{kept}\n\n{codes}"), *messages[1:])

@@ -1,0 +1,71 @@
+"""Work that was accepted from a platform and is not answered yet: it survives the process.
+
+A row is written before the platform is told "received", and its payload is blanked once the answer was
+delivered; the row itself stays for a while as the claim that turns repeated deliveries away. Payloads are sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from bot.store.clock import Clock, utc_now
+from bot.store.conflict import insert_new
+from bot.store.models import InboxRow
+from bot.store.records import Waiting
+from bot.store.sealing import Sealer
+from bot.store.sessions import Sessions
+
+RECEIVED, DELIVERING, DONE = "received", "delivering", "done"
+
+
+class Inbox:
+    """Accepted work, in every process that shares the database."""
+
+    def __init__(self, sessions: Sessions, sealer: Sealer, clock: Clock = utc_now) -> None:
+        self._sessions = sessions
+        self._sealer = sealer
+        self._clock = clock
+
+    async def receive(self, key: str, payload: Mapping[str, Any]) -> bool:
+        """Keep the work under the platform's id of it. `False` if it was accepted before."""
+        values = {"key": key, "at": self._clock(), "state": RECEIVED, "sealed": self._sealer.seal(payload), "attempts": 1}
+        async with self._sessions.write() as session:
+            return await insert_new(session, InboxRow, values, key=["key"])
+
+    async def delivering(self, key: str) -> None:
+        """The answer is about to be handed to the platform: from here on a crash may show it twice."""
+        await self._set(key, state=DELIVERING, at=self._clock())
+
+    async def done(self, key: str) -> None:
+        """The platform has the answer; only the claim is kept."""
+        await self._set(key, state=DONE, sealed="", at=self._clock())
+
+    async def take_over(self, prefix: str, silent_for: timedelta, limit: int = 50) -> tuple[Waiting, ...]:
+        """Work of this prefix that nobody touched for so long: now the caller's, one process gets each."""
+        before = self._clock() - silent_for
+        left = (InboxRow.state != DONE, InboxRow.at < before, InboxRow.key.startswith(prefix, autoescape=True))
+        async with self._sessions.read() as session:
+            keys = (await session.scalars(select(InboxRow.key).where(*left).order_by(InboxRow.at).limit(limit))).all()
+        taken = []
+        for key in keys:
+            async with self._sessions.write() as session:
+                changed = update(InboxRow).where(InboxRow.key == key, *left).values(at=self._clock(), attempts=InboxRow.attempts + 1)
+                row = (await session.execute(changed.returning(InboxRow.sealed, InboxRow.state, InboxRow.attempts))).first()
+            if row is not None:
+                payload = self._sealer.unseal(row.sealed)
+                taken.append(Waiting(key, payload or {}, row.attempts, maybe_delivered=row.state == DELIVERING))
+        return tuple(taken)
+
+    async def prune(self, older_than: timedelta) -> int:
+        """Delete finished rows older than that; longer than any platform retries. How many went."""
+        old = delete(InboxRow).where(InboxRow.state == DONE, InboxRow.at < self._clock() - older_than)
+        async with self._sessions.write() as session:
+            return len((await session.scalars(old.returning(InboxRow.key))).all())
+
+    async def _set(self, key: str, **values: Any) -> None:
+        async with self._sessions.write() as session:
+            await session.execute(update(InboxRow).where(InboxRow.key == key).values(**values))

@@ -1,0 +1,49 @@
+"""Any `Reply` at all, for the property tests of every adapter's renderer (hypothesis)."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from bot.actions import Action
+from bot.turns import Button, Citation, Field, Notice, Outcome, Reply, Table, Visibility
+
+CODES = st.sampled_from(["E11.9", "27257", "99213", "J1885", "0FT44ZZ", "M17.11", "S72.001A", "Z79.4"])
+NASTY = st.sampled_from(
+    [
+        "", " ", "\n", "<!channel>", "<!here|here>", "<@U0123ABC>", "<#C01>", "<https://evil.example|click>", "@channel @here @everyone",
+        "& < > &lt;", "**bold** _it_ `code` ~x~", "```\nblock", "| a | b |\n|---|---|", "\u202e9.11E", "\x00\x1b[31m", "x" * 3_500, "word " * 900,
+        "ä🦴" * 200, "- one\n- two\n\n1. three", "\ud800",
+    ]
+)  # fmt: skip
+TEXTS = st.one_of(NASTY, st.text(max_size=60), st.tuples(st.text(max_size=20), CODES, NASTY).map(" ".join))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    columns = draw(st.integers(0, 25))
+    cells = st.lists(TEXTS, min_size=0 if draw(st.booleans()) else columns, max_size=columns).map(tuple)
+    rows = draw(st.lists(cells, max_size=6))
+    rows *= draw(st.sampled_from([1, 1, 1, 30]))
+    return Table(draw(cells), tuple(rows), draw(TEXTS))
+
+
+ACTIONS = st.builds(Action, st.sampled_from(["code", "ask", "ncci", "search", "~", ""]), st.one_of(CODES, TEXTS))
+REPLIES = st.builds(
+    Reply,
+    verdict=TEXTS,
+    title=TEXTS,
+    fields=st.lists(st.builds(Field, TEXTS, TEXTS, st.integers(0, 9)), max_size=25).map(tuple),
+    tables=st.lists(tables(), max_size=3).map(tuple),
+    rule=TEXTS,
+    body=TEXTS,
+    caveat=TEXTS,
+    citations=st.lists(st.builds(Citation, st.integers(0, 99), TEXTS, TEXTS, TEXTS, TEXTS), max_size=8).map(tuple),
+    buttons=st.lists(st.builds(Button, TEXTS, ACTIONS, st.booleans()), max_size=9).map(tuple),
+    notices=st.lists(st.builds(Notice, TEXTS, st.sampled_from(["info", "warning", "error", "?"]), TEXTS), max_size=3).map(tuple),
+    visibility=st.sampled_from(Visibility),
+    outcome=st.sampled_from(Outcome),
+    topic=st.sampled_from(["codes", "help", "check", ""]),
+    codes=st.lists(CODES, max_size=6).map(tuple),
+    answer_id=st.sampled_from(["", "0123456789abcdef"]),
+    copy_line=TEXTS,
+)
