@@ -27,7 +27,7 @@ def follow_ups(reply: Reply, private: bool) -> list[Block]:
         if element is not None and element["action_id"] not in {e["action_id"] for e in elements}:
             elements.append(element)
     if private and reply.answer_id and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND):
-        elements.append({"type": "button", "action_id": SHARE, "value": reply.answer_id, "text": _plain("Share"), "accessibility_label": "Share this card with the channel"})
+        elements.append(_share(reply.answer_id))
     return [{"type": "actions", "elements": elements}] if elements else []
 
 
@@ -66,6 +66,11 @@ def mark_used(blocks: Sequence[Block], action_id: str, label: str = "") -> list[
             block = {**block, "elements": elements}
         out.append(block)
     return out if changed else None
+
+
+def _share(answer_id: str) -> Block:
+    label = "Share this card with the channel"
+    return {"type": "button", "action_id": SHARE, "value": answer_id, "text": _plain("Share"), "accessibility_label": label}
 
 
 def _element(button: Button, answer_id: str) -> Block | None:

@@ -35,7 +35,9 @@ def view(callback_id: str) -> dict[str, Any]:
             _input(_PAYER, "Payer", "Medicare, if left out", optional=True, most=60),
             {
                 "type": "context",
-                "elements": [{"type": "mrkdwn", "text": "No names, birth dates or record numbers, please. The answer comes as a direct message."}],
+                "elements": [
+                    {"type": "mrkdwn", "text": "No names, birth dates or record numbers, please. The answer comes as a direct message."}
+                ],
             },
         ],
     }

@@ -48,8 +48,10 @@ def _command(body: Mapping[str, Any], verbs: Collection[str], now: float) -> Job
         verb, text = (first.lower().lstrip("/"), rest.strip()) if first.lower().lstrip("/") in verbs else (None, text)
         if not text and verb is None:
             verb = "help"
+    if text.lower() in ("help", "?"):
+        verb, text = "help", ""
     place = _place(body, Way.PRIVATE, now, channel=str(body.get("channel_id") or ""), user=str(body.get("user_id") or ""))
-    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=_private(place))
+    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=f"private-{place.user}")
 
 
 def _event(body: Mapping[str, Any], bot_user: str) -> Job | None:
@@ -66,34 +68,41 @@ def _event(body: Mapping[str, Any], bot_user: str) -> Job | None:
     if kind not in ("app_mention", "message"):
         return None
     thread_ts = str(event.get("thread_ts") or ts)  # a message outside a thread is the root of its own
-    place = _place(body, Way.THREAD, 0.0, channel=channel, user=user, thread_ts=thread_ts)
+    place = _place(body, Way.THREAD, 0.0, channel=channel, user=user, thread_ts=thread_ts, quiet=kind == "message" and not direct)
     text = inbound.spoken(event.get("text"), bot_user)
     return _job(body, place, str(body.get("event_id") or f"{channel}-{ts}"), text=text, thread=thread_ts, message=ts)
 
 
-def is_follow_up(body: Mapping[str, Any]) -> bool:
-    """Whether a message was written in a channel's thread without mentioning us: it is answered only where that is wanted."""
-    event = _map(body.get("event"))
-    return event.get("type") == "message" and event.get("channel_type") != "im" and not str(event.get("channel", "")).startswith("D")
+def pressed_place(body: Mapping[str, Any], now: float) -> Place:
+    """Where a pressed button stands; in a view, which has no channel, the direct messages of who pressed it."""
+    container, message = _map(body.get("container")), _map(body.get("message"))
+    private = bool(container.get("is_ephemeral"))
+    channel = str(_map(body.get("channel")).get("id") or container.get("channel_id") or "")
+    user = str(_map(body.get("user")).get("id") or "")
+    thread_ts = str(container.get("thread_ts") or message.get("thread_ts") or "")
+    if not channel:
+        return _place(body, Way.PRESSED, now, channel=user, user=user)
+    if not private:  # a card outside a thread is the root of one
+        thread_ts = thread_ts or str(container.get("message_ts") or message.get("ts") or "")
+    return _place(body, Way.PRIVATE if private else Way.PRESSED, now, channel=channel, user=user, thread_ts=thread_ts)
+
+
+def pressed_action(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The button of a press: `action_id` and `value`."""
+    return _map(next(iter(body.get("actions") or ()), None))
+
+
+def thread_of(place: Place) -> str:
+    """The conversation at a place: the thread, or somebody's private cards in a channel; what she asks next there may refer back."""
+    return place.thread_ts or f"private-{place.user}"
 
 
 def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
-    pressed = next(iter(body.get("actions") or ()), None)
-    action = _action(_map(pressed).get("action_id"))
+    action = _action(pressed_action(body).get("action_id"))
     if action is None:
         return None
-    container, message = _map(body.get("container")), _map(body.get("message"))
-    private = bool(container.get("is_ephemeral"))
-    ts = str(container.get("message_ts") or message.get("ts") or "")
-    thread_ts = str(container.get("thread_ts") or message.get("thread_ts") or "")
-    channel = str(_map(body.get("channel")).get("id") or container.get("channel_id") or "")
-    user = str(_map(body.get("user")).get("id") or "")
-    if not channel:  # a view has no channel: the answer comes as a direct message
-        private, channel, thread_ts, ts = False, user, "", ""
-    root = thread_ts or ("" if private else ts)
-    way = Way.PRIVATE if private else Way.PRESSED
-    place = _place(body, way, now, channel=channel, user=user, thread_ts=root)
-    return _job(body, place, str(body.get("trigger_id") or ""), text="", action=action, thread=root or _private(place), message=ts)
+    place = pressed_place(body, now)
+    return _job(body, place, str(body.get("trigger_id") or ""), text="", action=action, thread=thread_of(place))
 
 
 def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
@@ -102,7 +111,7 @@ def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
         return None
     place = _place(body, Way.THREAD, now, channel=user, user=user)
     key = str(body.get("trigger_id") or view.get("id") or "")
-    return _job(body, place, key, text=claim_form.text(view), verb="check", thread=_private(place))
+    return _job(body, place, key, text=claim_form.text(view), verb="check", thread=f"private-{place.user}")
 
 
 def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: float) -> Job | None:
@@ -114,23 +123,18 @@ def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str
     place = _place(body, Way.PRIVATE, now, channel=channel, user=user, thread_ts=thread_ts)
     text = inbound.spoken(message.get("text"), bot_user)
     verb = "case" if "case" in verbs else None
-    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=_private(place))
+    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=f"private-{place.user}")
 
 
-def _place(body: Mapping[str, Any], way: Way, now: float, *, channel: str, user: str, thread_ts: str = "") -> Place:
+def _place(body: Mapping[str, Any], way: Way, now: float, *, channel: str, user: str, thread_ts: str = "", quiet: bool = False) -> Place:
     enterprise = _map(body.get("enterprise")).get("id") or body.get("enterprise_id") or ""
-    return Place(way, team_of(body), channel, user, thread_ts, str(body.get("response_url") or ""), now, str(enterprise))
+    return Place(way, team_of(body), channel, user, thread_ts, str(body.get("response_url") or ""), now, str(enterprise), quiet)
 
 
 def _job(body: Mapping[str, Any], place: Place, identity: str, *, text: str, thread: str, **more: Any) -> Job | None:
     if not (place.team and place.channel and place.user and identity):
         return None
     return Job(f"slack:{place.team}:{identity}", turn_at(place, text=text, thread=thread, **more), place)
-
-
-def _private(place: Place) -> str:
-    """The conversation of somebody's private cards in a channel: what she asks next there may refer back."""
-    return f"private-{place.user}"
 
 
 def _action(identity: object) -> Action | None:

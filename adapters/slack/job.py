@@ -24,7 +24,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the answer goes. `thread_ts` is empty outside threads; `response_url` works until `asked_at` + 30 minutes."""
+    """Where the answer goes. `thread_ts` is empty outside threads; `response_url` works until `asked_at` + 30 minutes.
+
+    `quiet`: nobody asked us by name, so what we do not understand is left unanswered.
+    """
 
     way: Way
     team: str
@@ -34,6 +37,7 @@ class Place:
     response_url: str = ""
     asked_at: float = 0.0
     enterprise: str = ""
+    quiet: bool = False
 
     @property
     def direct(self) -> bool:
@@ -77,6 +81,8 @@ def job_of(key: str, payload: Mapping[str, Any]) -> Job:
     return Job(key, turn, place)
 
 
-def turn_at(place: Place, *, text: str, thread: str, verb: str | None = None, action: actions.Action | None = None, message: str = "") -> Turn:
+def turn_at(
+    place: Place, *, text: str, thread: str, verb: str | None = None, action: actions.Action | None = None, message: str = ""
+) -> Turn:
     """A turn of the person at this place."""
     return Turn(Platform.SLACK, place.team, place.channel, thread, place.user, text, verb=verb, action=action, message_id=message)

@@ -107,7 +107,9 @@ def _prose(reply: Reply) -> list[Part]:
     for shown, said in ((body, reply.body), (rule, reply.rule), (f"Copy: `{copy}`" if copy else "", f"Copy: {copy}")):
         pieces = _fenced(pack.slices(shown, limits.MARKDOWN // 2)) if shown else []
         parts += [
-            Part(words.mrkdwn(words.clean(said).strip()) if len(pieces) == 1 else words.mrkdwn(piece), ({"type": "markdown", "text": piece},))
+            Part(
+                words.mrkdwn(words.clean(said).strip()) if len(pieces) == 1 else words.mrkdwn(piece), ({"type": "markdown", "text": piece},)
+            )
             for piece in pieces
         ]
     return parts

@@ -25,17 +25,20 @@ class People:
         """The person behind a key, made on first sight; `role` is what a new person starts with."""
         if not person_key:
             raise ValueError("a person key must not be empty")
-        async with self._sessions.read() as session:
-            known = await _find(session, person_key)
+        known = await self.find(person_key)
         if known is not None:
             return known
         async with self._sessions.write() as session:
             return await self._ensure(session, person_key, role)
 
+    async def find(self, person_key: str) -> Person | None:
+        """The person behind a key, if there is one; makes nobody."""
+        async with self._sessions.read() as session:
+            return await _find(session, person_key)
+
     async def role_of(self, person_key: str) -> Role:
         """The role of a person; `guest` for somebody never seen. Makes nobody."""
-        async with self._sessions.read() as session:
-            known = await _find(session, person_key)
+        known = await self.find(person_key)
         return known.role if known else Role.GUEST
 
     async def set_role(self, person_key: str, role: Role) -> Person:

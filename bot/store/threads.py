@@ -50,6 +50,12 @@ class Threads:
             rows = await session.scalars(select(TurnRow).where(TurnRow.thread_key == thread_key).order_by(TurnRow.id.desc()).limit(limit))
             return tuple(_record(row) for row in reversed(rows.all()))
 
+    async def of_person(self, person_id: int, limit: int = 20) -> tuple[StoredTurn, ...]:
+        """The last turns of a person in any conversation, newest first."""
+        async with self._sessions.read() as session:
+            rows = await session.scalars(select(TurnRow).where(TurnRow.person_id == person_id).order_by(TurnRow.id.desc()).limit(limit))
+            return tuple(_record(row) for row in rows)
+
     async def by_answer(self, answer_id: str) -> StoredTurn | None:
         """The turn that gave an answer, for buttons below it; `None` if it is gone."""
         async with self._sessions.read() as session:

@@ -38,6 +38,9 @@ ELEMENTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 
 
+_VIEW_KEYS = frozenset("title submit close callback_id private_metadata clear_on_close notify_on_close external_id submit_disabled".split())
+
+
 def message_problems(blocks: Any, text: str = "") -> list[Problem]:
     """Everything wrong with a message; empty if Slack takes it."""
     if len(text) > TEXT:
@@ -62,7 +65,7 @@ def view_problems(view: Any) -> list[Problem]:
     """Everything wrong with a modal or a home tab."""
     if not isinstance(view, dict):
         return ["view is no object"]
-    found = _keys(view, {"type", "blocks"}, {"title", "submit", "close", "callback_id", "private_metadata", "clear_on_close", "notify_on_close", "external_id", "submit_disabled"}, "view")
+    found = _keys(view, {"type", "blocks"}, _VIEW_KEYS, "view")
     if view.get("type") == "modal":
         found += _text(view.get("title"), 24, "plain_text", "title")
         found += [p for name in ("submit", "close") if name in view for p in _text(view[name], 24, "plain_text", name)]
@@ -91,7 +94,9 @@ def _blocks(blocks: list[Any], surface: str) -> list[Problem]:
         found += _length(block.get("block_id", ""), 255, f"{where}.block_id", 0)
         found += [f"{where}.{p}" for p in _CHECK[kind](block)]
     ids = [b["block_id"] for b in blocks if isinstance(b, dict) and "block_id" in b]
-    actions = [e.get("action_id") for b in blocks if isinstance(b, dict) for e in _elements(b) if e.get("action_id") and b.get("type") != "input"]
+    actions = [
+        e.get("action_id") for b in blocks if isinstance(b, dict) for e in _elements(b) if e.get("action_id") and b.get("type") != "input"
+    ]
     found += ["duplicate block_id"] if len(set(ids)) < len(ids) else []
     return [*found, *(["duplicate action_id"] if len(set(actions)) < len(actions) else [])]
 
@@ -162,7 +167,9 @@ def _rows(rows: Any, least: int) -> list[Problem]:
 
 
 def _input(block: dict[str, Any]) -> list[Problem]:
-    return _text(block.get("label"), 2000, "plain_text", "label") + _element(block.get("element"), {"plain_text_input", "datepicker", "static_select"})
+    return _text(block.get("label"), 2000, "plain_text", "label") + _element(
+        block.get("element"), {"plain_text_input", "datepicker", "static_select"}
+    )
 
 
 def _element(element: Any, allowed: set[str]) -> list[Problem]:

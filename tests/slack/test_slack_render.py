@@ -56,7 +56,8 @@ def test_a_card_is_one_message_with_the_verdict_first_and_buttons_last() -> None
 
 def test_the_plain_text_says_all_that_the_blocks_show() -> None:
     (card,) = render(CARD)
-    for said in (CARD.title, CARD.verdict, "Indicator: 1: a modifier", "45385 | 45380 | 1.00", "45380-59", CARD.rule, CARD.caveat, "2026Q4", "still being embedded"):
+    words = ("Indicator: 1: a modifier", "45385 | 45380 | 1.00", "45380-59", "2026Q4", "still being embedded")
+    for said in (CARD.title, CARD.verdict, CARD.rule, CARD.caveat, *words):
         assert said in card.text
 
 
@@ -105,7 +106,9 @@ def test_an_answer_of_13000_characters_is_split_and_nothing_of_it_is_lost() -> N
     assert all(f"Line {n} of" in said for n in range(320))
     for message in messages:
         assert message_problems(list(message.blocks), message.text) == []
-        assert all(b["text"].count("```") % 2 == 0 for b in message.blocks if b["type"] == "markdown"), "a fence left open swallows what follows"
+        assert all(b["text"].count("```") % 2 == 0 for b in message.blocks if b["type"] == "markdown"), (
+            "a fence left open swallows what follows"
+        )
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.REFUSED, Outcome.UNCLEAR])
@@ -115,7 +118,9 @@ def test_what_is_no_answer_gets_neither_thumbs_nor_share(outcome: Outcome) -> No
 
 
 def test_a_fault_shows_its_reference() -> None:
-    (card,) = render(Reply(verdict="Something went wrong.", outcome=Outcome.FAILED, notices=(Notice("Give the reference.", "error", "ab12cd34"),)))
+    (card,) = render(
+        Reply(verdict="Something went wrong.", outcome=Outcome.FAILED, notices=(Notice("Give the reference.", "error", "ab12cd34"),))
+    )
     assert "ab12cd34" in card.text
     assert "ab12cd34" in shown(card.blocks)
 

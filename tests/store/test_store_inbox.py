@@ -54,7 +54,10 @@ async def test_the_database_holds_no_word_of_the_work_and_none_of_a_token(store:
     await store.inbox.receive("slack:T1:Ev1", WORK)
     await store.installations.save("slack:T1", {"bot_token": "xoxb-very-secret"})
     async with store._engine.connect() as connection:
-        sealed = [*await connection.scalars(text("SELECT sealed FROM inbox")), *await connection.scalars(text("SELECT sealed FROM installations"))]
+        sealed = [
+            *await connection.scalars(text("SELECT sealed FROM inbox")),
+            *await connection.scalars(text("SELECT sealed FROM installations")),
+        ]
     assert len(sealed) == 2
     assert not any(word in row for row in sealed for word in ("29881", "xoxb", "C1"))
 

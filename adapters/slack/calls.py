@@ -1,0 +1,66 @@
+"""One call of Slack's, with its error as a value: delivery decides by codes, not by exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+UNREACHABLE = "unreachable"
+RATE_LIMITED = "ratelimited"
+SERVER = "server_error"
+
+
+def retry_handlers() -> list[AsyncRetryHandler]:
+    """Handlers for lost connections, 429 (as long as Retry-After says) and 5xx."""
+    return [
+        AsyncConnectionErrorRetryHandler(),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+        AsyncServerErrorRetryHandler(max_retry_count=3),
+    ]
+
+
+async def call(method: Awaitable[Any]) -> tuple[str, dict[str, Any]]:
+    """Await a Web API method. `("", answer)` if Slack took it, else its error code and what came with it."""
+    try:
+        response = await method
+    except SlackApiError as error:
+        said = error.response
+        status = getattr(said, "status_code", 200)
+        data = said.data if isinstance(getattr(said, "data", None), dict) else said if isinstance(said, dict) else {}
+        code = str(data.get("error") or "") or (RATE_LIMITED if status == 429 else SERVER if status >= 500 else "unknown_error")
+        return code, data
+    except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError, ValueError):
+        return UNREACHABLE, {}
+    data = getattr(response, "data", response)
+    return "", data if isinstance(data, dict) else {}
+
+
+async def respond(client: AsyncWebClient, url: str, **body: Any) -> str:
+    """Post to a response_url. The empty string if Slack took it, else why not."""
+    hook = AsyncWebhookClient(url, session=client.session, timeout=client.timeout, retry_handlers=retry_handlers(), logger=client.logger)
+    try:
+        answer = await hook.send_dict(body)
+    except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError, ValueError):
+        return UNREACHABLE
+    said = answer.body if isinstance(answer.body, str) else ""
+    if answer.status_code == 200 and '"ok":false' not in said.replace(" ", ""):
+        return ""
+    if answer.status_code == 429:
+        return RATE_LIMITED
+    if answer.status_code >= 500:
+        return SERVER
+    for code in ("invalid_blocks", "msg_blocks_too_long", "msg_too_long", "only_one_table_allowed", "no_text"):
+        if code in said:
+            return code
+    return "used_url" if answer.status_code in (404, 403, 410) else "expired_url"

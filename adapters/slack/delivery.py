@@ -1,0 +1,174 @@
+"""A reply on its way to the person: by the best way there is, then the next, then as plain text; never by asking the assistant again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import buttons, calls, limits
+from adapters.slack.cards import Cards, Shown
+from adapters.slack.errors import CONTENT, REVOKED, Revoked, Undeliverable
+from adapters.slack.job import Place, Way
+from adapters.slack.pack import Message
+from adapters.slack.render import plain, render
+from bot.turns import Outcome, Reply, Visibility
+
+_log = logging.getLogger(__name__)
+
+Send = Callable[[Message], Awaitable[str]]
+"""Hands one message to Slack; the empty string, or Slack's error code."""
+
+AGAIN = (0.5, 2.0, 8.0, 30.0)
+"""Seconds before an answer that Slack could not take (rate limit, 5xx, no connection) is handed over again."""
+
+
+class Delivery:
+    """Hands replies to Slack and remembers the cards."""
+
+    def __init__(self, cards: Cards, clock: Callable[[], float] = time.time, again: Sequence[float] = AGAIN) -> None:
+        self.cards = cards
+        self._clock = clock
+        self._again = again
+
+    async def deliver(self, client: AsyncWebClient, place: Place, reply: Reply, replaces: str = "") -> None:
+        """Bring the reply to its place; `replaces` is the ts of a streamed message that becomes the card.
+
+        Raises `Revoked` if the workspace took our token, `Undeliverable` if no way works.
+        """
+        private = is_private(place, reply)
+        messages = render(reply, private=private and not place.direct)
+        most = limits.PRIVATE_MESSAGES if private else limits.THREAD_MESSAGES
+        now, later = messages[:most], messages[most:]
+        if later:
+            now = (*now[:-1], _with_more(now[-1], reply.answer_id, len(later)))
+        self.cards.put(Shown(reply, _person(place), now[-1].blocks, now[-1].text, later))
+        ways = self._ways(client, place, private)
+        if replaces:
+            ways.insert(0, _update(client, place, replaces))
+        await self._send_all(ways, now, plain(reply))
+
+    async def send(self, client: AsyncWebClient, place: Place, messages: Sequence[Message], *, private: bool) -> None:
+        """Bring messages that are rendered already to a place. Raises as `deliver` does."""
+        await self._send_all(self._ways(client, place, private), messages, tuple(Message(m.text) for m in messages))
+
+    async def _send_all(self, ways: list[Send], messages: Sequence[Message], as_text: Sequence[Message]) -> None:
+        """All messages by the first way that works. A card that Slack refuses is sent as text, once, in place of what is left."""
+        for number, message in enumerate(messages):
+            code = await self._by_some_way(ways, message)
+            if code in CONTENT and message.blocks:
+                _log.warning("card_refused", extra={"error": code})
+                rest = as_text if number == 0 else [Message(m.text) for m in messages[number:]]
+                for part in rest:
+                    code = await self._by_some_way(ways, part)
+                    if code:
+                        raise Undeliverable(code)
+                return
+            if code:
+                raise Undeliverable(code)
+
+    async def _by_some_way(self, ways: list[Send], message: Message) -> str:
+        """Try the ways in order; one that does not lead there is not tried again for the next message."""
+        code = "no_way"
+        while ways:
+            for pause in (*self._again, None):
+                code = await ways[0](message)
+                if code in (calls.RATE_LIMITED, calls.SERVER, calls.UNREACHABLE) and pause is not None:
+                    await asyncio.sleep(pause)
+                    continue
+                break
+            if code in REVOKED:
+                raise Revoked(code)
+            if not code or code in CONTENT:
+                return code
+            ways.pop(0)
+        return code
+
+    def _ways(self, client: AsyncWebClient, place: Place, private: bool) -> list[Send]:
+        direct = _post(client, place.user, "")
+        by_url = [_respond(client, place)] if place.response_url and self._clock() - place.asked_at < limits.RESPONSE_URL_SECONDS else []
+        ephemeral = _ephemeral(client, place)
+        if place.direct or place.channel == place.user:
+            return (
+                [_post(client, place.channel, place.thread_ts), direct]
+                if not (private and by_url and not place.thread_ts)
+                else [*by_url, direct]
+            )
+        if not private:
+            return [_post(client, place.channel, place.thread_ts), ephemeral, direct]
+        return [ephemeral, *by_url, direct] if place.thread_ts else [*by_url, ephemeral, direct]
+
+
+def is_private(place: Place, reply: Reply) -> bool:
+    """Whether only the person sees the answer at this place."""
+    if place.way is Way.PRESSED:
+        return reply.visibility is Visibility.PRIVATE
+    if place.way is Way.THREAD:
+        return reply.outcome is Outcome.REFUSED and not place.direct  # what was refused is hers to mend, not the channel's to read
+    return True
+
+
+def _with_more(message: Message, answer_id: str, left: int) -> Message:
+    return Message(message.text, (*message.blocks, buttons.more(answer_id, left)) if answer_id else message.blocks)
+
+
+def _person(place: Place) -> str:
+    return f"slack:{place.team}:{place.user}"
+
+
+def _post(client: AsyncWebClient, channel: str, thread_ts: str) -> Send:
+    async def send(message: Message) -> str:
+        code, _ = await calls.call(
+            client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts or None,
+                text=message.text,
+                blocks=list(message.blocks) or None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return code
+
+    return send
+
+
+def _update(client: AsyncWebClient, place: Place, ts: str) -> Send:
+    used = False
+
+    async def send(message: Message) -> str:
+        nonlocal used
+        if used:
+            return "message_not_found"  # only the first message takes the place of the stream
+        code, _ = await calls.call(client.chat_update(channel=place.channel, ts=ts, text=message.text, blocks=list(message.blocks)))
+        used = not code
+        return code
+
+    return send
+
+
+def _ephemeral(client: AsyncWebClient, place: Place) -> Send:
+    async def send(message: Message) -> str:
+        code, _ = await calls.call(
+            client.chat_postEphemeral(
+                channel=place.channel,
+                user=place.user,
+                thread_ts=place.thread_ts or None,
+                text=message.text,
+                blocks=list(message.blocks) or None,
+            )
+        )
+        return code
+
+    return send
+
+
+def _respond(client: AsyncWebClient, place: Place) -> Send:
+    async def send(message: Message) -> str:
+        body = {"text": message.text, "response_type": "ephemeral", "replace_original": False}
+        return await calls.respond(client, place.response_url, **body, **({"blocks": list(message.blocks)} if message.blocks else {}))
+
+    return send

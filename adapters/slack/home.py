@@ -1,0 +1,96 @@
+"""The App Home: what to try, what was looked up lately, what is loaded; and the prompts of the agent view."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import calls, limits, words
+from adapters.slack.pack import Block, slices
+from bot.actions import Action, ActionError, encode
+from bot.app import App
+from bot.settings import PhiPolicy
+
+PROMPTS = (
+    ("Look up a code", "E11.9"),
+    ("May these be billed together?", "45385, 45380-59 on the same day"),
+    ("When is modifier 25 right?", "When is modifier 25 right?"),
+    ("Find a code by words", "type 2 diabetes with neuropathy"),
+)
+"""Title and message of the prompts that Slack suggests in an empty conversation."""
+_RECENT = 8
+_PRIVACY = {
+    PhiPolicy.REFUSE: "Messages with patient identifiers are refused.",
+    PhiPolicy.REDACT: "Patient identifiers are taken out before anything reads or keeps a message.",
+    PhiPolicy.ALLOW: "This workspace's operator allows patient identifiers; leave them out all the same.",
+}
+
+_log = logging.getLogger(__name__)
+
+
+async def suggest(client: AsyncWebClient, channel: str) -> None:
+    """Suggest prompts in a conversation with the agent."""
+    prompts = [{"title": title, "message": message} for title, message in PROMPTS[: limits.PROMPTS]]
+    code, _ = await calls.call(client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts))
+    if code:
+        _log.info("no_prompts", extra={"error": code})
+
+
+async def publish(app: App, client: AsyncWebClient, team: str, user: str) -> None:
+    """Show a person her home tab."""
+    person = await app.store.people.find(f"slack:{team}:{user}")
+    turns = await app.store.threads.of_person(person.id) if person else ()
+    recent = tuple(dict.fromkeys(code for turn in turns for code in turn.codes[:3]))[:_RECENT]
+    shown = view(
+        recent,
+        status=app.status_line(),
+        privacy=app.settings.phi.slack,
+        verbs=[(verb, skill.summary) for skill in app.skills for verb in skill.verbs[:1]],
+        is_admin=person is not None and person.role.value == "admin",
+    )
+    code, _ = await calls.call(client.views_publish(user_id=user, view=shown))
+    if code:
+        _log.info("no_home", extra={"error": code})
+
+
+def view(recent: Sequence[str], *, status: str, privacy: PhiPolicy, verbs: Sequence[tuple[str, str]], is_admin: bool) -> dict[str, Any]:
+    """The home tab. Pure."""
+    blocks: list[Block] = [
+        _header("Coderly"),
+        _text("Type */code 27257*, */check 45385, 45380-59* or */ask* and a question anywhere; or write to me under *Messages*."),
+    ]
+    buttons = [b for code in recent if (b := _button(code))]
+    blocks += [_header("Looked up lately"), {"type": "actions", "elements": buttons}] if buttons else []
+    blocks += [_header("What is loaded"), _text(words.mrkdwn(status))]
+    listed = "\n".join(f"`/coderly {words.mrkdwn(verb)}`  {words.mrkdwn(words.line(summary))}" for verb, summary in verbs)
+    blocks += [_header("What you can ask"), *[_text(piece) for piece in slices(listed, limits.SECTION)]]
+    if is_admin:
+        blocks += [
+            _header("For admins"),
+            _text("You are an admin here. The knowledge base is built and rolled back with `coderly kb` on the server."),
+        ]
+    note = f"{_PRIVACY[privacy]} Look-up and education only; the certified coder decides from the record."
+    blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": note}]})
+    return {"type": "home", "blocks": blocks[: limits.VIEW_BLOCKS]}
+
+
+def _button(code: str) -> Block | None:
+    try:
+        return {
+            "type": "button",
+            "action_id": encode(Action("code", code)),
+            "text": {"type": "plain_text", "text": words.cut(code, limits.BUTTON_TEXT)},
+        }
+    except ActionError:
+        return None
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": {"type": "plain_text", "text": text}}
+
+
+def _text(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text or "-"}}

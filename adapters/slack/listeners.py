@@ -1,0 +1,143 @@
+"""What Bolt calls: each listener acknowledges and hands on. One `register` for all, read by the manifest's test."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import buttons, calls, claim_form, home, intake, words
+from adapters.slack.edge import Edge, fault_card
+from adapters.slack.intake import CLAIM_SHORTCUT, MESSAGE_SHORTCUT
+from adapters.slack.job import Place, Way, turn_at
+from adapters.slack.pressed import Pressed
+from adapters.slack.render import render
+from bot.logs import place as code_place
+
+EVENTS = ("app_home_opened", "app_mention", "agent_session_stopped", "app_context_changed", "message")
+"""Events we listen to, besides those about installations."""
+_OLD_BUTTON = "That button belongs to an older version of this card. Ask the question again."
+
+_log = logging.getLogger(__name__)
+Body = dict[str, Any]
+
+
+def register(slack: AsyncApp, edge: Edge, command_names: tuple[str, ...]) -> None:
+    """Tell Bolt everything we answer to."""
+    pressed = Pressed(edge)
+
+    async def run(ack: AsyncAck, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        await ack()
+        _start(edge, context, client)
+
+    async def heard(context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        _start(edge, context, client)  # events are acknowledged by Bolt
+
+    for name in command_names:
+        slack.command(f"/{name}")(run)
+    slack.event("app_mention")(heard)
+    slack.event("message")(heard)
+    slack.shortcut({"type": "message_action", "callback_id": MESSAGE_SHORTCUT})(run)
+    _register_claim(slack, edge)
+    _register_agent(slack, edge)
+    _register_buttons(slack, edge, pressed)
+    _register_rest(slack, edge)
+
+
+def _start(edge: Edge, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    job = context.get("job")
+    if job is not None:
+        edge.start(job, client)
+
+
+def _register_claim(slack: AsyncApp, edge: Edge) -> None:
+    async def open_form(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        code, _ = await calls.call(client.views_open(trigger_id=body.get("trigger_id"), view=claim_form.view(CLAIM_SHORTCUT)))
+        if code:
+            _log.warning("form_not_opened", extra={"error": code})
+
+    async def submit(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        wrong = claim_form.errors(body.get("view") or {})
+        if wrong:
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack()
+        _start(edge, context, client)
+
+    slack.shortcut({"type": "shortcut", "callback_id": CLAIM_SHORTCUT})(open_form)
+    slack.view(CLAIM_SHORTCUT)(submit)
+
+
+def _register_agent(slack: AsyncApp, edge: Edge) -> None:
+    async def opened(event: Body, body: Body, client: AsyncWebClient) -> None:
+        if event.get("tab") == "messages":
+            edge.spawn(home.suggest(client, str(event.get("channel") or "")))
+        else:
+            edge.spawn(home.publish(edge.app, client, intake.team_of(body), str(event.get("user") or "")))
+
+    async def stopped(event: Body, body: Body) -> None:
+        channel, thread_ts = str(event.get("channel") or ""), str(event.get("thread_ts") or "")
+        place = Place(Way.THREAD, intake.team_of(body), channel, str(event.get("user") or ""), thread_ts)
+        if not edge.app.cancel(turn_at(place, text="", thread=thread_ts)):
+            _log.info("nothing_to_stop")
+
+    async def moved() -> None:
+        """The person looks at another channel; answers do not depend on it."""
+
+    slack.event("app_home_opened")(opened)
+    slack.event("agent_session_stopped")(stopped)
+    slack.event("app_context_changed")(moved)
+
+
+def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
+    async def follow_up(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        await ack()
+        if context.get("job") is not None:
+            edge.start(context["job"], client)
+            edge.spawn(pressed.tick(client, body))
+
+    def own(action_id: str, work: Any) -> None:
+        async def listener(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+            await ack()
+            edge.spawn(work(client, body))
+
+        slack.action(action_id)(listener)
+
+    async def unknown(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        edge.spawn(pressed.tell(client, body, _OLD_BUTTON))
+
+    slack.action(buttons.FOLLOW_UP)(follow_up)
+    own(buttons.SHARE, pressed.share)
+    own(buttons.MORE, pressed.more)
+    own(buttons.FEEDBACK, pressed.rate)
+    slack.action(re.compile(r"(?s).*"))(unknown)
+
+
+def _register_rest(slack: AsyncApp, edge: Edge) -> None:
+    async def no_such_command(ack: AsyncAck) -> None:
+        await ack(text="Coderly does not know this command. Try /coderly help.")
+
+    async def ignored() -> None:
+        """An event that the app's settings subscribe to and we have no use for: acknowledged, or Slack would send it again."""
+
+    async def failed(error: Exception, body: Body, client: AsyncWebClient) -> None:
+        reference = secrets.token_hex(4)
+        _log.error("fault", extra={"reference": reference, **code_place(error)})
+        url = body.get("response_url")
+        if isinstance(url, str) and url:
+            card = render(fault_card(reference))[0]
+            await calls.respond(
+                client, url, text=words.clean(card.text), blocks=list(card.blocks), response_type="ephemeral", replace_original=False
+            )
+
+    slack.command(re.compile(r".*"))(no_such_command)
+    slack.event(re.compile(r".*"))(ignored)
+    slack.error(failed)

@@ -1,0 +1,126 @@
+"""What the adapter's own buttons do: Share, Show more, thumbs, and the tick on a button that was used."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import buttons, calls, intake, limits
+from adapters.slack.cards import Shown
+from adapters.slack.edge import Edge
+from adapters.slack.job import Place, Way, turn_at
+from adapters.slack.pack import Message
+from adapters.slack.render import render
+from bot.actions import Action
+from bot.turns import Outcome, Reply
+
+_TOO_OLD = "That card is too old to be used here. Ask the question again."
+_FOREIGN = "That button belongs to somebody else's card. Ask the question yourself: it takes a second."
+Body = Mapping[str, Any]
+
+
+class Pressed:
+    """Buttons at work. Each press has a response_url of its own."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self._cards = edge.delivery.cards
+
+    async def tick(self, client: AsyncWebClient, body: Body) -> None:
+        """Change the pressed button where it stands; that it could not be changed costs nobody anything."""
+        pressed = intake.pressed_action(body)
+        action_id, card = str(pressed.get("action_id") or ""), self._cards.get(str(pressed.get("value") or ""))
+        await self._change(client, body, action_id, card)
+
+    async def share(self, client: AsyncWebClient, body: Body) -> None:
+        """Post the card for everybody, once, in the channel or thread where its owner sees it."""
+        place, answer_id = intake.pressed_place(body, time.time()), str(intake.pressed_action(body).get("value") or "")
+        card = self._cards.get(answer_id) or await self._stored(answer_id)
+        if card is None:
+            return await self.tell(client, body, _TOO_OLD)
+        if card.owner != _person(place) and not await self._owns(answer_id, place):
+            return await self.tell(client, body, _FOREIGN)
+        if card.shared or not await self._edge.app.store.claims.claim(f"slack:{place.team}:share:{place.channel}:{answer_id}"):
+            return None  # a double click
+        card.shared = True
+        messages = render(card.reply, shared_by=place.user)[: limits.THREAD_MESSAGES]
+        for message in messages:
+            if not await self._post(client, place, message):
+                card.shared = False
+                return await self.tell(
+                    client, body, "The card could not be posted here. Invite Coderly into the channel, then press Share again."
+                )
+        return await self._change(client, body, buttons.SHARE, card, "Shared")
+
+    async def more(self, client: AsyncWebClient, body: Body) -> None:
+        """Send the next part of a long answer to where its beginning is."""
+        place, card = intake.pressed_place(body, time.time()), self._cards.get(str(intake.pressed_action(body).get("value") or ""))
+        if card is None or not card.waiting:
+            return await self.tell(client, body, _TOO_OLD)
+        now, card.waiting = card.waiting[: limits.PRIVATE_MESSAGES], card.waiting[limits.PRIVATE_MESSAGES :]
+        if card.waiting:
+            now = (*now[:-1], Message(now[-1].text, (*now[-1].blocks, buttons.more(card.reply.answer_id, len(card.waiting)))))
+        await self._edge.delivery.send(client, place, now, private=place.way is Way.PRIVATE)
+        return await self._change(client, body, buttons.MORE, card)
+
+    async def rate(self, client: AsyncWebClient, body: Body) -> None:
+        """A thumb: Slack shows it by itself, so only a thumb down gets a word of thanks."""
+        place, value = intake.pressed_place(body, time.time()), str(intake.pressed_action(body).get("value") or "")
+        turn = turn_at(place, text="", thread=intake.thread_of(place), action=Action("feedback", value))
+        reply = await self._edge.app.answer(turn)
+        if value.startswith("down") or reply.outcome is not Outcome.ANSWERED:
+            await self.tell(client, body, reply.verdict)
+
+    async def tell(self, client: AsyncWebClient, body: Body, text: str) -> None:
+        """A line that only the person who pressed sees."""
+        place = intake.pressed_place(body, time.time())
+        if place.channel:
+            await self._edge.delivery.send(client, place, [Message(text)], private=True)
+
+    async def _post(self, client: AsyncWebClient, place: Place, message: Message) -> bool:
+        """Into the channel; where the bot is no member, through the response_url, which needs no membership."""
+        blocks = list(message.blocks)
+        thread = place.thread_ts or None
+        post = client.chat_postMessage(
+            channel=place.channel, thread_ts=thread, text=message.text, blocks=blocks or None, unfurl_links=False
+        )
+        code, _ = await calls.call(post)
+        if code and place.response_url:
+            shown = {"response_type": "in_channel", "replace_original": False}
+            code = await calls.respond(client, place.response_url, text=message.text, blocks=blocks, **shown)
+        return not code
+
+    async def _change(self, client: AsyncWebClient, body: Body, action_id: str, card: Shown | None, label: str = "") -> None:
+        message = body.get("message")
+        blocks = message.get("blocks") if isinstance(message, Mapping) else None
+        text = str(message.get("text") or "") if isinstance(message, Mapping) else ""
+        if not blocks and card is not None:
+            blocks, text = list(card.blocks), card.text
+        changed = buttons.mark_used(blocks or [], action_id, label)
+        if changed is None:
+            return
+        if card is not None:
+            card.blocks = tuple(changed)
+        place = intake.pressed_place(body, time.time())
+        if place.response_url:
+            await calls.respond(client, place.response_url, text=text or "-", blocks=changed, replace_original=True)
+
+    async def _stored(self, answer_id: str) -> Shown | None:
+        """A card from before a restart: its text is in the store, without the dates of service, which are never kept."""
+        turn = await self._edge.app.store.threads.by_answer(answer_id) if answer_id else None
+        if turn is None:
+            return None
+        body = turn.answer_text.removeprefix(turn.answer_verdict).strip()
+        return Shown(Reply(verdict=turn.answer_verdict, body=body, codes=turn.codes, topic=turn.topic, answer_id=answer_id), owner="")
+
+    async def _owns(self, answer_id: str, place: Place) -> bool:
+        turn = await self._edge.app.store.threads.by_answer(answer_id)
+        person = await self._edge.app.store.people.find(_person(place))
+        return turn is not None and person is not None and turn.person_id == person.id
+
+
+def _person(place: Place) -> str:
+    return f"slack:{place.team}:{place.user}"

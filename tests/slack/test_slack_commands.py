@@ -1,0 +1,151 @@
+"""Slash commands, buttons on private cards, Share."""
+
+from __future__ import annotations
+
+import json
+
+from slack_desk import Desk, Open
+from slack_server import SlackServer
+
+
+async def test_code_answers_only_the_one_who_asked_with_the_verdict_first(desk: Desk) -> None:
+    ack = await desk.slack.person("UANN").slash("/code E11.9")
+    assert ack.ok
+    await desk.idle()
+    (card,) = desk.slack.shown("C1", "UANN")
+    assert desk.slack.shown("C1", "UBOB") == []
+    assert card.only_for == "UANN"
+    assert "E11.9 can be reported" in json.dumps(card.blocks[0])
+    assert "E11.9 can be reported" in card.text
+    assert "Share" in card.labels
+    assert desk.slack.refused == []
+
+
+async def test_several_codes_and_words_are_understood_too(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    await ann.slash("/code E11.9 I10")
+    await ann.slash("/code chest pain")
+    await desk.idle()
+    one, two = desk.slack.shown("C1", "UANN")
+    assert "I10" in one.text
+    assert "R07.9" in two.text
+
+
+async def test_every_verb_is_there_as_coderly_verb_and_help_lists_them(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    await ann.slash("/coderly")
+    await ann.slash("/coderly search chest pain")
+    await ann.slash("/coderly E11.9")
+    await ann.slash("/code help")
+    await ann.slash("/code")
+    await desk.idle()
+    shown = desk.slack.shown("C1", "UANN")
+    assert len(shown) == 5
+    said = "\n".join(m.all_text for m in shown)
+    assert all(f"/{skill.name}" in said for skill in desk.app.skills)
+    assert "R07.9" in said
+    assert any(m.text.startswith("E11.9 can be reported") or "E11.9 can be reported" in m.text for m in shown)
+
+
+async def test_a_command_nobody_knows_is_told_so(desk: Desk) -> None:
+    ack = await desk.slack.person("UANN").slash("/codex E11.9")
+    assert (ack.status, "/coderly help" in ack.body) == (200, True)
+
+
+async def test_share_posts_the_card_once_for_everybody_and_says_so_in_its_place(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    await ann.slash("/code E11.9")
+    await desk.idle()
+    (card,) = desk.slack.shown("C1", "UANN")
+    await ann.presses(card, "Share")
+    await desk.idle()
+    (shared,) = desk.slack.shown("C1", "UBOB")
+    assert "Shared by <@UANN>" in shared.all_text
+    assert "E11.9 can be reported" in shared.text
+    assert "Share" not in shared.labels
+    assert "✓ Shared" in card.labels
+    await ann.presses(card, "✓ Shared")
+    await desk.idle()
+    assert len(desk.slack.shown("C1", "UBOB")) == 1
+
+
+async def test_share_works_where_the_bot_is_no_member(desk: Desk) -> None:
+    desk.slack.members["C9"] = False
+    ann = desk.slack.person("UANN")
+    await ann.slash("/code E11.9", "C9")
+    await desk.idle()
+    (card,) = desk.slack.shown("C9", "UANN")
+    await ann.presses(card, "Share")
+    await desk.idle()
+    assert len(desk.slack.shown("C9", "UBOB")) == 1
+
+
+async def test_nobody_shares_the_card_of_somebody_else(desk: Desk) -> None:
+    ann, bob = desk.slack.person("UANN"), desk.slack.person("UBOB")
+    await ann.slash("/code E11.9")
+    await desk.idle()
+    (card,) = desk.slack.shown("C1", "UANN")
+    await bob.presses(card, "Share")
+    await desk.idle()
+    (told,) = desk.slack.shown("C1", "UBOB")
+    assert "somebody else's card" in told.text
+
+
+async def test_a_card_from_before_a_restart_is_shared_from_the_store(open_desk: Open, slack: SlackServer) -> None:
+    ann = slack.person("UANN")
+    async with open_desk() as desk:
+        await ann.slash("/code E11.9")
+        await desk.idle()
+    (card,) = slack.shown("C1", "UANN")
+    async with open_desk() as desk:
+        await ann.presses(card, "Share")
+        await desk.idle()
+    (shared,) = slack.shown("C1", "UBOB")
+    assert "E11.9 can be reported" in shared.text
+
+
+async def test_a_follow_up_button_answers_beside_the_card_and_is_ticked(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    await ann.slash("/code E11.9")
+    await desk.idle()
+    (card,) = desk.slack.shown("C1", "UANN")
+    label = next(name for name in card.labels if name.startswith("Up:"))
+    assert (await ann.presses(card, label)).ok
+    await desk.idle()
+    first, second = desk.slack.shown("C1", "UANN")
+    assert f"✓ {label}" in first.labels
+    assert second.only_for == "UANN"
+    assert "E11" in second.text
+
+
+async def test_a_button_of_another_version_gets_a_polite_line(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    await ann.slash("/code E11.9")
+    await desk.idle()
+    (card,) = desk.slack.shown("C1", "UANN")
+    for action_id in ("mc:v0:code", "code|~never-made", "slack:more"):
+        body = ann.press(card, {"type": "button", "action_id": action_id, "value": "x"})
+        assert (await desk.slack.deliver("interactive", body)).ok
+        await desk.idle()
+        assert "Ask the question again" in desk.slack.shown("C1", "UANN")[-1].text
+
+
+async def test_thumbs_are_kept_and_the_last_one_counts(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    await ann.slash("/code E11.9")
+    await desk.idle()
+    (card,) = desk.slack.shown("C1", "UANN")
+    await ann.presses(card, "Right")
+    await desk.idle()
+    await ann.presses(card, "Wrong")
+    await desk.idle()
+    assert [(f.rating, f.evidence) async for f in desk.app.store.feedback.export()] == [(-1, ("E11.9",))]
+    assert "noted for review" in desk.slack.shown("C1", "UANN")[-1].text
+
+
+async def test_patient_identifiers_are_taken_out_before_anything_is_kept(desk: Desk) -> None:
+    await desk.slack.person("UANN").slash("/ask Which code for John Smith, MRN 12345678, with chest pain?")
+    await desk.idle()
+    (card,) = desk.slack.shown("C1", "UANN")
+    assert "Taken out before reading" in card.text
+    assert "12345678" not in card.all_text
