@@ -152,13 +152,25 @@ def kb_gc(
     raise typer.Exit(gc(keep))
 
 
-@app.command()
-def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb.")] = "kb") -> None:
-    """Say what is wrong and how to mend it."""
-    from adapters.commands.doctor import run
+@app.command("run")
+def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack.")]) -> None:
+    """Serve people in their chat until SIGTERM."""
+    from adapters.commands.run import ADAPTERS, run
 
-    if what != "kb":
-        raise typer.BadParameter("there is a doctor for: kb", param_hint="what")
+    if name not in ADAPTERS:
+        raise typer.BadParameter(f"there is: {', '.join(ADAPTERS)}", param_hint="name")
+    raise typer.Exit(run(name))
+
+
+@app.command()
+def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb or slack.")] = "kb") -> None:
+    """Say what is wrong and how to mend it."""
+    if what == "slack":
+        from adapters.commands.doctor_slack import run
+    elif what == "kb":
+        from adapters.commands.doctor import run
+    else:
+        raise typer.BadParameter("there is a doctor for: kb, slack", param_hint="what")
     raise typer.Exit(run())
 
 

@@ -18,6 +18,7 @@ from adapters.slack import calls, inbound, intake, listeners, manifest
 from adapters.slack.cards import Cards
 from adapters.slack.delivery import AGAIN, Delivery
 from adapters.slack.edge import Edge, Timing
+from adapters.slack.errors import Misconfigured
 from adapters.slack.follow_ups import FollowUps
 from adapters.slack.verification import QuietVerification
 from adapters.slack.workspaces import Installed, ManyWorkspaces, OneWorkspace, States
@@ -26,6 +27,7 @@ from bot.logs import place as code_place
 from bot.store import StoreError
 
 NOT_INSTALLED = "Coderly is not installed in this workspace any more. Ask a workspace admin to install it again."
+NO_TOKEN = "CODERLY_SLACK__BOT_TOKEN is empty: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions. See docs/slack.md."  # noqa: S105 - a message
 NOT_KEPT = "Coderly could not take this in just now; please try again in a moment."
 RESTARTING = "Coderly is restarting; please try again in a moment."
 
@@ -43,6 +45,9 @@ class SlackApp(AsyncApp):
         self.edge.arrives()
         try:
             return await super().async_dispatch(req)
+        except Exception as error:  # noqa: BLE001 - Bolt reads fields that a payload may lack, also while it reports that
+            _log.error("unreadable_delivery", extra=dict(code_place(error)))
+            return BoltResponse(status=400, body="")
         finally:
             self.edge.acknowledged()
 
@@ -50,10 +55,15 @@ class SlackApp(AsyncApp):
 def create_slack_app(app: App, timing: Timing | None = None, again: tuple[float, ...] = AGAIN) -> SlackApp:
     """The assistant → a Bolt app that answers for it. Nothing runs yet; `run.serve` starts it.
 
-    `timing` and `again` are the edge's clocks and the pauses between attempts at a delivery.
+    `timing` and `again` are the edge's clocks and the pauses between attempts at a delivery. Raises `Misconfigured`
+    if there is neither a bot token nor an OAuth client.
     """
     settings = app.settings.slack
     token = settings.bot_token.get_secret_value()
+    if not token and not settings.client_id:
+        raise Misconfigured(
+            "CODERLY_SLACK__BOT_TOKEN is empty: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions. See docs/slack.md."
+        )
     client = AsyncWebClient(
         token or None, base_url=settings.api_url, retry_handlers=calls.retry_handlers(), logger=logging.getLogger("slack_sdk.coderly")
     )

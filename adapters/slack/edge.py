@@ -73,6 +73,7 @@ class Edge:
         self._workspaces = workspaces
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
+        self._mine: set[str] = set()
         self._arriving = 0
         self._settled = asyncio.Event()
         self._settled.set()
@@ -98,6 +99,7 @@ class Edge:
 
     def start(self, job: Job, client: AsyncWebClient) -> None:
         """Answer an accepted job in a task of the edge's own."""
+        self._mine.add(job.key)
         self.spawn(self._work(job, client))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -133,6 +135,12 @@ class Edge:
             await asyncio.wait(set(self._tasks))
 
     async def _work(self, job: Job, client: AsyncWebClient) -> None:
+        try:
+            await self._answer(job, client)
+        finally:
+            self._mine.discard(job.key)
+
+    async def _answer(self, job: Job, client: AsyncWebClient) -> None:
         if self._arriving:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._settled.wait(), self.timing.acks_first)
@@ -185,6 +193,7 @@ class Edge:
         pruned = 0.0
         while True:
             try:
+                await self.app.store.inbox.touch(self._mine)
                 await self.take_over()
                 if time.monotonic() - pruned > 3600:
                     pruned = time.monotonic()

@@ -21,6 +21,10 @@ STREAM_OVER = frozenset("message_not_in_streaming_state streaming_state_conflict
 """Slack ends a stream some five minutes after its start."""
 
 
+class Misconfigured(Exception):
+    """A setting is missing or refused; says which and where to find it."""
+
+
 class Undeliverable(Exception):
     """No way led to the person. `code` is Slack's last word."""
 

@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
+from adapters.slack.home import PROMPTS
+from adapters.slack.intake import CLAIM_SHORTCUT, MESSAGE_SHORTCUT
+
 Mode = Literal["socket", "http"]
 
 EVENTS_PATH = "/slack/events"
@@ -63,9 +66,6 @@ def commands(verbs: Iterable[str]) -> tuple[str, ...]:
 
 def manifest(verbs: Iterable[str], mode: Mode, url: str = "https://coderly.example.org") -> dict[str, Any]:
     """The app manifest for a mode; `url` is where Slack reaches the http mode."""
-    from adapters.slack.home import PROMPTS
-    from adapters.slack.intake import CLAIM_SHORTCUT, MESSAGE_SHORTCUT
-
     verbs = tuple(verbs)
     http = mode == "http"
     address = {"url": f"{url}{EVENTS_PATH}"} if http else {}

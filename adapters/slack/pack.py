@@ -63,8 +63,7 @@ def slices(text: str, limit: int) -> list[str]:
     """`text` in pieces of at most `limit`, cut at paragraphs, lines or words where there are any."""
     pieces = []
     while len(text) > limit:
-        at = max(text.rfind(mark, limit // 2, limit) for mark in ("\n", " "))
-        at = at if at > 0 else limit
+        at = next((found for mark in ("\n", " ") if (found := text.rfind(mark, limit // 2, limit)) > 0), limit)
         pieces.append(text[:at].rstrip())
         text = text[at:].lstrip("\n ") if at < limit else text[at:]
     return [*pieces, text] if text.strip() else pieces

@@ -14,7 +14,8 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from adapters.slack import calls, manifest
-from adapters.slack.app import SlackApp
+from adapters.slack.app import NO_TOKEN, SlackApp
+from adapters.slack.errors import Misconfigured
 from bot.app import App
 from bot.settings import SlackMode, SlackSettings
 
@@ -26,16 +27,10 @@ LOST_FOR = 30.0
 _log = logging.getLogger(__name__)
 
 
-class Misconfigured(Exception):
-    """A setting is missing or refused; says which and where to find it."""
-
-
 def check_settings(settings: SlackSettings) -> None:
-    """Raise `Misconfigured` for the first setting that the mode needs and that is missing."""
+    """Raise `Misconfigured` for the first setting that is missing for the mode."""
     if not settings.bot_token.get_secret_value() and not settings.client_id:
-        raise Misconfigured(
-            "CODERLY_SLACK__BOT_TOKEN is empty: copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions. See docs/slack.md."
-        )
+        raise Misconfigured(NO_TOKEN)
     if settings.mode is SlackMode.SOCKET and not settings.app_token.get_secret_value():
         raise Misconfigured(
             "CODERLY_SLACK__APP_TOKEN is empty: make an app-level token (xapp-…) with connections:write under Basic Information. See docs/slack.md."

@@ -77,8 +77,7 @@ class Installed(AsyncInstallationStore):
 
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation, sealed, in place of an earlier one of the same workspace."""
-        record = {k: v for k, v in installation.to_dict().items() if not k.startswith(("user_token", "user_refresh"))}
-        record["installed_at"] = time.time()
+        record = {name: getattr(installation, name) for name in _NAMES if not name.startswith(("user_token", "user_refresh"))}
         key = key_of(installation.team_id, installation.enterprise_id, installation.is_enterprise_install)
         await self._store.installations.save(key, record)
         self.cache.pop(key, None)
@@ -199,5 +198,8 @@ class ManyWorkspaces(AsyncAuthorize):
 
 def _known(record: dict[str, Any]) -> dict[str, Any]:
     """The part of a record that `Installation` takes, whatever version wrote it."""
-    names = Installation.__init__.__annotations__
-    return {name: value for name, value in record.items() if name in names}
+    return {name: value for name, value in record.items() if name in _NAMES}
+
+
+_NAMES = frozenset(Installation.__init__.__annotations__) & frozenset(Installation.__annotations__)
+"""Fields of an installation that its constructor takes and gives back as they were: no datetimes."""

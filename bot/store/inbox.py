@@ -6,7 +6,7 @@ delivered; the row itself stays for a while as the claim that turns repeated del
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -43,6 +43,12 @@ class Inbox:
     async def done(self, key: str) -> None:
         """The platform has the answer; only the claim is kept."""
         await self._set(key, state=DONE, sealed="", at=self._clock())
+
+    async def touch(self, keys: Collection[str]) -> None:
+        """The process that has this work is alive."""
+        if keys:
+            async with self._sessions.write() as session:
+                await session.execute(update(InboxRow).where(InboxRow.key.in_(keys), InboxRow.state != DONE).values(at=self._clock()))
 
     async def take_over(self, prefix: str, silent_for: timedelta, limit: int = 50) -> tuple[Waiting, ...]:
         """Work of this prefix that nobody touched for so long: now the caller's, one process gets each."""

@@ -41,6 +41,15 @@ async def test_work_left_behind_is_taken_over_once_and_says_whether_it_may_have_
     assert await store.inbox.take_over("slack:", LEASE) == ()
 
 
+async def test_work_of_a_process_that_says_it_is_alive_stays_its_own(store: Store, calendar: Calendar) -> None:
+    for key in ("slack:T1:Ev1", "slack:T1:Ev2"):
+        await store.inbox.receive(key, WORK)
+    calendar.pass_by(minutes=3)
+    await store.inbox.touch(["slack:T1:Ev1"])
+    await store.inbox.touch([])
+    assert [w.key for w in await store.inbox.take_over("slack:", LEASE)] == ["slack:T1:Ev2"]
+
+
 async def test_only_finished_work_is_pruned(store: Store, calendar: Calendar) -> None:
     await store.inbox.receive("slack:T1:Ev1", WORK)
     await store.inbox.receive("slack:T1:Ev2", WORK)
