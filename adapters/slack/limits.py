@@ -26,6 +26,15 @@ TABLE_COLUMNS = 20
 CELL = 600
 """Characters of a cell that are shown; a cell is a fact, not a document."""
 
+PROSE_CELL = 60
+"""Characters from which a cell of a table shown as lines gets a line of its own."""
+
+PROSE_COLUMN = 75
+"""Average length from which a column holds sentences: beside two others it is shown as lines instead."""
+
+FOLDED_FROM = 1_200
+"""Characters from which rows shown as lines may be folded by Slack: what matters most stands first."""
+
 PAGED_FROM = 16
 """Rows from which a table is shown in pages (`data_table`), so that a card never pushes the thread away."""
 
@@ -48,6 +57,9 @@ PRIVATE_MESSAGES = 3
 
 THREAD_MESSAGES = 5
 """Messages posted at once into a thread; the rest waits behind a button."""
+
+SOURCE_LINES = 5
+"""Sources that get a line each; more run on in one paragraph."""
 
 VIEW_BLOCKS = 100
 PROMPTS = 4

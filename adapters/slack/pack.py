@@ -77,9 +77,9 @@ def _fitting(part: Part) -> list[Part]:
     return [p for piece in slices(part.text, limits.SECTION) for p in [Part(piece, (section(piece),))]]
 
 
-def section(text: str) -> Block:
-    """A section of text that is escaped already."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": words.cut(text, limits.SECTION) or "-"}, "expand": True}
+def section(text: str, expand: bool = True) -> Block:
+    """A section of text that is escaped already; without `expand` Slack may fold what is long behind "see more"."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": words.cut(text, limits.SECTION) or "-"}, "expand": expand}
 
 
 def _message(parts: Sequence[Part]) -> Message:

@@ -6,6 +6,7 @@ where nothing can be a mention; prose into markdown blocks with Slack's own toke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from adapters.slack.pack import Block, Message, Part
 from bot.turns import Field, Outcome, Reply
 
 _SIGN = {Outcome.NOT_FOUND: "○ ", Outcome.UNCLEAR: "? ", Outcome.REFUSED: "■ ", Outcome.FAILED: "✗ "}
+_WORDS = re.compile(r"[\w.-]+\w")
 _LEVEL = {"info": "ⓘ", "warning": "⚠", "error": "✗"}
 
 
@@ -39,9 +41,7 @@ def plain(reply: Reply) -> tuple[Message, ...]:
 
 
 def _parts(reply: Reply, private: bool, shared_by: str) -> list[Part]:
-    parts = [_head(reply, shared_by), *_facts(reply.fields)]
-    for number, table in enumerate(reply.tables):
-        parts += tables.parts(table, first=number == 0)
+    parts = [_head(reply, shared_by), *_facts(reply.fields), *tables.all_parts(reply.tables)]
     parts += [*_prose(reply), *_remarks(reply), *_below(reply, private)]
     return parts
 
@@ -53,8 +53,8 @@ def _head(reply: Reply, shared_by: str) -> Part:
     rich: list[Block] = [{"type": "text", "text": f"{_SIGN.get(reply.outcome, '')}{shown}", "style": {"bold": True}}]
     blocks: list[Block] = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": rich}]}]
     text = words.mrkdwn(verdict)
-    above = [_grey(words.mrkdwn(words.cut(title, 300)))] if title and title not in words.line(reply.verdict) else []
-    if above:
+    above = [_grey(words.mrkdwn(words.cut(title, 300)))] if _adds(title, verdict) else []
+    if title and title not in words.line(verdict):
         text = f"{words.mrkdwn(title)}\n{text}"
     if shared_by:
         blocks.append(_grey(f"Shared by <@{shared_by}>"))
@@ -63,17 +63,18 @@ def _head(reply: Reply, shared_by: str) -> Part:
     return Part(text, (*blocks[:1], *above, *blocks[1:]))
 
 
+def _adds(title: str, verdict: str) -> bool:
+    """Whether a title says a word that the verdict does not."""
+    return bool(set(_WORDS.findall(title.lower())) - set(_WORDS.findall(verdict.lower())))
+
+
 def _facts(fields: Sequence[Field]) -> list[Part]:
-    """Short facts two by two, long ones as a line each; in the order of the reply."""
-    parts: list[Part] = []
-    run: list[Field] = []
-    for field in (f for f in fields if words.line(f.label) or words.clean(f.value).strip()):
-        if len(words.clean(field.value)) > limits.SHORT_FIELD or "\n" in field.value.strip():
-            parts += [*_grid(run), *_long(field)]
-            run = []
-        else:
-            run.append(field)
-    return [*parts, *_grid(run)]
+    """Facts two by two if all are short, else a line each: one form for all of a card."""
+    given = [f for f in fields if words.line(f.label) or words.clean(f.value).strip()]
+    if all(len(words.clean(f.value)) <= limits.SHORT_FIELD and "\n" not in f.value.strip() for f in given):
+        return _grid(given)
+    said = "\n".join(f"*{_label(f)}*  {_value(f)}" for f in given)
+    return [Part(piece, (pack.section(piece),)) for piece in pack.slices(said, limits.SECTION - 10)]
 
 
 def _grid(fields: Sequence[Field]) -> list[Part]:
@@ -83,11 +84,6 @@ def _grid(fields: Sequence[Field]) -> list[Part]:
         shown = [{"type": "mrkdwn", "text": words.cut(f"*{_label(f)}*\n{_value(f)}", limits.FIELD)} for f in some]
         parts.append(Part("\n".join(f"{_label(f)}: {_value(f)}" for f in some), ({"type": "section", "fields": shown},)))
     return parts
-
-
-def _long(field: Field) -> list[Part]:
-    said = f"*{_label(field)}*  {_value(field)}"
-    return [Part(piece, (pack.section(piece),)) for piece in pack.slices(said, limits.SECTION - 10)]
 
 
 def _label(field: Field) -> str:
@@ -134,7 +130,8 @@ def _remarks(reply: Reply) -> list[Part]:
         reference = f" (reference {words.line(notice.reference)})" if notice.reference else ""
         parts += _small(words.mrkdwn(f"{_LEVEL.get(notice.level, 'ⓘ')} {words.clean(notice.text).strip()}{reference}"))
     if reply.citations:
-        parts += _small("\n".join(words.mrkdwn(words.line(c.line())) for c in reply.citations))
+        between = "\n" if len(reply.citations) <= limits.SOURCE_LINES else "   "
+        parts += _small(between.join(words.mrkdwn(words.line(c.line())) for c in reply.citations))
     return parts
 
 

@@ -10,18 +10,26 @@ from adapters.slack.pack import Block, Part
 from bot.turns import Table
 
 _NUMBER = re.compile(r"[-+$]?[\d,]*\.\d+ ?%?|[-+$]?\d{1,3}(?:,\d{3})+|[-+]?\d+ ?%|-|—|–")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _EMPTY = "–"
 Row = tuple[str, ...]
 
 
-def parts(table: Table, first: bool) -> list[Part]:
-    """The table in as many parts as it needs; `first` is the one table block that a message may hold."""
+def all_parts(tables: Sequence[Table]) -> list[Part]:
+    """Every table in its order. A message holds one table block: the table with most rows gets it, the others become lines."""
+    laid_out = [index for index, table in enumerate(tables) if not _is_prose(_grid(table)[1])]
+    largest = max(laid_out, key=lambda index: (len(tables[index].rows), -index), default=-1)
+    return [part for index, table in enumerate(tables) for part in parts(table, as_block=index == largest)]
+
+
+def parts(table: Table, as_block: bool) -> list[Part]:
+    """The table in as many parts as it needs, as table blocks or as lines."""
     header, rows = _grid(table)
     caption = words.line(table.caption)
     if not header or not rows:
         said = caption or ", ".join(c for c in header if c != _EMPTY)
         return [Part(words.mrkdwn(f"{said}: none"), (pack.section(f"*{words.mrkdwn(said)}*\nnone"),))] if said else []
-    if not first or len(header) > limits.TABLE_COLUMNS:
+    if not as_block or len(header) > limits.TABLE_COLUMNS:
         return _lines(header, rows, caption)
     return [_block(header, chunk, caption if number == 0 else "") for number, chunk in enumerate(_chunks(header, rows))]
 
@@ -71,15 +79,26 @@ def _name(cell: str, is_header: bool) -> str:
     return "·" if is_header and cell == _EMPTY else cell
 
 
+def _is_prose(rows: Sequence[Row]) -> bool:
+    """Whether a column holds sentences: beside two others they would be squeezed into a tall, narrow strip."""
+    columns = list(zip(*rows, strict=True))
+    return len(columns) > 2 and any(sum(map(len, column)) > limits.PROSE_COLUMN * len(rows) for column in columns)
+
+
 def _lines(header: Row, rows: Sequence[Row], caption: str) -> list[Part]:
-    """Row by row: the first cell in bold, the others behind it, each with its name if the header has one that says something."""
+    """Row by row: the first cell in bold, short ones behind it, sentences below."""
     out = [f"*{words.mrkdwn(caption)}*"] if caption else []
     for row in rows:
-        rest = [cell if name == _EMPTY or len(header) == 2 else f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True)]
-        shown = " · ".join(words.mrkdwn(part) for part, cell in zip(rest, row[1:], strict=True) if cell != _EMPTY)
-        out.append(f"• *{words.mrkdwn(row[0])}*{'  ' + shown if shown else ''}")
+        pairs = [(name, cell) for name, cell in zip(header[1:], row[1:], strict=True) if cell != _EMPTY]
+        beside = " · ".join(words.mrkdwn(_named(name, cell)) for name, cell in pairs if len(cell) <= limits.PROSE_CELL)
+        below = "".join(f"\n{words.mrkdwn(cell)}" for _, cell in pairs if len(cell) > limits.PROSE_CELL)
+        out.append(f"*{words.mrkdwn(row[0])}*{'  ' + beside if beside else ''}{below}")
     said = text(header, rows, caption)
     pieces = pack.slices("\n".join(out), limits.SECTION - 10)
-    if len(pieces) == 1:
-        return [Part(said, (pack.section(pieces[0]),))]
-    return [Part(piece, (pack.section(piece),)) for piece in pieces]
+    blocks = [pack.section(piece, expand=len(piece) < limits.FOLDED_FROM) for piece in pieces]
+    return [Part(said if len(pieces) == 1 else piece, (block,)) for piece, block in zip(pieces, blocks, strict=True)]
+
+
+def _named(name: str, cell: str) -> str:
+    """`Line 4, 5`, but not `Check NCCI PTP`: a cell of words says by itself what it is."""
+    return cell if name == _EMPTY or _WORD.search(cell) else f"{name} {cell}"

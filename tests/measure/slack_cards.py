@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("fakes", "slack")]
 
-from slack_desk import desk_at
-from slack_server import SlackServer
+from slack_desk import desk_at  # noqa: E402
+from slack_server import SlackServer  # noqa: E402
 
 CARDS = {
     "code": "/code E11.9",

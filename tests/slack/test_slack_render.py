@@ -95,7 +95,20 @@ def test_a_second_table_becomes_lines_since_a_message_holds_one() -> None:
     table = Table(("Code", "Title"), (("E11.9", "one"), ("E11.65", "two")))
     (card,) = render(Reply(verdict="Two tables.", tables=(table, table)))
     assert kinds(card) == ["rich_text", "table", "section"]
-    assert "• *E11.65*  two" in shown(card.blocks[2])
+    assert "*E11.65*  two" in shown(card.blocks[2])
+
+
+def test_a_table_of_sentences_becomes_lines_with_what_is_wrong_in_bold() -> None:
+    finding = "45380 is column 2 of 45385, the edit is in force on the date, and no modifier that bypasses it is on the claim."
+    table = Table(("", "Check", "Line", "Finding"), (("✗ denied", "NCCI PTP", "4, 5", finding), ("✓ passed", "MUE", "", finding)))
+    (card,) = render(Reply(verdict="Not clean.", tables=(table,)))
+    assert kinds(card) == ["rich_text", "section"]
+    assert card.blocks[1]["text"]["text"].startswith(f"*✗ denied*  NCCI PTP · Line 4, 5\n{finding}\n*✓ passed*  MUE\n")
+
+
+def test_a_title_that_repeats_the_verdict_is_not_shown_again() -> None:
+    (card,) = render(Reply(title="E11.9 Type 2 diabetes", verdict="E11.9 can be reported: Type 2 diabetes."))
+    assert kinds(card) == ["rich_text"]
 
 
 def test_an_answer_of_13000_characters_is_split_and_nothing_of_it_is_lost() -> None:
