@@ -20,7 +20,7 @@ from slack_server import SlackServer  # noqa: E402
 CARDS = {
     "code": "/code E11.9",
     "procedure": "/code 27257",
-    "check": "/check 99213-25, 20610-RT, 20610-LT, 45385, 45380; dx M17.11, E11.9; dos 2026-05-05; pos 11; state CA",
+    "check": "/check 45385, 45380, 99213-25; dx Z12.11; dos 2026-05-05; state CA",
     "ncci": "/coderly ncci 45385 45380 dos 2026-05-05",
     "fee": "/coderly fee 99213 state CA dos 2026-05-05",
     "ask": "/ask When is modifier 25 right?",

@@ -24,8 +24,7 @@ async def test_a_message_is_looked_up_by_shortcut_and_only_who_used_it_sees_the_
 async def test_check_a_claim_opens_a_form_and_the_answer_comes_as_a_direct_message(desk: Desk) -> None:
     ann = desk.slack.person("UANN")
     assert (await ann.shortcut(CLAIM_SHORTCUT)).ok
-    await desk.idle()
-    (form,) = desk.slack.views
+    (form,) = await desk.slack.until(lambda: desk.slack.views)
     values = {"lines": "99213-25\n20610-RT x1", "dx": "E11.9", "dos": "2026-05-05", "pos": "11", "state": "CA"}
     assert (await ann.submits(form, values)).body == ""
     await desk.idle()
@@ -37,7 +36,8 @@ async def test_check_a_claim_opens_a_form_and_the_answer_comes_as_a_direct_messa
 async def test_a_form_without_a_code_says_what_to_mend_and_asks_nothing(desk: Desk) -> None:
     ann = desk.slack.person("UANN")
     await ann.shortcut(CLAIM_SHORTCUT)
-    ack = await ann.submits(desk.slack.views[0], {"lines": "the knee thing", "state": "Calif"})
+    (form,) = await desk.slack.until(lambda: desk.slack.views)
+    ack = await ann.submits(form, {"lines": "the knee thing", "state": "Calif"})
     said = json.loads(ack.body)
     assert said["response_action"] == "errors"
     assert set(said["errors"]) == {"lines", "state"}
