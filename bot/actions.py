@@ -36,7 +36,7 @@ class Action:
     @property
     def fits(self) -> bool:
         """Whether the action can travel without a token."""
-        return len(f"{self.verb}|{self.arg}".encode()) <= MAX_BYTES and not self.is_token
+        return _length(f"{self.verb}|{self.arg}") <= MAX_BYTES and not self.is_token
 
 
 def encode(action: Action) -> str:
@@ -44,14 +44,22 @@ def encode(action: Action) -> str:
     if not _VERB.fullmatch(action.verb):
         raise ActionError(f"not a verb: {action.verb!r}")
     text = f"{action.verb}|{action.arg}"
-    if len(text.encode()) > MAX_BYTES:
-        raise ActionError(f"action is {len(text.encode())} bytes, at most {MAX_BYTES} travel")
+    if _length(text) > MAX_BYTES:
+        raise ActionError(f"an action of more than {MAX_BYTES} bytes, or of text that is none, does not travel")
     return text
 
 
 def decode(text: str) -> Action:
     """`verb|arg` → `Action`. Raises `ActionError` for anything that `encode` could not have made."""
     verb, mark, arg = text.partition("|")
-    if not mark or not _VERB.fullmatch(verb) or len(text.encode()) > MAX_BYTES:
+    if not mark or not _VERB.fullmatch(verb) or _length(text) > MAX_BYTES:
         raise ActionError("not an action")
     return Action(verb, arg)
+
+
+def _length(text: str) -> int:
+    """Bytes on the wire; half a surrogate pair has no bytes and so never fits."""
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        return MAX_BYTES + 1

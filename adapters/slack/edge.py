@@ -58,7 +58,7 @@ class Timing:
     """Work untouched for so long is taken over: longer than a turn's deadline and its delivery together."""
     kept: float = 86_400.0
     """Finished work keeps its claim for so long; Slack retries for minutes."""
-    acks_first: float = 0.25
+    acks_first: float = 1.0
     """How long work waits, at most, for deliveries that are not acknowledged yet."""
 
 

@@ -44,7 +44,7 @@ async def serve(app: App, slack: SlackApp, stop: asyncio.Event | None = None) ->
     settings = app.settings.slack
     check_settings(settings)
     stop = stop or _stopped_by_signals()
-    async with _session(slack):
+    async with shared_session(slack):
         if settings.bot_token.get_secret_value():
             code, _ = await calls.call(slack.client.auth_test())
             if code:
@@ -140,7 +140,7 @@ class SocketWatch:
 
 
 @asynccontextmanager
-async def _session(slack: SlackApp) -> AsyncIterator[None]:
+async def shared_session(slack: SlackApp) -> AsyncIterator[None]:
     """One HTTP session for all calls, in place of one for each."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
         slack.client.session = session

@@ -20,6 +20,12 @@ async def insert_new(session: AsyncSession, row: type[Base], values: Mapping[str
     return result.first() is not None
 
 
+async def insert_all_new(session: AsyncSession, row: type[Base], rows: Sequence[Mapping[str, Any]], key: str) -> set[Any]:
+    """Insert the rows whose `key` is not there yet, in one statement. The keys that were inserted."""
+    statement = _insert(session, row).values([dict(values) for values in rows]).on_conflict_do_nothing(index_elements=[key])
+    return set(await session.scalars(statement.returning(getattr(row, key))))
+
+
 async def insert_or_update(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str]) -> None:
     """Insert, or overwrite the row with the same `key` columns."""
     statement = _insert(session, row).values(**values)

@@ -6,14 +6,15 @@ delivered; the row itself stays for a while as the claim that turns repeated del
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from bot.store.batch import Batch
 from bot.store.clock import Clock, utc_now
-from bot.store.conflict import insert_new
+from bot.store.conflict import insert_all_new
 from bot.store.models import InboxRow
 from bot.store.records import Waiting
 from bot.store.sealing import Sealer
@@ -29,20 +30,22 @@ class Inbox:
         self._sessions = sessions
         self._sealer = sealer
         self._clock = clock
+        self._receiving: Batch[dict[str, Any], bool] = Batch(self._insert)
+        self._delivering: Batch[str, None] = Batch(lambda keys: self._set(keys, state=DELIVERING))
+        self._done: Batch[str, None] = Batch(lambda keys: self._set(keys, state=DONE, sealed=""))
 
     async def receive(self, key: str, payload: Mapping[str, Any]) -> bool:
         """Keep the work under the platform's id of it. `False` if it was accepted before."""
         values = {"key": key, "at": self._clock(), "state": RECEIVED, "sealed": self._sealer.seal(payload), "attempts": 1}
-        async with self._sessions.write() as session:
-            return await insert_new(session, InboxRow, values, key=["key"])
+        return await self._receiving.add(values)
 
     async def delivering(self, key: str) -> None:
         """The answer is about to be handed to the platform: from here on a crash may show it twice."""
-        await self._set(key, state=DELIVERING, at=self._clock())
+        await self._delivering.add(key)
 
     async def done(self, key: str) -> None:
         """The platform has the answer; only the claim is kept."""
-        await self._set(key, state=DONE, sealed="", at=self._clock())
+        await self._done.add(key)
 
     async def touch(self, keys: Collection[str]) -> None:
         """The process that has this work is alive."""
@@ -72,6 +75,16 @@ class Inbox:
         async with self._sessions.write() as session:
             return len((await session.scalars(old.returning(InboxRow.key))).all())
 
-    async def _set(self, key: str, **values: Any) -> None:
+    async def _insert(self, rows: Sequence[dict[str, Any]]) -> list[bool]:
+        fresh: list[bool] = []
         async with self._sessions.write() as session:
-            await session.execute(update(InboxRow).where(InboxRow.key == key).values(**values))
+            inserted = await insert_all_new(session, InboxRow, rows, key="key")
+        for row in rows:
+            fresh.append(row["key"] in inserted)
+            inserted.discard(row["key"])  # of two of one key in a batch the first is the new one
+        return fresh
+
+    async def _set(self, keys: Sequence[str], **values: Any) -> list[None]:
+        async with self._sessions.write() as session:
+            await session.execute(update(InboxRow).where(InboxRow.key.in_(keys)).values(at=self._clock(), **values))
+        return [None] * len(keys)

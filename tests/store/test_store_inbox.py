@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -22,6 +23,14 @@ async def test_a_repeated_delivery_is_turned_away_before_during_and_after_the_wo
     await store.inbox.done("slack:T1:Ev1")
     assert not await store.inbox.receive("slack:T1:Ev1", WORK)
     assert await store.inbox.receive("slack:T2:Ev1", WORK)
+
+
+async def test_what_arrives_at_once_is_kept_each_once(store: Store) -> None:
+    fresh = await asyncio.gather(*(store.inbox.receive(f"slack:T1:Ev{n % 40}", WORK) for n in range(120)))
+    assert sum(fresh) == 40
+    assert fresh[:40] == [True] * 40
+    await asyncio.gather(*(store.inbox.done(f"slack:T1:Ev{n}") for n in range(40)))
+    assert await store.inbox.prune(timedelta(seconds=-1)) == 40
 
 
 async def test_work_left_behind_is_taken_over_once_and_says_whether_it_may_have_been_delivered(store: Store, calendar: Calendar) -> None:
