@@ -185,7 +185,7 @@ class OpenSnapshot:
                 part = next(p for p in self.manifest.parts_of("words") if p.of == of)
                 try:
                     self._words[of] = Words(self._artefacts.path(part.artefact))
-                except (OSError, ValueError) as error:
+                except (OSError, ValueError, LookupError, TypeError) as error:  # of another version of the program, too
                     raise SnapshotBroken(f"The word index of {of} cannot be opened.", "Run: coderly kb build") from error
             return self._words[of]
 

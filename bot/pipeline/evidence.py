@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.coding.finding import Finding, Level, Subject
 from bot.coding.grammar import Mention
+from bot.engine import reverse
 from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
 from bot.engine.modifier_answers import about
@@ -142,6 +143,8 @@ def _findings(question: Question, snapshot: OpenSnapshot) -> tuple[Finding, ...]
         return (calculate(question.calculation, snapshot.catalog, question.on),)
     if question.claim is None:
         return ()
+    if question.reverse is not None:
+        return reverse.findings(question.reverse, question.claim, snapshot.catalog)
     if Subject.MODIFIERS in question.subjects and question.modifiers and not question.claim.lines:
         return tuple(about(modifier, snapshot.catalog, question.on) for modifier in question.modifiers[:MAX_MODIFIERS])
     return examine(question.claim, snapshot.catalog, question.subjects)

@@ -121,7 +121,7 @@ def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject
     left = f" {len(shown) - MAX_ROWS} more findings are in the evidence block." if len(shown) > MAX_ROWS else ""
     taken = assumed(claim, subjects)
     return Reply(
-        title="Claim check" if len(subjects) > 2 else LABEL[subjects[0]],
+        title="Claim check" if len(subjects) > 2 else LABEL[shown[0].subject],
         verdict=f"{payer_words(claim)}{summary(findings, claim)}",
         fields=(Field("Assumed", taken),) if taken else (),
         tables=(Table(("", "Check", "Line", "Finding"), rows),),
@@ -131,7 +131,7 @@ def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject
         citations=sources.citations,
         buttons=_buttons(shown, claim),
         codes=_codes(claim),
-        topic="check" if len(subjects) > 2 else subjects[0].value,
+        topic="check" if len(subjects) > 2 else shown[0].subject.value,
         copy_line=_copy(claim),
     )
 

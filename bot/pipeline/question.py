@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.coding.claim import Claim
 from bot.coding.finding import Subject
 from bot.coding.grammar import Mention
+from bot.engine.reverse import Reverse
 from knowledge.model import System
 
 
@@ -32,7 +33,7 @@ class Question:
     `words` is the text without dates, for finding codes; `prose` is `words` without codes, for finding passages. `choices` are the readings of an
     ambiguous question. `carried` are codes taken over from the thread. `problems` are remarks for the person,
     e.g. a date that does not exist. `subjects` are those the engine is asked about; `claim` is what it looks at. `calculation` is
-    the text of a sum, without its verb.
+    the text of a sum, without its verb; `reverse` a published list that is to be read backwards.
     """
 
     text: str
@@ -56,3 +57,4 @@ class Question:
     claim: Claim | None = None
     subjects: tuple[Subject, ...] = ()
     calculation: str | None = None
+    reverse: Reverse | None = None

@@ -11,6 +11,8 @@ from bot.coding.claim import Claim
 from bot.coding.claim_text import read_claim
 from bot.coding.denials import denials
 from bot.coding.finding import Subject
+from bot.engine import reverse
+from bot.engine.reverse import Reverse
 from bot.pipeline import conduct, topics
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.recalled import NOTHING, Recalled, with_parameters
@@ -19,6 +21,8 @@ from knowledge.model import System
 
 MAX_MODIFIERS = 4
 """As many as a line has places for."""
+_OF_ONE_CODE = {(Subject.PTP,): Reverse.BUNDLED_INTO, (Subject.ADDON,): Reverse.PRIMARIES}
+"""What a verb that wants several codes says of one alone."""
 MAX_EXPANDED = 60
 """Codes of a range that are looked at."""
 
@@ -134,6 +138,7 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
         detail=asked.detail,
         claim=claim,
         subjects=asked.subjects,
+        reverse=_OF_ONE_CODE.get(asked.subjects) if len(claim.codes) == 1 and not claim.diagnoses else None,
     )
 
 
@@ -148,10 +153,11 @@ def _with_subjects(question: Question, recalled: Recalled) -> Question:
     subjects = subjects_of(question.text, claim)
     if not subjects and question.carried and question.intent is Intent.CODE:
         subjects = recalled.subjects
-    if not subjects:
+    backwards = reverse.asked(question.text, claim)
+    if not subjects and backwards is None:
         return question
     intent = Intent.RULE if question.intent is Intent.FIND else question.intent
-    return replace(question, claim=claim, subjects=subjects, intent=intent)
+    return replace(question, claim=claim, subjects=subjects, intent=intent, reverse=backwards)
 
 
 def _with_modifiers(claim: Claim, named: tuple[str, ...]) -> Claim:

@@ -145,3 +145,12 @@ async def test_the_teams_note_on_the_payer_stands_before_the_medicare_rule(app: 
     assert "Orchard" not in other.text
     medicare = await app.answer(says(f"/ncci 45385, 45380; {DAY}"))
     assert "Orchard" not in medicare.text
+
+
+async def test_lists_are_read_backwards(app: App) -> None:
+    reply = await app.answer(says(f"what bundles into 45385? {DAY}"))
+    assert {row[0] for row in reply.tables[0].rows} >= {"45380", "45378"}
+    alone = await app.answer(says(f"/ncci 45385; {DAY}"))
+    assert alone.tables[0].rows == reply.tables[0].rows
+    primaries = await app.answer(says("primaries of 64484", thread="addon"))
+    assert "64483" in primaries.verdict
