@@ -178,6 +178,8 @@ class ManyWorkspaces(AsyncAuthorize):
         """The installation with a new token; the old one while another process renews it and it still works."""
         key = key_of(found.team_id, found.enterprise_id, found.is_enterprise_install)
         if await self.store.installations.lease(key, timedelta(seconds=30)):
+            self.installed.cache.pop(key, None)  # what we read may have been renewed before we got the lease
+            found = await self.installed.async_find_installation(enterprise_id=found.enterprise_id, team_id=found.team_id) or found
             try:
                 fresh = await self.rotator.perform_token_rotation(
                     installation=found, minutes_before_expiration=self.token_rotation_expiration_minutes
@@ -188,6 +190,7 @@ class ManyWorkspaces(AsyncAuthorize):
             if fresh is not None:
                 await self.installed.async_save(fresh)
                 return fresh
+            ends = found.bot_token_expires_at or ends
         self.installed.cache.pop(key, None)
         return (
             found
