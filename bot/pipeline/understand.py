@@ -21,7 +21,7 @@ from knowledge.model import System
 
 MAX_MODIFIERS = 4
 """As many as a line has places for."""
-_OF_ONE_CODE = {(Subject.PTP,): Reverse.BUNDLED_INTO, (Subject.ADDON,): Reverse.PRIMARIES}
+_OF_ONE_CODE: dict[tuple[Subject, ...], Reverse] = {(Subject.PTP,): Reverse.BUNDLED_INTO, (Subject.ADDON,): Reverse.PRIMARIES}
 """What a verb that wants several codes says of one alone."""
 MAX_EXPANDED = 60
 """Codes of a range that are looked at."""
