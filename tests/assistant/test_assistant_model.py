@@ -235,7 +235,7 @@ async def test_a_server_that_is_not_there_costs_nothing_but_a_notice(start: Star
 
 
 @pytest.mark.parametrize(
-    "question", ["E11.9 on 2026-05-01", "27257", "99213 vs 99214", "chest pain on 2026-05-01", "Can I bill 29880 and 29881 together?"]
+    "question", ["E11.9 on 2026-05-01", "27257", "99213 vs 99214", "chest pain on 2026-05-01", "Can I bill 29880 and 29881 together on 2026-05-01?"]
 )
 async def test_the_verdict_is_never_the_models(patient: App, server: ModelServer, composed: Compose, question: str) -> None:
     plain = composed(question)

@@ -115,7 +115,7 @@ def test_a_batch_of_queries_that_cannot_be_read_names_the_line(shell: Shell, ins
         ("ask", "--batch", "missing.jsonl"),
         ("search", "pain", "--system", "icd11"),
         ("search", "pain", "--limit", "0"),
-        ("doctor", "slack"),
+        ("doctor", "fax"),
         ("unheard",),
     ],
 )
