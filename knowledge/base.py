@@ -22,7 +22,7 @@ from knowledge.model import Hit, PassageHit, System
 from knowledge.passages import Passages
 from knowledge.search import Index, Scored, search
 from knowledge.snapshot import Manifest, PointerStore, Snapshots
-from knowledge.spelling import Speller, abbreviations, drug_names, marked_abbreviations
+from knowledge.spelling import Speller, abbreviations, drug_names, marked_abbreviations, words_of_services
 from knowledge.tables import cpt_descriptors
 from knowledge.titles import NO_WORDS, Titled
 from knowledge.words import Words
@@ -69,7 +69,7 @@ class OpenSnapshot:
     ) -> tuple[Hit, ...]:
         """Codes for a person's words, best first. `descriptors`: whether licensed words may find codes for this person."""
         wanted = tuple(s for s in self.systems if s in systems) if systems else self.systems
-        query = self.meant(query)
+        query = self.meant(query, systems)
         indexes = self.indexes(wanted)
         if descriptors and any(p.of == cpt_descriptors.INDEX for p in self.manifest.parts_of("words")) and (not systems or System.CPT in systems):
             of = cpt_descriptors.INDEX
@@ -107,17 +107,28 @@ class OpenSnapshot:
         found = self.catalog.titled(hit.system, code, on)
         return replace(hit, code=code, title=found.title, reportable=True) if found is not None and found.reportable else hit
 
-    def meant(self, query: str) -> str:
-        """The query with abbreviations written out and misspelt words brought to the nearest known one."""
+    def meant(self, query: str, systems: tuple[System, ...] = ()) -> str:
+        """The query with abbreviations written out and misspelt words brought to the nearest known one.
+
+        Where no classification is asked for, short words that the titles of services use in earnest stay as they are.
+        """
         with self._lock:
             if self._speller is None:
-                known: Counter[str] = Counter()
-                for part in self.manifest.parts_of("words"):
-                    if part.of in SOURCES:  # words of the licence tell nobody how to spell
-                        continue
-                    known.update(self._open_words(part.of).vocabulary())
-                self._speller = Speller(known, abbreviations(), marked_abbreviations(), drug_names())
-        return self._speller.meant(query)
+                self._speller = self._made_speller()
+        services_alone = systems and not {System.ICD10CM, System.ICD10PCS} & set(systems)
+        return self._speller.meant(query, words_of_services() if services_alone else frozenset())
+
+    def _made_speller(self) -> Speller:
+        known: Counter[str] = Counter()
+        services: dict[str, int] = {}
+        for part in self.manifest.parts_of("words"):
+            if part.of in SOURCES:  # words of the licence tell nobody how to spell
+                continue
+            words = self._open_words(part.of).vocabulary()
+            known.update(words)
+            services = words if part.of == System.HCPCS else services
+        names = {name: substance for name, substance in drug_names().items() if name not in services}
+        return Speller(known, abbreviations(), marked_abbreviations(), names)
 
     def starting_with(self, prefix: str, limit: int, on: date) -> tuple[Hit, ...]:
         """Codes of every system that begin with half a code, in code order."""

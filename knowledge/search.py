@@ -27,7 +27,7 @@ __all__ = ["Index", "Scored", "search"]
 
 _WEIGHTS: Mapping[System, Mapping[str, float]] = {
     System.ICD10CM: {"titles": 0.15, "phrases": 0.2, "contexts": 0.2, "vectors": 0.45},
-    System.HCPCS: {"titles": 0.0, "phrases": 0.4, "contexts": 0.25, "vectors": 0.35},
+    System.HCPCS: {"titles": 0.0, "phrases": 0.5, "contexts": 0.2, "vectors": 0.3},
 }
 _OTHER_WEIGHTS = {"titles": 0.0, "phrases": 0.3, "contexts": 0.3, "vectors": 0.4}
 SAME = 0.99

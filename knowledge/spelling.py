@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from knowledge.text import folded
 
@@ -39,8 +40,13 @@ def drug_names() -> dict[str, str]:
     return {folded(name): folded(substance) for substance, names in raw["substances"].items() for name in names}
 
 
+def words_of_services() -> frozenset[str]:
+    """Short words that titles of services and supplies use in earnest: a `pad` is not always an artery."""
+    return frozenset(_table()["services"]["words"])
+
+
 @cache
-def _table() -> dict[str, dict[str, str]]:
+def _table() -> dict[str, Any]:
     return tomllib.loads((files("knowledge") / "abbreviations.toml").read_text(encoding="utf-8"))
 
 
@@ -65,8 +71,8 @@ class Speller:
         for word in self._all:
             self._by_initial.setdefault(word[0], []).append(word)
 
-    def meant(self, query: str) -> str:
-        """The query, folded, as it was probably meant; unchanged words stay."""
+    def meant(self, query: str, plain: Collection[str] = frozenset()) -> str:
+        """The query, folded, as it was probably meant; unchanged words stay, and so do those of `plain` (`pad` is a thing, too)."""
         words = folded(self._mark.sub(lambda match: f" {self._marked[match[0].lower()]} ", query)).split()
         meant: list[str] = []
         place = 0
@@ -77,7 +83,7 @@ class Speller:
                 meant.append(self._names[name])
                 place += length
             else:
-                meant.append(self._word(words[place]))
+                meant.append(words[place] if words[place] in plain else self._word(words[place]))
                 place += 1
         return " ".join(meant)
 

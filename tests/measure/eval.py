@@ -80,7 +80,7 @@ def _found(snapshot: OpenSnapshot, systems: tuple[System, ...], query: str) -> l
 def _engine(snapshot: OpenSnapshot, systems: tuple[System, ...], engine: str, query: str) -> list[str]:
     """One engine's ranking, or with no engine named their weighted sum without priors and learned order."""
     (index,) = snapshot.indexes(systems)
-    meant = snapshot.meant(query)
+    meant = snapshot.meant(query, systems)
     ranked = rankings(index, meant, snapshot.vector(meant, (index,)))
     scores = getattr(ranked, engine).scores if engine else weighted(index.system, ranked)
     return [index.words.codes[place] for place in sorted(scores, key=lambda place: (-scores[place], index.words.codes[place]))[:10]]
