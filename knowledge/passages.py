@@ -25,8 +25,9 @@ VERSION = 4
 _COLLECTION = "terms"
 _BATCH = 5_000
 """Chroma takes at most 5,461 a call."""
-_SEARCHED = 400
-"""Neighbours that a query looks through (`ef_search`): the first 150 are then those of an exact search but for one in two hundred."""
+_LARGE, _SEARCHED, _SEARCHED_OF_FEW = 50_000, 400, 200
+"""Neighbours that a query looks through (`ef_search`) in a large collection and in others: what is found is then as in an exact
+search to a tenth of a point; a query costs in proportion."""
 
 MAX_TERMS = 12
 """Texts of one code that are fetched by id; more inclusion terms than that do not fit a card."""
@@ -51,7 +52,7 @@ def write(folder: Path, texts: Sequence[tuple[str, str]], embedder: Embedder, pr
         configuration={
             "hnsw": {
                 "space": "cosine",
-                "ef_search": _SEARCHED,
+                "ef_search": _SEARCHED if len(texts) > _LARGE else _SEARCHED_OF_FEW,
                 "sync_threshold": max(2, len(texts)),
                 "batch_size": max(2, min(_BATCH, len(texts))),
             }
