@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from adapters.commands.session import settings_with_logs
 from bot.app import today
 from knowledge import catalog
@@ -38,9 +36,7 @@ def run() -> int:
     for part in manifest.parts:
         try:
             snapshots.artefacts.check(part.artefact, thorough=True)
-            if part.kind == "catalog":
-                _sound(snapshots, part.artefact)
-        except (KnowledgeError, sqlite3.Error) as error:
+        except KnowledgeError as error:
             say(False, f"{part.kind} {part.of}: {error}", "coderly kb build")
         else:
             say(True, f"{part.kind} {part.of} {part.edition}".rstrip())
@@ -65,13 +61,3 @@ def run() -> int:
         )
         opened.close()
     return 1 if problems else 0
-
-
-def _sound(snapshots: Snapshots, artefact: str) -> None:
-    database = sqlite3.connect(f"file:{snapshots.artefacts.path(artefact) / catalog.FILE}?mode=ro&immutable=1", uri=True)
-    try:
-        verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
-    finally:
-        database.close()
-    if verdict != "ok":
-        raise sqlite3.DatabaseError(f"the file is damaged ({verdict})")
