@@ -11,6 +11,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
+
 from knowledge.builder import RunningBuild
 from knowledge.errors import KnowledgeError
 from knowledge.order import Order
@@ -18,7 +20,7 @@ from tests.measure.bases import HOME, say
 
 QUARTERLY = {
     "an NCCI part (a quarter of the practitioner edits)": "*practitioner-ptp-edits-*-f1*.zip",
-    "HCPCS (its search index, too)": "HCPC*_OCT_ANWEB.excerpt.csv",
+    "HCPCS (its search index, too)": "HCPC*_OCT_ANWEB.xlsx",
 }
 """Files that come every quarter: the largest, and the one that search is made of."""
 _SAMPLE_SECONDS = 0.25
@@ -52,7 +54,7 @@ def linked(source: Path, to: Path) -> Path:
 
 
 def revise(folder: Path, pattern: str) -> bool:
-    """Put another edition of a file in its place: the same with its last line left out. False if there is none."""
+    """Put another edition of a file in its place: the same with its last line or row left out. False if there is none."""
     link = next(iter(sorted(folder.rglob(pattern))), None)
     if link is None:
         return False
@@ -62,6 +64,10 @@ def revise(folder: Path, pattern: str) -> bool:
         with zipfile.ZipFile(original) as old, zipfile.ZipFile(link, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
             for member in old.infolist():
                 new.writestr(member.filename, _shortened(old.read(member)))
+    elif original.suffix == ".xlsx":
+        book = openpyxl.load_workbook(original)
+        book.worksheets[0].delete_rows(book.worksheets[0].max_row)
+        book.save(link)
     else:
         link.write_bytes(_shortened(original.read_bytes()))
     return True

@@ -108,8 +108,8 @@ def _search(base: KnowledgeBase, words: str) -> bool:
 
 
 def _share(times: list[float], of: float) -> float:
-    if not times:
-        return 0.0
+    if len(times) < 2:
+        return sum(times)
     return max(times) if of >= 1 else statistics.quantiles(times, n=1000)[round(of * 1000) - 1]
 
 
