@@ -177,12 +177,13 @@ _PARAMETERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Claim], Claim
     for pattern, use in (
         (r"\b(?:pos|place of service)\s*[:=]?\s*(?P<pos>\d{1,2})\b", _pos),
         (r"\bzip(?:\s?code)?\s*[:=]?\s*(?P<zip>\d{5})(?:-\d{4})?\b", _zip),
-        (r"\blocality\s*[:=]?\s*(?P<carrier>\d{5})\s*[-/ ]\s*(?P<locality>\d{2})\b", _locality),
+        (r"\blocality\s*[:=]?\s*(?P<carrier>\d{5})\s*[-/ ]?\s*(?P<locality>\d{2})\b", _locality),
         (
             r"\bstate\s*(?:of\b)?\s*[:=]?\s*(?P<state>[A-Za-z]+(?:[ ](?:hampshire|jersey|mexico|york|carolina|dakota|island|virginia|rico))?)",
             _state,
         ),
         (rf"\b(?:in|for|of)\s+(?P<state>{states.NAMES})\b", _state),
+        (rf"\b(?:in|for)\s+(?P<state>(?-i:{states.LETTERS}))\b(?!-)", _state),
         (r"\b(?:payer|payor|insurance)\s*[:=]?\s*(?P<payer>[^;,\n\d][^;,\n]{0,40})", _payer),
         (r"(?<!non-)\b(?P<payer>medicare(?: advantage)?|medicaid|tricare)\b", _payer),
         (

@@ -29,11 +29,13 @@ _MONTHS = {
 }
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_COMPACT = r"(?P<y6>(?:19|20)\d\d)(?P<m6>0[1-9]|1[0-2])(?P<d6>0[1-9]|[12]\d|3[01])"
+"""`20260505`, as claim files write it; month and day must be possible, so that no other number of eight digits is one."""
 _ISO = r"(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
 _US = r"(?P<m2>\d{1,2})(?:[/.](?P<d2>\d{1,2})[/.](?P<y2>(?:19|20)?\d\d)|-(?P<d4>\d{1,2})-(?P<y4>(?:19|20)\d\d))"
 _WORDS = rf"(?P<m3>{_MONTH})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)"
 _DAY_FIRST = rf"(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m5>{_MONTH})\.?,?[\s-]+(?P<y5>(?:19|20)\d\d)"
-_DATE = re.compile(rf"(?<![\w.])(?<!\d-)(?:{_ISO}|{_US}|{_WORDS}|{_DAY_FIRST})(?![\w])", re.IGNORECASE)
+_DATE = re.compile(rf"(?<![\w.])(?<!\d-)(?:{_ISO}|{_COMPACT}|{_US}|{_WORDS}|{_DAY_FIRST})(?![\w])", re.IGNORECASE)
 _CUE = re.compile(r"\b(?:dos|date of service|service date|on|for|as of|dated|in)\b[\s:]*$", re.IGNORECASE)
 
 
@@ -75,6 +77,8 @@ def _mention(text: str, match: re.Match[str]) -> DateMention:
     cued, phrase = cue is not None, cue.start() if cue else match.start()
     if match["y1"]:
         year, month, day = int(match["y1"]), int(match["m1"]), int(match["d1"])
+    elif match["y6"]:
+        year, month, day = int(match["y6"]), int(match["m6"]), int(match["d6"])
     elif match["m2"]:
         year, month, day = int(match["y2"] or match["y4"]), int(match["m2"]), int(match["d2"] or match["d4"])
         year += 2000 if year < 100 else 0

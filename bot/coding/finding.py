@@ -68,7 +68,8 @@ class Ground:
 class Finding:
     """One verdict. `verdict` is one line of plain text and says all by itself what was found.
 
-    `codes` are the codes it is about, `lines` the claim lines (from 1). `facts` are label and value, shown beside
+    `codes` are the codes it is about, `lines` the claim lines (from 1);
+    `denies` those of them that are denied, where it is not all (of a PTP pair column 2 alone). `facts` are label and value, shown beside
     the verdict; `tables` hold arithmetic and lists. `rule` says why in one or two sentences, `mend` what could be
     done about it (never a modifier where none is allowed), `caveat` what it does not say. `data` is the same for
     machines: JSON values only.
@@ -86,6 +87,7 @@ class Finding:
     caveat: str = ""
     grounds: tuple[Ground, ...] = ()
     data: Mapping[str, object] = field(default_factory=dict)
+    denies: tuple[int, ...] = ()
 
 
 def gravest(findings: tuple[Finding, ...]) -> Level:

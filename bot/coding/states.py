@@ -14,6 +14,8 @@ _STATES = {
     "guam": "GU", "american samoa": "AS", "northern mariana islands": "MP",
 }  # fmt: skip
 _LETTERS = frozenset(_STATES.values())
+LETTERS = "|".join(sorted(_LETTERS - {"OR"}))
+"""A regular expression for the two letters; OR is left out, which in a claim is the operating room or the word."""
 NAMES = "|".join(sorted((name.replace(" ", r"\s+") for name in _STATES), key=len, reverse=True))
 """A regular expression for the full names."""
 

@@ -88,6 +88,7 @@ def _finding(verdict: PairVerdict, help_: Relief, claim: Claim) -> Finding:
         text,
         codes=(verdict.first, verdict.second),
         lines=tuple(x.number for x in claim.lines if x.code in (verdict.first, verdict.second)),
+        denies=help_.denied or tuple(x.number for x in claim.lines if x.code == verdict.denied) if level is Level.DENIED else (),
         facts=tuple(facts),
         rule=_rule(verdict),
         mend=mend,

@@ -261,7 +261,8 @@ def _notices(question: Question, lookups: tuple[Lookup, ...], hits: tuple[Hit, .
     answering += [hit.edition for hit in hits]
     for edition in dict.fromkeys(e for e in answering if not e.covers(question.on) and not e.partial):
         yield Notice(
-            f"{question.on.isoformat()} is after the newest loaded edition, {edition.name} (to {edition.ends}); it answers until a newer file is loaded.",
+            f"{question.on.isoformat()} is after {edition.name} (to {edition.ends}), the newest loaded edition before it;"
+            " it answers until the file of that day is loaded.",
             "warning",
         )
     if question.intent is Intent.FIND and question.on_given and snapshot.catalog.file_for("icd10cm_tabular", question.on)[0] is None:

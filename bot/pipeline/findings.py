@@ -197,13 +197,6 @@ def _together(group: Sequence[Finding]) -> Finding:
     )
 
 
-def _denied_lines(finding: Finding) -> tuple[int, ...]:
-    """The lines that a denial falls on; of a pair only those of column 2."""
-    pairs = finding.data.get("ptp")
-    listed = [n for pair in pairs if isinstance(pair, dict) for n in pair.get("denied_lines", ())] if isinstance(pairs, list) else []
-    return tuple(listed) or finding.lines
-
-
 def summary(findings: Sequence[Finding], claim: Claim) -> str:
     """The verdict on a whole claim, in one line."""
     denied = [f for f in findings if f.level is Level.DENIED]
@@ -214,7 +207,7 @@ def summary(findings: Sequence[Finding], claim: Claim) -> str:
     more = f"; {_counted(looks, 'more point' if not denied else 'point')} to look at" if looks > 0 else ""
     more += f"; {_counted(len(unknown), 'point')} open" if unknown else ""
     if denied:
-        lines = sorted({n for f in denied for n in _denied_lines(f)})
+        lines = sorted({n for f in denied for n in (f.denies or f.lines)})
         where = f"{_counted(len(lines), 'line')} of {len(claim.lines)}" if lines else _counted(len(denied), "point")
         return f"Not clean as billed: {where} would be denied or returned. {denied[0].verdict.rstrip('.')}{more}."
     if attention:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.coding import dates
 from bot.coding.claim import Claim
 from bot.coding.finding import Subject
 
@@ -23,7 +24,8 @@ CHECK = (
 """What `/check` looks at: separate verdicts, never one "OK"."""
 
 _TOGETHER = re.compile(
-    r"\btogether\b|\bsame\b(?! but)|\s\+\s|\d\+\d|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b|\bedits?\b|\bwith\b",
+    r"\btogether\b|\bw/|&|\b(?:bill|report|charge|submit)(?:ed|ing)?\b|\bsame\b(?! but)|\s\+\s|\d\+\d|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b"
+    r"|\bedits?\b|\bwith\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(
@@ -73,7 +75,7 @@ def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:
         found.append(Subject.MUE)
     if services and _ADDON.search(text):
         found.append(Subject.ADDON)
-    if services > 1 and (_TOGETHER.search(text) or modified or _MODIFIER.search(text)):
+    if services > 1 and (_TOGETHER.search(text) or modified or _MODIFIER.search(text) or (not found and dates.service_date(text))):
         found.append(Subject.PTP)
     if services and (modified or _MODIFIER.search(text)):
         found.append(Subject.MODIFIERS)

@@ -53,7 +53,7 @@ def test_the_summary_counts_the_lines_that_are_denied_not_those_that_deny() -> N
         "45380",
         subject=Subject.PTP,
         lines=(1, 2),
-        data={"ptp": [{"denied_lines": [2]}]},
+        denies=(2,),
     )
     assert summary([pair], CLAIM).startswith("Not clean as billed: 1 line of 3 would be denied or returned. 45380 is denied beside 45385.")
 

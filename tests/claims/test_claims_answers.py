@@ -154,3 +154,20 @@ async def test_lists_are_read_backwards(app: App) -> None:
     assert alone.tables[0].rows == reply.tables[0].rows
     primaries = await app.answer(says("primaries of 64484", thread="addon"))
     assert "64483" in primaries.verdict
+
+
+async def test_only_the_lines_that_are_denied_are_counted_as_denied(app: App) -> None:
+    reply = await app.answer(says(f"/check 45385, 45378; {DAY}"))
+    assert reply.verdict.startswith("Not clean as billed: 1 line of 2 would be denied")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["45385 and 45380 on 5/5/2026?", "can i bill 45385 w/ 45380", "45385 & 45380", "may I report 45385 and 45380", "45385 45380 dos 20260505"],
+)
+async def test_a_pair_as_coders_type_it_is_looked_up_in_the_edits(app: App, asked: str) -> None:
+    assert "column 2 45380" in (await app.answer(says(asked))).verdict
+
+
+async def test_what_tells_two_codes_apart_is_still_asked_of_the_codes(app: App) -> None:
+    assert "edit" not in (await app.answer(says("difference between 45385 and 45380 on 5/5/2026"))).verdict

@@ -133,3 +133,18 @@ def test_an_old_code_written_out_as_a_diagnosis_keeps_its_first_digits() -> None
     claim = read_claim("icd9 250.00", date(2026, 1, 1))
     assert claim.diagnoses == ("250.00",)
     assert read_claim(written(claim), date(2026, 1, 1)).diagnoses == ("250.00",)
+
+
+def test_two_capitals_after_in_are_a_state_and_small_words_are_not() -> None:
+    assert read_claim("fee 99213 in TX", TODAY).state == "TX"
+    assert read_claim("27447 in OR", TODAY).state == ""
+    assert read_claim("99213 in me", TODAY).state == ""
+
+
+def test_a_locality_may_be_written_in_one() -> None:
+    assert read_claim("99213 locality 0111205", TODAY).locality == "01112-05"
+
+
+def test_eight_digits_that_can_be_a_day_are_the_date_of_service() -> None:
+    assert read_claim("99213 dos 20260505", TODAY).on == date(2026, 5, 5)
+    assert "“20261399” was not read" in read_claim("99213 dos 20261399", TODAY).problems[0]
