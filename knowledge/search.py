@@ -32,7 +32,7 @@ _WEIGHTS: Mapping[System, Mapping[str, float]] = {
 _OTHER_WEIGHTS = {"titles": 0.0, "phrases": 0.3, "contexts": 0.3, "vectors": 0.4}
 SAME = 0.99
 """Cosine from which a phrase says the same as the query, if it is not the query word for word…"""
-SAME_BONUS = 0.2
+SAME_BONUS = 1.0
 """…and what that adds: the words of the index, a title or a lay phrase were hit exactly."""
 MIN_SIMILARITY = 0.5
 """Cosine below which a nearest text means nothing when no word matched ("zzzzz" 0.32, "xylophone" 0.46)."""

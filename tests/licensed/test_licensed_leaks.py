@@ -143,7 +143,7 @@ def test_no_byte_of_it_is_in_any_file_of_the_base(home: Path, word: str) -> None
 
 def test_what_must_be_kept_is_found_in_the_same_way(home: Path) -> None:
     files = holding(home, KEPT)
-    assert {"catalog.sqlite", "chroma.sqlite3", "phrases.json", "vocabulary.json"} <= set(files)
+    assert {"catalog.sqlite", "chroma.sqlite3", "vocabulary.json"} <= set(files)
 
 
 @pytest.mark.parametrize("word", WORDS)
