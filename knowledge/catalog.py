@@ -116,8 +116,21 @@ class Catalog:
         """Look up one code of one system on a date of service. Never raises for an unknown code."""
         if system is System.ICD10CM:
             return self._icd10cm(code, on)
+        if system is System.ICD10PCS and any(self._files.get(source) for source in titles.PCS_SOURCES):
+            return self._icd10pcs(code.upper(), on)
         starter = self._starter(system, code, on)
         return with_tables(starter, self.files, on) if system in (System.CPT, System.HCPCS) else starter
+
+    def _icd10pcs(self, asked: str, on: date) -> Lookup:
+        """A whole code, or a table or the beginning of a code, which is no code yet; what may follow are its children."""
+        found = self.titled(System.ICD10PCS, asked, on)
+        if found is None:
+            known = [file for source in titles.PCS_SOURCES for file in self._answering(source, on)]
+            edition = known[0].edition if known else None
+            return Lookup(LookupState.NOT_FOUND if known else LookupState.EDITION_NOT_LOADED, System.ICD10PCS, asked, edition=edition)
+        below = () if found.reportable else tuple(t.code for t in titles.icd10pcs_below(self._answering, asked, on))
+        entry = Code(System.ICD10PCS, asked, found.title, found.edition, found.reportable, children=below, plain=found.title)
+        return Lookup(LookupState.FOUND, System.ICD10PCS, asked, entry, found.edition)
 
     def _icd10cm(self, code: str, on: date) -> Lookup:
         asked = icd10cm.dotted(code)

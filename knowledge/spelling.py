@@ -22,6 +22,8 @@ _CLIPPED = 4
 _LEFT_OUT = 2
 """…that has at least so many more: one letter left out at the end is a slip."""
 _MAX_NAME_WORDS = 3
+_MAX_WORDS, _MAX_LETTERS = 64, 40
+"""More and longer words than any title has; a pasted page would cost time and find nothing better."""
 
 
 def abbreviations() -> dict[str, str]:
@@ -73,7 +75,8 @@ class Speller:
 
     def meant(self, query: str, plain: Collection[str] = frozenset()) -> str:
         """The query, folded, as it was probably meant; unchanged words stay, and so do those of `plain` (`pad` is a thing, too)."""
-        words = folded(self._mark.sub(lambda match: f" {self._marked[match[0].lower()]} ", query)).split()
+        words = folded(self._mark.sub(lambda match: f" {self._marked[match[0].lower()]} ", query)).split()[:_MAX_WORDS]
+        words = [word[:_MAX_LETTERS] for word in words]
         meant: list[str] = []
         place = 0
         while place < len(words):

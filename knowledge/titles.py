@@ -21,6 +21,8 @@ Files = Callable[[str, date], Sequence[Rows]]
 
 NO_WORDS = "no description is loaded; CPT descriptors come only from a licensed copy"
 _PCS_LISTS = ("icd10pcs_order", "icd10pcs_codes")
+PCS_SOURCES = (*_PCS_LISTS, icd10pcs.TABLES)
+"""Where a code of ICD-10-PCS may stand."""
 _PCS_LENGTH = 7
 _PCS_CATEGORY = 3
 _GONE = (Force.ENDED, Force.NOT_YET)
@@ -57,7 +59,7 @@ def beginning(files: Files, prefix: str, on: date) -> Iterator[Titled]:
     plain = icd10cm.key(prefix)
     seen: set[tuple[System, str]] = set()
     for found in (_icd10cm_below(files, plain, on), _starter_below(files, plain, on), _hcpcs_below(files, plain, on),
-                  _fee_below(files, plain, on), _icd10pcs_below(files, plain, on)):  # fmt: skip
+                  _fee_below(files, plain, on), icd10pcs_below(files, plain, on)):  # fmt: skip
         for item in found:
             if (item.system, item.code) not in seen:
                 seen.add((item.system, item.code))
@@ -161,7 +163,7 @@ def _pcs_labels(loaded: Sequence[Rows], code: str) -> list[str] | None:
     return labels
 
 
-def _icd10pcs_below(files: Files, plain: str, on: date) -> Iterator[Titled]:
+def icd10pcs_below(files: Files, plain: str, on: date) -> Iterator[Titled]:
     """The tables that begin so, or what may follow in the one table named."""
     loaded = files(icd10pcs.TABLES, on)
     if len(plain) < _PCS_CATEGORY:

@@ -187,13 +187,21 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
         title=f"{SYSTEM_LABEL[code.system]} {code.code}",
         verdict=f"{_ended(code)}{code.code}{_status_words(code)}: {code.plain}",
         fields=tuple(fields),
+        tables=_below(code, evidence),
         caveat=" ".join((*caveats, NOT_A_PROMISE)),
         citations=sources.citations,
         buttons=_procedure_buttons(code),
         codes=(code.code,),
         topic="codes",
-        copy_line=code.code,
+        copy_line=code.code if code.reportable else "",
     )
+
+
+def _below(code: Code, evidence: Evidence) -> tuple[Table, ...]:
+    """What the next character of the beginning of an ICD-10-PCS code may be."""
+    rows = tuple((child, evidence.titles.get(child, "")) for child in code.children[:MAX_CHILDREN])
+    more = f" (first {MAX_CHILDREN} of {len(code.children)})" if len(code.children) > MAX_CHILDREN else ""
+    return (Table(("Code", "Title"), rows, f"Not complete yet; it may go on with{more}"),) if rows else ()
 
 
 def licensed_fields(words: Descriptors, sources: Sources) -> Iterator[Field]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from codesets_reading import read, recognise, text
 
 from knowledge.errors import SourceError
+from knowledge.model import System
 from knowledge.sources.icd10pcs import Icd10pcsDefinitions, Icd10pcsIndex, Icd10pcsTables
+from knowledge.tables.icd10pcs import TABLES as TABLES_SOURCE
 from knowledge.tables.icd10pcs import choices, define, look_up, spelled, table
+from knowledge.titles import titled
 
 
 def axis(position: int, title: str, **labels: str) -> str:
@@ -115,3 +119,25 @@ def test_each_file_is_known_to_one_reader_and_damage_is_named(tmp_path: Path) ->
             read(expected, cut)
     with pytest.raises(SourceError, match="no row could be read"):
         read(Icd10pcsTables(), text(tmp_path / "e_2031.xml", "<ICD10PCS.tabular><version>2031</version></ICD10PCS.tabular>"))
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "reportable"),
+    [
+        ("0WS", "Steadying, Wobbly Things", False),
+        ("0WS1", "Steadying of Leg, Wobbly Things", False),
+        ("0WS10", "Steadying of Leg, Wobbly Things, Open", False),
+        ("0WS10JZ", "Steadying of Leg, Wobbly Things, Open, Glue, No Qualifier", True),
+    ],
+)
+def test_a_code_and_its_beginnings_are_called_by_the_words_of_their_characters(tmp_path: Path, code: str, title: str, reportable: bool) -> None:
+    tables = read(Icd10pcsTables(), text(tmp_path / "icd10pcs_tables_2031.xml", TABLES))
+    found = titled(lambda source, _: [tables] if source == TABLES_SOURCE else [], System.ICD10PCS, code, date(2031, 1, 1))
+    assert found is not None
+    assert (found.title, found.reportable, found.edition) == (title, reportable, tables.edition)
+
+
+@pytest.mark.parametrize("code", ["0WS9", "0WS30JZ", "0WS1XZZ", "9ZZ"])
+def test_a_combination_that_no_row_allows_is_no_code(tmp_path: Path, code: str) -> None:
+    tables = read(Icd10pcsTables(), text(tmp_path / "icd10pcs_tables_2031.xml", TABLES))
+    assert titled(lambda source, _: [tables] if source == TABLES_SOURCE else [], System.ICD10PCS, code, date(2031, 1, 1)) is None

@@ -43,3 +43,8 @@ def test_a_known_word_is_never_changed(speller: Speller) -> None:
 def test_no_substance_is_called_by_a_name_of_another() -> None:
     names = drug_names()
     assert not names.keys() & set(names.values())
+
+
+def test_a_pasted_page_is_cut_to_what_a_title_could_hold(speller: Speller) -> None:
+    assert len(speller.meant("knee pain " * 2000).split()) == 64
+    assert len(speller.meant("x" * 12_000)) == 40
