@@ -23,6 +23,7 @@ from knowledge.sources import physician_fee_schedule
 from knowledge.sources.base import FileReport
 from knowledge.tables import physician_fee_schedule as fee_table
 from knowledge.told import Told
+from knowledge.workers import Workers
 
 RVU = "rvu26b.zip"
 FEES = "RVU26B/PPRRVU2026_Apr_nonQPP"
@@ -55,7 +56,9 @@ def build(folder: Path) -> tuple[Order, list[dict[str, object]]]:
     """A build of everything below a folder; the events on files in it."""
     order = Order(str(folder.parent / "knowledge"), str(folder), "wordllama", publish=False)
     events: list[dict[str, object]] = []
-    Catalogs(order, Snapshots(Path(order.root)), Told(events.append)).parts()
+    told = Told(events.append)
+    with Workers(told, 1) as workers:
+        Catalogs(order, Snapshots(Path(order.root)), told, workers).parts()
     return order, [event for event in events if event["event"] == "file" and event["source"] not in ("starter", "icd10cm_tabular")]
 
 
