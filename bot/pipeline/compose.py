@@ -12,7 +12,7 @@ from bot.pipeline import cards, conduct, findings
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.question import Intent
 from bot.turns import Button, Citation, Field, Outcome, Reply, Table
-from knowledge.model import SYSTEM_LABEL, Code, Hit, Lookup, Passage
+from knowledge.model import SYSTEM_LABEL, Code, Hit, Lookup, Passage, System
 from knowledge.titles import NO_WORDS
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
@@ -177,7 +177,7 @@ def _state_words(lookup: Lookup) -> str:
 
 def _matches(evidence: Evidence) -> Reply:
     hits = evidence.hits
-    rows = tuple((h.code, SYSTEM_LABEL[h.system], _title_of(h, evidence), "yes" if h.reportable else "no") for h in hits)
+    rows = tuple(_family_rows(evidence)) or tuple(_hit_row(h, evidence) for h in hits)
     first = hits[0]
     if evidence.question.partial:
         verdict = f"{evidence.question.partial} is half a code; these begin with it."
@@ -202,6 +202,24 @@ def _matches(evidence: Evidence) -> Reply:
         codes=tuple(h.code for h in hits),
         topic="search",
     )
+
+
+def _family_rows(evidence: Evidence) -> Iterator[tuple[str, ...]]:
+    for family in evidence.families:
+        if family.category:
+            code, title = family.category
+            yield code, SYSTEM_LABEL[family.members[0].hit.system], title, "category"
+        for member in family.members:
+            yield _hit_row(member.hit, evidence)
+            for hit in member.below:
+                yield _hit_row(hit, evidence)
+            if member.more:
+                yield f"{member.hit.code}…", SYSTEM_LABEL[member.hit.system], f"{member.more} more under {member.hit.code}", ""
+
+
+def _hit_row(hit: Hit, evidence: Evidence) -> tuple[str, ...]:
+    short = hit.system in (System.ICD10CM, System.ICD10PCS)
+    return hit.code, SYSTEM_LABEL[hit.system], _title_of(hit, evidence), "yes" if hit.reportable else "needs more characters" if short else "no"
 
 
 def _title_of(hit: Hit, evidence: Evidence) -> str:

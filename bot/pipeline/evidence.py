@@ -13,6 +13,7 @@ from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
 from bot.engine.modifier_answers import about
 from bot.pipeline.citing import Sources, finding_facts
+from bot.pipeline.families import Family, by_category
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
 from bot.pipeline.retriever import CodeRetriever, PassageRetriever
@@ -28,6 +29,8 @@ NAMED_SO = 0.75
 """Share of a question's words in a title from which it means that."""
 MAX_CODES_SHOWN = 25
 MAX_PAYER_NOTES = 2
+MAX_BELOW = 200
+"""Codes below a found one among which its billable ones are looked for."""
 SUBJECT_WORDS = {
     Subject.PTP: "NCCI edit bundling together",
     Subject.MUE: "units limit",
@@ -60,6 +63,8 @@ class Evidence:
     descriptors: dict[str, Descriptors] = field(default_factory=dict)
     """Licensed wording of CPT codes, for a person who holds a seat. It is no fact: no model gets it."""
     hits: tuple[Hit, ...] = ()
+    families: tuple[Family, ...] = ()
+    """The hits of a search by words, by category."""
     passages: tuple[Passage, ...] = ()
     facts: tuple[EvidenceFact, ...] = ()
     sources: Sources = field(default_factory=lambda: Sources())
@@ -127,6 +132,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         descriptors=_descriptors(question, lookups, hits, snapshot),
         titles=_titles(lookups, snapshot, question.on),
         hits=hits,
+        families=_families(question, hits, snapshot),
         passages=passages,
         facts=facts,
         sources=sources,
@@ -134,6 +140,16 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         payer_notes=payer_notes,
         notices=tuple(_notices(question, lookups, hits, snapshot)),
         truncated=truncated,
+    )
+
+
+def _families(question: Question, hits: tuple[Hit, ...], snapshot: OpenSnapshot) -> tuple[Family, ...]:
+    if question.partial:  # what begins with half a code is in code order already
+        return ()
+    return by_category(
+        hits,
+        lambda category: snapshot.catalog.title(System.ICD10CM, category, question.on)[0],
+        lambda code: snapshot.starting_with(code, MAX_BELOW, question.on),
     )
 
 

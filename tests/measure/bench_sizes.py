@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 import tempfile
@@ -94,14 +93,18 @@ def _read(file: Path, folder: Path) -> None:
 
 
 def _all_phrases() -> list[str]:
-    """Every phrase of every word index at hand: of the base that is measured, or of the full set where one was built."""
-    base, _ = ours("wordllama")
-    base.close()
-    roots = [root for root in (HOME / "knowledge-full", HOME / "knowledge-wordllama") if (root / "CURRENT").exists()]
-    snapshots = Snapshots(roots[0])
+    """Every text of every passage index at hand: of the full set where one was built, else of the base that is measured."""
+    kept = HOME / "full" / "knowledge"
+    if not (kept / "CURRENT").exists():
+        base, _ = ours("wordllama")
+        base.close()
+        kept = HOME / "knowledge-wordllama"
+    snapshots = Snapshots(kept)
     found: dict[str, None] = {}
-    for part in snapshots.current().parts_of("words"):
-        found.update(dict.fromkeys(json.loads((snapshots.artefacts.path(part.artefact) / "phrases.json").read_text(encoding="utf-8"))))
+    for part in snapshots.current().parts_of("passages"):
+        opened = passages.Passages(snapshots.artefacts.path(part.artefact))
+        found.update((text, None) for _, text in opened.all_texts(5_000))
+        opened.close()
     return list(found)
 
 
