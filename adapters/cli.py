@@ -165,13 +165,15 @@ def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack."
 @app.command()
 def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb or slack.")] = "kb") -> None:
     """Say what is wrong and how to mend it."""
-    if what == "slack":
-        from adapters.commands.doctor_slack import run
-    elif what == "kb":
+    if what == "kb":
         from adapters.commands.doctor import run
-    else:
-        raise typer.BadParameter("there is a doctor for: kb, slack", param_hint="what")
-    raise typer.Exit(run())
+
+        raise typer.Exit(run())
+    from adapters.commands.doctor_platform import PLATFORMS, examine
+
+    if what not in PLATFORMS:
+        raise typer.BadParameter(f"there is a doctor for: {', '.join(('kb', *PLATFORMS))}", param_hint="what")
+    raise typer.Exit(examine(what))
 
 
 def _one_of(text: str, batch: Path | None) -> None:

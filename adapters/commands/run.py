@@ -19,8 +19,8 @@ def run(name: str, log_file: Path | None = None) -> int:
 
 
 def _slack(settings: Settings) -> int:
+    from adapters.messaging.errors import Misconfigured
     from adapters.slack.app import create_slack_app
-    from adapters.slack.errors import Misconfigured
     from adapters.slack.run import check_settings, serve
 
     async def answer() -> None:

@@ -14,12 +14,14 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.messaging.cards import Cards
+from adapters.messaging.edge import Timing
+from adapters.messaging.errors import Misconfigured
+from adapters.messaging.follow_ups import FollowUps
+from adapters.messaging.handover import AGAIN
 from adapters.slack import calls, inbound, intake, listeners, manifest
-from adapters.slack.cards import Cards
-from adapters.slack.delivery import AGAIN, Delivery
-from adapters.slack.edge import Edge, Timing
-from adapters.slack.errors import Misconfigured
-from adapters.slack.follow_ups import FollowUps
+from adapters.slack.delivery import Delivery
+from adapters.slack.edge import Edge
 from adapters.slack.verification import QuietVerification
 from adapters.slack.workspaces import Installed, ManyWorkspaces, OneWorkspace, States
 from bot.app import App
@@ -125,10 +127,10 @@ def _intake(edge: Edge, follow_ups: FollowUps) -> Any:
             return await next()
         if job.place.quiet:
             mentions = inbound.mentions((body.get("event") or {}).get("text")) - {bot_user}
-            if not await follow_ups.wants(job, bool(mentions)):
+            if not await follow_ups.wants(job.turn, bool(mentions)):
                 return BoltResponse(status=200)
         elif body.get("type") == "event_callback":
-            follow_ups.mentioned(job)
+            follow_ups.mentioned(job.turn)
         try:
             refused = RESTARTING if edge.draining else "" if await edge.accept(job) else "repeated"
         except StoreError as error:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.messaging import handover
+from adapters.messaging.cards import Cards
+from adapters.messaging.errors import Undeliverable
+from adapters.messaging.handover import AGAIN, Kind
 from adapters.slack import buttons, calls, limits
-from adapters.slack.cards import Cards, Shown
-from adapters.slack.errors import CONTENT, REVOKED, Revoked, Undeliverable
+from adapters.slack.cards import Shown
+from adapters.slack.errors import CONTENT, REVOKED
 from adapters.slack.job import Place, Way
 from adapters.slack.pack import Message
 from adapters.slack.render import plain, render
@@ -19,17 +22,13 @@ from bot.turns import Outcome, Reply, Visibility
 
 _log = logging.getLogger(__name__)
 
-Send = Callable[[Message], Awaitable[str]]
-"""Hands one message to Slack; the empty string, or Slack's error code."""
-
-AGAIN = (0.5, 2.0, 8.0, 30.0)
-"""Seconds before an answer that Slack could not take (rate limit, 5xx, no connection) is handed over again."""
+Send = handover.Send[Message]
 
 
 class Delivery:
     """Hands replies to Slack and remembers the cards."""
 
-    def __init__(self, cards: Cards, clock: Callable[[], float] = time.time, again: Sequence[float] = AGAIN) -> None:
+    def __init__(self, cards: Cards[Shown], clock: Callable[[], float] = time.time, again: Sequence[float] = AGAIN) -> None:
         self.cards = cards
         self._clock = clock
         self._again = again
@@ -58,34 +57,17 @@ class Delivery:
     async def _send_all(self, ways: list[Send], messages: Sequence[Message], as_text: Sequence[Message]) -> None:
         """All messages by the first way that works. A card that Slack refuses is sent as text, once, in place of what is left."""
         for number, message in enumerate(messages):
-            code = await self._by_some_way(ways, message)
+            code = await handover.by_some_way(ways, message, _kind, self._again)
             if code in CONTENT and message.blocks:
                 _log.warning("card_refused", extra={"error": code})
                 rest = as_text if number == 0 else [Message(m.text) for m in messages[number:]]
                 for part in rest:
-                    code = await self._by_some_way(ways, part)
+                    code = await handover.by_some_way(ways, part, _kind, self._again)
                     if code:
                         raise Undeliverable(code)
                 return
             if code:
                 raise Undeliverable(code)
-
-    async def _by_some_way(self, ways: list[Send], message: Message) -> str:
-        """Try the ways in order; one that does not lead there is not tried again for the next message."""
-        code = "no_way"
-        while ways:
-            for pause in (*self._again, None):
-                code = await ways[0](message)
-                if code in (calls.RATE_LIMITED, calls.SERVER, calls.UNREACHABLE) and pause is not None:
-                    await asyncio.sleep(pause)
-                    continue
-                break
-            if code in REVOKED:
-                raise Revoked(code)
-            if not code or code in CONTENT:
-                return code
-            ways.pop(0)
-        return code
 
     def _ways(self, client: AsyncWebClient, place: Place, private: bool) -> list[Send]:
         direct = _post(client, place.user, "")
@@ -100,6 +82,12 @@ class Delivery:
         if not private:
             return [_post(client, place.channel, place.thread_ts), ephemeral, direct]
         return [ephemeral, *by_url, direct] if place.thread_ts else [*by_url, ephemeral, direct]
+
+
+def _kind(code: str) -> Kind:
+    if code in (calls.RATE_LIMITED, calls.SERVER, calls.UNREACHABLE):
+        return Kind.AGAIN
+    return Kind.REVOKED if code in REVOKED else Kind.CONTENT if code in CONTENT else Kind.PLACE
 
 
 def is_private(place: Place, reply: Reply) -> bool:

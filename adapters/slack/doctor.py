@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.messaging.checked import Checked
 from adapters.slack import calls, manifest
 from bot.settings import SlackMode, SlackSettings
 
 _SECRET = re.compile(r"[0-9a-z]{32}")
 _REINSTALL = "add it under OAuth & Permissions, then Install App > Reinstall"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One thing that was looked at. `remedy` says what to do if it is not `ok`, or what is off if it is only worth knowing."""
-
-    ok: bool
-    what: str
-    remedy: str = ""
 
 
 async def examine(settings: SlackSettings) -> AsyncIterator[Checked]:

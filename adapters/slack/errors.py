@@ -19,19 +19,3 @@ REVOKED = frozenset("token_revoked account_inactive invalid_auth not_authed toke
 
 STREAM_OVER = frozenset("message_not_in_streaming_state streaming_state_conflict message_not_owned_by_app".split())
 """Slack ends a stream some five minutes after its start."""
-
-
-class Misconfigured(Exception):
-    """A setting is missing or refused; says which and where to find it."""
-
-
-class Undeliverable(Exception):
-    """No way led to the person. `code` is Slack's last word."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class Revoked(Undeliverable):
-    """The workspace took our token away."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.messaging.text import slices
 from adapters.slack import calls, limits, words
-from adapters.slack.pack import Block, slices
+from adapters.slack.pack import Block
 from bot.actions import Action, ActionError, encode
 from bot.app import App
 from bot.settings import PhiPolicy

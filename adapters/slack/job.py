@@ -53,6 +53,16 @@ class Job:
     turn: Turn
     place: Place
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody asked us by name."""
+        return self.place.quiet
+
+    @property
+    def where(self) -> dict[str, str]:
+        """Ids of the place, for the log."""
+        return {"team": self.place.team, "channel": self.place.channel}
+
     def payload(self, text: str) -> dict[str, Any]:
         """For the inbox, with `text` (past the PHI gate) in place of what was typed."""
         turn = self.turn

@@ -73,6 +73,3 @@ STATUS_AFTER = 0.4
 
 STREAM_EVERY = 1.0
 """Seconds between pieces of a streamed answer; faster runs into the rate limit of chat.appendStream."""
-
-SHOWN_CARDS = 2_000
-"""Cards kept in memory for Share and for changing buttons in place; older ones fall back to the stored text."""

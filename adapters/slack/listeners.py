@@ -12,8 +12,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.messaging.edge import fault_card
 from adapters.slack import buttons, calls, claim_form, home, intake, words
-from adapters.slack.edge import Edge, fault_card
+from adapters.slack.edge import Edge
 from adapters.slack.intake import CLAIM_SHORTCUT, MESSAGE_SHORTCUT
 from adapters.slack.job import Place, Way, turn_at
 from adapters.slack.pressed import Pressed

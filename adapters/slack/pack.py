@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.messaging.text import slices
 from adapters.slack import limits, words
 
 Block = dict[str, Any]
@@ -57,16 +58,6 @@ def fits(parts: Sequence[Part]) -> bool:
 def size(blocks: Iterable[Block]) -> int:
     """Length of blocks as they travel."""
     return len(json.dumps(list(blocks), ensure_ascii=False, separators=(",", ":")))
-
-
-def slices(text: str, limit: int) -> list[str]:
-    """`text` in pieces of at most `limit`, cut at paragraphs, lines or words where there are any."""
-    pieces = []
-    while len(text) > limit:
-        at = next((found for mark in ("\n", " ") if (found := text.rfind(mark, limit // 2, limit)) > 0), limit)
-        pieces.append(text[:at].rstrip())
-        text = text[at:].lstrip("\n ") if at < limit else text[at:]
-    return [*pieces, text] if text.strip() else pieces
 
 
 def _fitting(part: Part) -> list[Part]:

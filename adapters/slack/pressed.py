@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.messaging.cards import owns, stored_reply
 from adapters.slack import buttons, calls, intake, limits
 from adapters.slack.cards import Shown
 from adapters.slack.edge import Edge
@@ -15,7 +16,7 @@ from adapters.slack.job import Place, Way, turn_at
 from adapters.slack.pack import Message
 from adapters.slack.render import render
 from bot.actions import Action
-from bot.turns import Outcome, Reply
+from bot.turns import Outcome
 
 _TOO_OLD = "That card is too old to be used here. Ask the question again."
 _FOREIGN = "That button belongs to somebody else's card. Ask the question yourself: it takes a second."
@@ -38,10 +39,10 @@ class Pressed:
     async def share(self, client: AsyncWebClient, body: Body) -> None:
         """Post the card for everybody, once, in the channel or thread where its owner sees it."""
         place, answer_id = intake.pressed_place(body, time.time()), str(intake.pressed_action(body).get("value") or "")
-        card = self._cards.get(answer_id) or await self._stored(answer_id)
+        card = self._cards.get(answer_id) or await self._before_restart(answer_id)
         if card is None:
             return await self.tell(client, body, _TOO_OLD)
-        if card.owner != _person(place) and not await self._owns(answer_id, place):
+        if card.owner != _person(place) and not await owns(self._edge.app.store, answer_id, _person(place)):
             return await self.tell(client, body, _FOREIGN)
         if card.shared or not await self._edge.app.store.claims.claim(f"slack:{place.team}:share:{place.channel}:{answer_id}"):
             return None  # a double click
@@ -108,18 +109,9 @@ class Pressed:
         if place.response_url:
             await calls.respond(client, place.response_url, text=text or "-", blocks=changed, replace_original=True)
 
-    async def _stored(self, answer_id: str) -> Shown | None:
-        """A card from before a restart: its text is in the store, without the dates of service, which are never kept."""
-        turn = await self._edge.app.store.threads.by_answer(answer_id) if answer_id else None
-        if turn is None:
-            return None
-        body = turn.answer_text.removeprefix(turn.answer_verdict).strip()
-        return Shown(Reply(verdict=turn.answer_verdict, body=body, codes=turn.codes, topic=turn.topic, answer_id=answer_id), owner="")
-
-    async def _owns(self, answer_id: str, place: Place) -> bool:
-        turn = await self._edge.app.store.threads.by_answer(answer_id)
-        person = await self._edge.app.store.people.find(_person(place))
-        return turn is not None and person is not None and turn.person_id == person.id
+    async def _before_restart(self, answer_id: str) -> Shown | None:
+        reply = await stored_reply(self._edge.app.store, answer_id)
+        return Shown(reply, owner="") if reply is not None else None
 
 
 def _person(place: Place) -> str:

@@ -6,16 +6,15 @@ where nothing can be a mention; prose into markdown blocks with Slack's own toke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from adapters.messaging.text import adds, fenced, slices
 from adapters.slack import buttons, limits, pack, tables, words
 from adapters.slack.pack import Block, Message, Part
 from bot.turns import Field, Outcome, Reply
 
 _SIGN = {Outcome.NOT_FOUND: "○ ", Outcome.UNCLEAR: "? ", Outcome.REFUSED: "■ ", Outcome.FAILED: "✗ "}
-_WORDS = re.compile(r"[\w.-]+\w")
 _LEVEL = {"info": "ⓘ", "warning": "⚠", "error": "✗"}
 
 
@@ -37,7 +36,7 @@ def plain(reply: Reply) -> tuple[Message, ...]:
         said = reply.text
     except Exception:  # noqa: BLE001 - a field of a kind that the type forbids; the verdict is what matters
         said = str(reply.verdict)
-    return _with_codes(tuple(Message(piece) for piece in pack.slices(words.mrkdwn(said), limits.TEXT - 1_000)) or (Message("-"),), reply)
+    return _with_codes(tuple(Message(piece) for piece in slices(words.mrkdwn(said), limits.TEXT - 1_000)) or (Message("-"),), reply)
 
 
 def _parts(reply: Reply, private: bool, shared_by: str) -> list[Part]:
@@ -53,19 +52,14 @@ def _head(reply: Reply, shared_by: str) -> Part:
     rich: list[Block] = [{"type": "text", "text": f"{_SIGN.get(reply.outcome, '')}{shown}", "style": {"bold": True}}]
     blocks: list[Block] = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": rich}]}]
     text = words.mrkdwn(verdict)
-    above = [_grey(words.mrkdwn(words.cut(title, 300)))] if _adds(title, verdict) else []
+    above = [_grey(words.mrkdwn(words.cut(title, 300)))] if adds(title, verdict) else []
     if title and title not in words.line(verdict):
         text = f"{words.mrkdwn(title)}\n{text}"
     if shared_by:
         blocks.append(_grey(f"Shared by <@{shared_by}>"))
     if len(verdict) > limits.SECTION:
-        blocks += [pack.section(words.mrkdwn(piece)) for piece in pack.slices(verdict[len(shown) - 1 :], limits.SECTION // 2)]
+        blocks += [pack.section(words.mrkdwn(piece)) for piece in slices(verdict[len(shown) - 1 :], limits.SECTION // 2)]
     return Part(text, (*blocks[:1], *above, *blocks[1:]))
-
-
-def _adds(title: str, verdict: str) -> bool:
-    """Whether a title says a word that the verdict does not."""
-    return bool(set(_WORDS.findall(title.lower())) - set(_WORDS.findall(verdict.lower())))
 
 
 def _facts(fields: Sequence[Field]) -> list[Part]:
@@ -74,7 +68,7 @@ def _facts(fields: Sequence[Field]) -> list[Part]:
     if all(len(words.clean(f.value)) <= limits.SHORT_FIELD and "\n" not in f.value.strip() for f in given):
         return _grid(given)
     said = "\n".join(f"*{_label(f)}*  {_value(f)}" for f in given)
-    return [Part(piece, (pack.section(piece),)) for piece in pack.slices(said, limits.SECTION - 10)]
+    return [Part(piece, (pack.section(piece),)) for piece in slices(said, limits.SECTION - 10)]
 
 
 def _grid(fields: Sequence[Field]) -> list[Part]:
@@ -101,7 +95,7 @@ def _prose(reply: Reply) -> list[Part]:
     rule, body = words.literal(reply.rule).strip(), words.markdown(reply.body).strip()
     copy = words.markdown(words.line(reply.copy_line)).replace("`", "'")
     for shown, said in ((body, reply.body), (rule, reply.rule), (f"Copy: `{copy}`" if copy else "", f"Copy: {copy}")):
-        pieces = _fenced(pack.slices(shown, limits.MARKDOWN // 2)) if shown else []
+        pieces = fenced(slices(shown, limits.MARKDOWN // 2)) if shown else []
         parts += [
             Part(
                 words.mrkdwn(words.clean(said).strip()) if len(pieces) == 1 else words.mrkdwn(piece), ({"type": "markdown", "text": piece},)
@@ -109,16 +103,6 @@ def _prose(reply: Reply) -> list[Part]:
             for piece in pieces
         ]
     return parts
-
-
-def _fenced(pieces: list[str]) -> list[str]:
-    """Pieces of a text with code fences: a fence that is open where a piece ends is closed there and opened again."""
-    out, is_open = [], False
-    for piece in pieces:
-        shown = f"```\n{piece}" if is_open else piece
-        is_open = shown.count("```") % 2 == 1
-        out.append(f"{shown}\n```" if is_open else shown)
-    return out
 
 
 def _remarks(reply: Reply) -> list[Part]:
@@ -136,7 +120,7 @@ def _remarks(reply: Reply) -> list[Part]:
 
 
 def _small(text: str) -> list[Part]:
-    return [Part(piece.replace("*Note:*", "Note:"), (_grey(piece),)) for piece in pack.slices(text, limits.SECTION - 10)]
+    return [Part(piece.replace("*Note:*", "Note:"), (_grey(piece),)) for piece in slices(text, limits.SECTION - 10)]
 
 
 def _grey(text: str) -> Block:

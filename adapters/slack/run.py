@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,9 +12,10 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
+from adapters.messaging.errors import Misconfigured
+from adapters.messaging.signals import stopped_by_signals
 from adapters.slack import calls, manifest
 from adapters.slack.app import NO_TOKEN, SlackApp
-from adapters.slack.errors import Misconfigured
 from bot.app import App
 from bot.settings import SlackMode, SlackSettings
 
@@ -43,7 +43,7 @@ async def serve(app: App, slack: SlackApp, stop: asyncio.Event | None = None) ->
     """Serve until `stop` is set, or SIGTERM or SIGINT comes. Raises `Misconfigured` if Slack refuses our tokens."""
     settings = app.settings.slack
     check_settings(settings)
-    stop = stop or _stopped_by_signals()
+    stop = stop or stopped_by_signals()
     async with shared_session(slack):
         if settings.bot_token.get_secret_value():
             code, _ = await calls.call(slack.client.auth_test())
@@ -148,10 +148,3 @@ async def shared_session(slack: SlackApp) -> AsyncIterator[None]:
             yield
         finally:
             slack.client.session = None
-
-
-def _stopped_by_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    return stop

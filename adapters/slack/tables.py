@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from adapters.messaging.grid import EMPTY, NUMBER, Row, grid, row_lines
+from adapters.messaging.text import slices
 from adapters.slack import limits, pack, words
 from adapters.slack.pack import Block, Part
 from bot.turns import Table
 
-_NUMBER = re.compile(r"[-+$]?[\d,]*\.\d+ ?%?|[-+$]?\d{1,3}(?:,\d{3})+|[-+]?\d+ ?%|-|—|–")
-_WORD = re.compile(r"[^\W\d_]{3}")
-_EMPTY = "–"
-Row = tuple[str, ...]
-
 
 def all_parts(tables: Sequence[Table]) -> list[Part]:
     """Every table in its order. A message holds one table block: the table with most rows gets it, the others become lines."""
-    laid_out = [index for index, table in enumerate(tables) if not _is_prose(_grid(table)[1])]
+    laid_out = [index for index, table in enumerate(tables) if not _is_prose(grid(table, limits.CELL)[1])]
     largest = max(laid_out, key=lambda index: (len(tables[index].rows), -index), default=-1)
     return [part for index, table in enumerate(tables) for part in parts(table, as_block=index == largest)]
 
 
 def parts(table: Table, as_block: bool) -> list[Part]:
     """The table in as many parts as it needs, as table blocks or as lines."""
-    header, rows = _grid(table)
+    header, rows = grid(table, limits.CELL)
     caption = words.line(table.caption)
     if not header or not rows:
-        said = caption or ", ".join(c for c in header if c != _EMPTY)
+        said = caption or ", ".join(c for c in header if c != EMPTY)
         return [Part(words.mrkdwn(f"{said}: none"), (pack.section(f"*{words.mrkdwn(said)}*\nnone"),))] if said else []
     if not as_block or len(header) > limits.TABLE_COLUMNS:
         return _lines(header, rows, caption)
@@ -38,17 +34,6 @@ def text(header: Row, rows: Sequence[Row], caption: str) -> str:
     """The table as plain text, a row a line."""
     lines = [" | ".join(row) for row in (header, *rows)]
     return words.mrkdwn("\n".join([caption, *lines] if caption else lines))
-
-
-def _grid(table: Table) -> tuple[Row, list[Row]]:
-    size = max((len(table.header), *(len(row) for row in table.rows)), default=0)
-
-    def cells(row: Sequence[object]) -> Row:
-        shown = [words.cut(words.clean(cell).strip(), limits.CELL) or _EMPTY for cell in row]
-        return (*shown, *[_EMPTY] * (size - len(shown)))
-
-    rows = [cells(row) for row in table.rows]
-    return cells(table.header), [row for row in rows if any(cell != _EMPTY for cell in row)]
 
 
 def _chunks(header: Row, rows: list[Row]) -> Iterator[list[Row]]:
@@ -69,14 +54,14 @@ def _block(header: Row, rows: Sequence[Row], caption: str) -> Part:
     if len(rows) >= limits.PAGED_FROM:
         paged: Block = {"type": "data_table", "caption": words.cut(caption, 150) or "Rows", "rows": cells, "page_size": limits.PAGE_SIZE}
         return Part(said, (paged,))
-    right = [all(_NUMBER.fullmatch(row[i]) for row in rows) for i in range(len(header))]
+    right = [all(NUMBER.fullmatch(row[i]) for row in rows) for i in range(len(header))]
     settings = [{"align": "right"} if numbers else {"is_wrapped": True} for numbers in right]
     table: Block = {"type": "table", "rows": cells, "column_settings": settings}
     return Part(said, (pack.section(f"*{words.mrkdwn(words.cut(caption, 200))}*"), table) if caption else (table,))
 
 
 def _name(cell: str, is_header: bool) -> str:
-    return "·" if is_header and cell == _EMPTY else cell
+    return "·" if is_header and cell == EMPTY else cell
 
 
 def _is_prose(rows: Sequence[Row]) -> bool:
@@ -88,17 +73,8 @@ def _is_prose(rows: Sequence[Row]) -> bool:
 def _lines(header: Row, rows: Sequence[Row], caption: str) -> list[Part]:
     """Row by row: the first cell in bold, short ones behind it, sentences below."""
     out = [f"*{words.mrkdwn(caption)}*"] if caption else []
-    for row in rows:
-        pairs = [(name, cell) for name, cell in zip(header[1:], row[1:], strict=True) if cell != _EMPTY]
-        beside = " · ".join(words.mrkdwn(_named(name, cell)) for name, cell in pairs if len(cell) <= limits.PROSE_CELL)
-        below = "".join(f"\n{words.mrkdwn(cell)}" for _, cell in pairs if len(cell) > limits.PROSE_CELL)
-        out.append(f"*{words.mrkdwn(row[0])}*{'  ' + beside if beside else ''}{below}")
+    out += row_lines(header, rows, words.mrkdwn, "*", limits.PROSE_CELL)
     said = text(header, rows, caption)
-    pieces = pack.slices("\n".join(out), limits.SECTION - 10)
+    pieces = slices("\n".join(out), limits.SECTION - 10)
     blocks = [pack.section(piece, expand=len(piece) < limits.FOLDED_FROM) for piece in pieces]
     return [Part(said if len(pieces) == 1 else piece, (block,)) for piece, block in zip(pieces, blocks, strict=True)]
-
-
-def _named(name: str, cell: str) -> str:
-    """`Line 4, 5`, but not `Check NCCI PTP`: a cell of words says by itself what it is."""
-    return cell if name == _EMPTY or _WORD.search(cell) else f"{name} {cell}"

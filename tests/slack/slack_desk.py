@@ -11,9 +11,9 @@ from typing import Any
 
 from slack_server import APP_TOKEN, SIGNING_SECRET, SlackServer
 
+from adapters.messaging.edge import Timing
 from adapters.slack import create_slack_app
 from adapters.slack.app import SlackApp
-from adapters.slack.edge import Timing
 from adapters.slack.run import http, serve
 from bot.app import App, create_app
 from bot.settings import Settings

@@ -11,7 +11,7 @@ import pytest
 from slack_desk import Desk
 from slack_server import Posted
 
-from adapters.slack.cards import Cards
+from adapters.messaging.cards import Cards
 from adapters.slack.delivery import Delivery
 from bot.turns import Reply
 

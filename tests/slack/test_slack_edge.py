@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from slack_desk import Desk, Open
 from slack_server import SlackServer, signed
 
+from adapters.messaging.edge import Timing
 from adapters.slack import intake
-from adapters.slack.edge import Timing
 from bot.logs import configure
 from bot.store import StoreBusyError
 

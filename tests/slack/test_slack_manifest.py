@@ -11,8 +11,9 @@ import pytest
 from slack_desk import Desk, settings_for
 from slack_server import SlackServer
 
+from adapters.messaging.checked import Checked
 from adapters.slack import listeners, manifest
-from adapters.slack.doctor import Checked, examine
+from adapters.slack.doctor import examine
 from bot.app import create_skills
 
 DOCS = Path(__file__).parents[2] / "docs"

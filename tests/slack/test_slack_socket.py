@@ -9,8 +9,8 @@ import pytest
 from slack_desk import Desk, Open
 from slack_server import SlackServer
 
+from adapters.messaging.errors import Misconfigured
 from adapters.slack import create_slack_app, run
-from adapters.slack.errors import Misconfigured
 from adapters.slack.run import serve
 
 

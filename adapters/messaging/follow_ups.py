@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection
 
-from adapters.slack.job import Job
 from bot.store import Store
+from bot.turns import Turn
 
 _THREADS = 5_000
 """Threads in which people talk to each other that are remembered; a forgotten one costs at most one answer too many."""
@@ -24,20 +24,20 @@ class FollowUps:
         self._mention_only = frozenset(mention_only)
         self._among_themselves: OrderedDict[str, None] = OrderedDict()
 
-    def mentioned(self, job: Job) -> None:
+    def mentioned(self, turn: Turn) -> None:
         """We were asked by name: the thread is a conversation with us again."""
-        self._among_themselves.pop(job.turn.thread_key, None)
+        self._among_themselves.pop(turn.thread_key, None)
 
-    async def wants(self, job: Job, others_mentioned: bool) -> bool:
+    async def wants(self, turn: Turn, others_mentioned: bool) -> bool:
         """Whether a message that does not mention us is answered. It is one of a thread, never the first of a channel."""
-        thread = job.turn.thread_key
-        if job.turn.message_id == job.turn.thread or job.turn.channel in self._mention_only:
+        thread = turn.thread_key
+        if turn.message_id == turn.thread or turn.channel in self._mention_only:
             return False
         turns = await self._store.threads.recent(thread)
         if not turns:
             return False
-        person = await self._store.people.find(job.turn.person_key)
-        if others_mentioned or person is None or all(turn.person_id != person.id for turn in turns):
+        person = await self._store.people.find(turn.person_key)
+        if others_mentioned or person is None or all(one.person_id != person.id for one in turns):
             self._among_themselves[thread] = None
             if len(self._among_themselves) > _THREADS:
                 self._among_themselves.popitem(last=False)

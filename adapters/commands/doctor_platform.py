@@ -1,0 +1,37 @@
+"""`coderly doctor slack` and its like: look at everything of a platform's set-up that can be seen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from adapters.commands.session import settings_with_logs
+from adapters.messaging.checked import Checked
+from bot.settings import Settings
+
+PLATFORMS = ("slack",)
+
+
+def examine(platform: str) -> int:
+    """Print what was looked at, with remedies; status 1 if something is wrong."""
+    settings = settings_with_logs()
+    look_at = _examination(platform)
+
+    async def look() -> int:
+        wrong = 0
+        async for checked in look_at(settings):
+            wrong += not checked.ok
+            print(
+                f"{'ok   ' if checked.ok else 'WRONG'} {checked.what}{f'  ->  {checked.remedy}' if checked.remedy and not checked.ok else ''}"
+            )
+            if checked.ok and checked.remedy:
+                print(f"      {checked.remedy}")
+        return wrong
+
+    return 1 if asyncio.run(look()) else 0
+
+
+def _examination(platform: str) -> Callable[[Settings], AsyncIterator[Checked]]:
+    from adapters.slack import doctor as slack
+
+    return {"slack": lambda settings: slack.examine(settings.slack)}[platform]

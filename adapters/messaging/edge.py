@@ -1,0 +1,293 @@
+"""The edge: accepts each delivery once, keeps it until it is answered, answers it in tasks of its own, and ends in order.
+
+What was accepted is in the store's inbox. If the process dies, any process that shares the store takes the work over;
+the answer can show twice only if it died between the platform's acceptance and our record of it, and that is counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Awaitable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, Protocol, TypeVar
+
+from adapters.messaging.errors import Revoked, Undeliverable
+from bot.app import App
+from bot.logs import place as code_place
+from bot.privacy import gate
+from bot.settings import PhiPolicy
+from bot.store import StoreError
+from bot.turns import Notice, Outcome, Platform, Reply, Turn, Visibility
+
+_log = logging.getLogger(__name__)
+
+GIVE_UP = 3
+"""Processes that may die over one piece of work before the person is told to ask again."""
+
+
+class Job(Protocol):
+    """One accepted turn. `key` is the inbox's key and begins with `platform:`."""
+
+    @property
+    def key(self) -> str:
+        """The platform's id of the delivery."""
+
+    @property
+    def turn(self) -> Turn:
+        """What was asked."""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody asked us by name, so that what we do not understand is left unanswered."""
+
+    @property
+    def where(self) -> Mapping[str, str]:
+        """Ids of its place, for the log."""
+
+    def payload(self, text: str) -> dict[str, Any]:
+        """For the inbox, with `text` (past the PHI gate) in place of what was typed."""
+
+
+class Progress(Protocol):
+    """What is seen while an answer is being made."""
+
+    def begin(self) -> None:
+        """Start to show it."""
+
+    async def sentence(self, text: str) -> None:
+        """One more verified sentence."""
+
+    async def finish(self) -> str:
+        """End all that shows. The id of a message that the card shall replace, or the empty string."""
+
+
+J = TypeVar("J", bound=Job)
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Clocks of the edge, in seconds. Tests turn them faster."""
+
+    sweep: float = 30.0
+    silent_for: float = 150.0
+    """Work untouched for so long is taken over: longer than a turn's deadline and its delivery together."""
+    kept: float = 86_400.0
+    """Finished work keeps its claim for so long; platforms retry for minutes."""
+    acks_first: float = 1.0
+    """How long work waits, at most, for deliveries that are not acknowledged yet."""
+
+
+class Edge(ABC, Generic[J, C]):
+    """One platform's edge: `J` are its jobs, `C` what speaks to it.
+
+    `counts` are for the log and for tests: accepted, repeated, taken_over, maybe_twice, undelivered, revoked.
+    """
+
+    def __init__(self, app: App, platform: Platform, timing: Timing | None = None) -> None:
+        self.app = app
+        self.counts: Counter[str] = Counter()
+        self.timing = timing or Timing()
+        self._platform = platform
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._mine: set[str] = set()
+        self._arriving = 0
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self.draining = False
+
+    @abstractmethod
+    async def deliver(self, job: J, client: C, reply: Reply, replaces: str) -> None:
+        """Bring the reply to the job's place. Raises `Revoked` or `Undeliverable`."""
+
+    @abstractmethod
+    async def client_for(self, job: J) -> C | None:
+        """What speaks for us at the job's place, `None` if nothing does any more."""
+
+    @abstractmethod
+    def restored(self, key: str, payload: Mapping[str, Any]) -> J:
+        """The job that `payload` was made of. Raises `ValueError`, `KeyError` or `TypeError` if it is none."""
+
+    async def revoked(self, job: J) -> None:
+        """The job's workspace took our token away."""
+
+    def progress(self, job: J, client: C) -> Progress | None:
+        """What shows while the job is being answered."""
+        return None
+
+    @property
+    def policy(self) -> PhiPolicy:
+        """What happens to protected health information on this platform."""
+        policy: PhiPolicy = getattr(self.app.settings.phi, self._platform.value)
+        return policy
+
+    def arrives(self) -> None:
+        """A delivery is being read; until `acknowledged`, work that could wait does."""
+        self._arriving += 1
+        self._settled.clear()
+
+    def acknowledged(self) -> None:
+        """A delivery has its answer to the platform."""
+        self._arriving -= 1
+        if self._arriving <= 0:
+            self._settled.set()
+
+    async def accept(self, job: J) -> bool:
+        """Keep the job; `False` if it was accepted before. Raises `StoreError` if it cannot be kept."""
+        kept = gate(job.turn.text, self.policy).text
+        fresh = await self.app.store.inbox.receive(job.key, job.payload(kept))
+        self.counts["accepted" if fresh else "repeated"] += 1
+        return fresh
+
+    def start(self, job: J, client: C) -> None:
+        """Answer an accepted job in a task of the edge's own."""
+        self._mine.add(job.key)
+        self.spawn(self._work(job, client))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run work with a strong reference; what it raises is logged with its place."""
+        task = asyncio.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def begin(self) -> None:
+        """Start looking for work that another process left behind."""
+        if self._sweeper is None:
+            self._sweeper = asyncio.create_task(self._sweep())
+
+    async def drain(self, seconds: float) -> int:
+        """Take nothing new, let answers go out for some seconds, stop the rest: it is in the inbox. How many were stopped."""
+        self.draining = True
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+            self._sweeper = None
+        if not self._tasks:
+            return 0
+        _, left = await asyncio.wait(set(self._tasks), timeout=seconds)
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=1.0)
+        return len(left)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being answered."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def settled(self) -> None:
+        """Wait, a second at most, until every delivery that is being read has its acknowledgement."""
+        if self._arriving:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._settled.wait(), self.timing.acks_first)
+
+    async def _work(self, job: J, client: C) -> None:
+        try:
+            await self._answer(job, client)
+        finally:
+            self._mine.discard(job.key)
+
+    async def _answer(self, job: J, client: C) -> None:
+        await self.settled()
+        progress = self.progress(job, client)
+        if progress is not None:
+            progress.begin()
+        replaces = ""
+        try:
+            streams = progress is not None and bool(self.app.settings.llm)
+            reply = await self.app.answer(job.turn, progress.sentence if progress and streams else None)
+        finally:
+            if progress is not None:
+                replaces = await progress.finish()
+        if self.draining and reply.outcome is Outcome.FAILED and not reply.answer_id:
+            return  # stopped by the end of the process: the inbox has it
+        if job.quiet and reply.outcome is Outcome.UNCLEAR:
+            await self._record(self.app.store.inbox.done(job.key))
+            return
+        await self.hand_over(job, client, reply, replaces)
+
+    async def hand_over(self, job: J, client: C, reply: Reply, replaces: str = "") -> None:
+        """Bring a reply to an accepted job, which is then done, whether or not the platform took it."""
+        await self._record(self.app.store.inbox.delivering(job.key))
+        try:
+            await self.deliver(job, client, reply, replaces)
+        except Revoked as error:
+            self.counts["revoked"] += 1
+            _log.warning("revoked", extra={**job.where, "error": error.code})
+            await self._record(self.revoked(job))
+        except Undeliverable as error:
+            self.counts["undelivered"] += 1
+            _log.error("undelivered", extra={**job.where, "error": error.code, "answer": reply.answer_id})
+        await self._record(self.app.store.inbox.done(job.key))
+
+    async def _record(self, write: Awaitable[object]) -> None:
+        """A record of ours that fails costs nobody the answer."""
+        try:
+            await write
+        except StoreError as error:
+            _log.error("not_recorded", extra=dict(code_place(error)))
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - the edge: logged with place and kind, never with text
+            _log.error("fault", extra={"reference": secrets.token_hex(4), **code_place(error)})
+
+    async def _sweep(self) -> None:
+        pruned = 0.0
+        while True:
+            try:
+                await self.app.store.inbox.touch(self._mine)
+                await self.take_over()
+                if time.monotonic() - pruned > 3600:
+                    pruned = time.monotonic()
+                    await self.app.store.inbox.prune(timedelta(seconds=self.timing.kept))
+            except StoreError as error:
+                _log.error("sweep_failed", extra=dict(code_place(error)))
+            await asyncio.sleep(self.timing.sweep)
+
+    async def take_over(self) -> None:
+        """Answer what a process that died, or this one before its restart, had accepted."""
+        for waiting in await self.app.store.inbox.take_over(f"{self._platform.value}:", timedelta(seconds=self.timing.silent_for)):
+            self.counts["taken_over"] += 1
+            self.counts["maybe_twice"] += waiting.maybe_delivered
+            _log.warning("taken_over", extra={"attempts": waiting.attempts, "maybe_twice": waiting.maybe_delivered})
+            try:
+                job = self.restored(waiting.key, waiting.payload)
+            except (ValueError, KeyError, TypeError):
+                await self.app.store.inbox.done(waiting.key)
+                continue
+            client = await self.client_for(job)
+            if client is None:
+                await self.app.store.inbox.done(waiting.key)
+            elif waiting.attempts > GIVE_UP:
+                self.spawn(self.hand_over(job, client, _asked_in_vain()))
+            else:
+                self.start(job, client)
+
+
+def fault_card(reference: str) -> Reply:
+    """What a person sees of a fault that no reply could tell about."""
+    return Reply(
+        verdict="Something went wrong on our side. Ask again; if it stays, give an admin the reference.",
+        outcome=Outcome.FAILED,
+        visibility=Visibility.PRIVATE,
+        notices=(Notice("If you report this, give the reference.", "error", reference),),
+    )
+
+
+def _asked_in_vain() -> Reply:
+    return Reply(
+        verdict="Your question could not be answered. Please ask again, or in smaller parts.",
+        outcome=Outcome.FAILED,
+        visibility=Visibility.PRIVATE,
+    )
