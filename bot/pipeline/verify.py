@@ -1,7 +1,8 @@
 """Whether a sentence of a model says only what the facts it cites say. Pure functions.
 
 A sentence passes when it cites at least one fact, every code, modifier, number and date in it occurs in the
-facts it cites, and so does a good part of its words. What fails is dropped: a model may word the evidence, it may not add to it.
+facts it cites, and it keeps their sense (`bot.pipeline.meaning`). What fails is dropped: a model may word the evidence, it may not
+add to it, and may not turn it round.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.coding import grammar
+from bot.pipeline import meaning
 from bot.pipeline.evidence import EvidenceFact
 from bot.pipeline.relevance import content_words, share_of_words
 from knowledge.text import printable
@@ -18,9 +20,6 @@ from knowledge.text import printable
 CITATION = re.compile(r"\[\s*(F\d+(?:\s*[,;]\s*F\d+)*)\s*\]")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*%?")
 _UPPER_PAIR = re.compile(r"(?<![\w-])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9](?![\w-])")
-MIN_SHARED = 0.5
-"""Share of a sentence's own words that its facts must hold: room for wording, none for another subject."""
-
 MIN_WORDS = 2
 """Content words that make a sentence: "10." is none."""
 SAME_WORDS = 0.9
@@ -100,7 +99,7 @@ def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
     ):
         if said - there:
             return Verified("", False, f"a {kind} is not in the cited facts")
-    if share_of_words(bare, held) < MIN_SHARED:
+    if not meaning.keeps(bare, [facts[name].text for name in dict.fromkeys(cited)]):
         return Verified("", False, "says something else than the cited facts")
     marks = "".join(f" [{n}]" for n in dict.fromkeys(facts[name].citation for name in cited))
     text = " ".join(bare.split()).rstrip()
