@@ -26,8 +26,10 @@ from bot.pipeline.chain import Chain
 from bot.pipeline.compose import unclear
 from bot.pipeline.model import load_model
 from bot.pipeline.recalled import Recalled, parameters_of, recall
+from bot.pipeline.remembered_wording import RememberedWording
+from bot.pipeline.sharpen import Sharpener
 from bot.pipeline.subjects import subjects_named
-from bot.pipeline.wording import OnSentence
+from bot.pipeline.wording import OnSentence, Wording
 from bot.privacy import gate
 from bot.router import Router
 from bot.runtime import Cancelled, Draining, Runtime
@@ -54,6 +56,8 @@ from knowledge.text import printable
 _READERS = 4
 """Threads that read SQLite, tantivy and Chroma; two cores gain nothing from more."""
 _RECALLED_TURNS = 4
+_PROMPTS = ("answer", "understand")
+"""Checked at the start also where no model is set: a prompt that does not fit its variables is no matter of the day it is needed."""
 _NEED_WORDS = frozenset(("code", "search", "ask"))
 """Skills to which nothing, or punctuation alone, says nothing; the others explain themselves or take a thumb."""
 
@@ -256,18 +260,22 @@ def create_skills() -> tuple[Skill, ...]:
 async def create_app(settings: Settings) -> AsyncIterator[App]:
     """Build the assistant; at the end of the block running turns are drained and everything is closed.
 
-    Raises `StoreError` or `ModelError` with what to do.
+    Raises `StoreError`, `ModelError` or `PromptError` with what to do.
     """
+    texts = {name: prompts.load(name) for name in _PROMPTS}
     store = await Store.open(settings.store_url, secret_key(settings))
     readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
-    knowledge = KnowledgeBase(settings.knowledge_dir, lambda: embedder_named(settings.embeddings), licensed=settings.cpt.mode is CptMode.LICENSED)
+    knowledge = KnowledgeBase(
+        settings.knowledge_dir, lambda: embedder_named(settings.embeddings), licensed=settings.cpt.mode is CptMode.LICENSED
+    )
     runtime = Runtime(settings.runtime.workers, settings.runtime.deadline)
     try:
+        model = await load_model(settings)
         chain = Chain(
             snapshot=knowledge.use,
             readers=readers,
-            model=await load_model(settings),
-            prompt=prompts.load("answer"),
+            wording=Wording(model, texts["answer"], RememberedWording(settings.model.remember)) if model else None,
+            sharpener=Sharpener(model, texts["understand"]) if model else None,
             timeout=settings.model.timeout,
             deadline=settings.runtime.deadline,
         )

@@ -34,6 +34,11 @@ class ModelSettings(BaseModel):
     timeout: float = Field(20.0, gt=0, le=300, description="Seconds a model may take for one answer before the composed answer is sent.")
     max_tokens: int = Field(400, ge=16, le=8192, description="Longest answer asked of the model, in tokens.")
     temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature.")
+    remember: float = Field(
+        3600.0, ge=0, le=86_400, description="Seconds that verified wording is used again for the same question on the same evidence; 0 = never."
+    )
+    price_read: float = Field(0.0, ge=0, description="Dollars for a million tokens that the model reads; for what an answer cost.")
+    price_written: float = Field(0.0, ge=0, description="Dollars for a million tokens that the model writes.")
 
 
 class PhiSettings(BaseModel):

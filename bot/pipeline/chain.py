@@ -6,47 +6,60 @@ Built from LangChain runnables, so that a run can be traced, and each step repla
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from time import monotonic
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
+from bot.pipeline import sharpen
 from bot.pipeline.compose import compose
 from bot.pipeline.evidence import Evidence, gather
-from bot.pipeline.model import Model
+from bot.pipeline.numbering import used_sources_only
+from bot.pipeline.question import Question
+from bot.pipeline.sharpen import Sharpener
+from bot.pipeline.spending import NOTHING_SPENT, Spent
 from bot.pipeline.understand import Asked, understand
-from bot.pipeline.wording import OnSentence, word
+from bot.pipeline.wording import OnSentence, Wording
 from bot.turns import Reply
 from knowledge.base import OpenSnapshot
-from prompts import Prompt
 
 _SHARE_OF_DEADLINE = 0.8
-_MARK = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A reply with the evidence it rests on."""
+    """A reply with the evidence it rests on and what a model took for it."""
 
     reply: Reply
     evidence: Evidence
+    spent: Spent = NOTHING_SPENT
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Evidence, and what a model took to understand the question, where it was asked."""
+
+    evidence: Evidence
+    spent: Spent = NOTHING_SPENT
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The chain and what it needs. `snapshot` gives the serving snapshot for the length of a look-up."""
+    """The chain and what it needs. `snapshot` gives the serving snapshot for the length of a look-up.
+
+    Without a model `wording` and `sharpener` are None.
+    """
 
     snapshot: Callable[[], AbstractContextManager[OpenSnapshot]]
     readers: Executor
-    model: Model | None
-    prompt: Prompt
-    timeout: float
+    wording: Wording | None = None
+    sharpener: Sharpener | None = None
+    timeout: float = inf
     deadline: float = inf
     """Seconds that a whole turn may take: the model gets what is left of most of it, so that the answer still goes out."""
 
@@ -64,7 +77,20 @@ class Chain:
         until = monotonic() + self.deadline * _SHARE_OF_DEADLINE
         return await self.runnable().ainvoke(asked, config={"configurable": {"on_sentence": on_sentence, "until": until}})
 
-    async def _gather(self, question: Any) -> Evidence:
+    async def _gather(self, question: Any, config: RunnableConfig) -> Gathered:
+        evidence = await self._read(question)
+        if self.sharpener is None or not sharpen.unsure(evidence):
+            return Gathered(evidence)
+        sharper, piece, prompt = await self.sharpener.sharpen(evidence.question, self._seconds(config))
+        spent = NOTHING_SPENT.and_also(prompt, 0, piece)
+        if sharper is None:
+            return Gathered(evidence, spent)
+        again = await self._read(sharper)
+        if sharpen.unsure(again):
+            return Gathered(evidence, spent)
+        return Gathered(sharpen.told(again, sharper.words), spent)
+
+    async def _read(self, question: Question) -> Evidence:
         def read() -> Evidence:
             with self.snapshot() as snapshot:
                 return gather(question, snapshot)
@@ -72,45 +98,16 @@ class Chain:
         return await asyncio.get_running_loop().run_in_executor(self.readers, read)
 
     async def _word(self, composed: Composed, config: RunnableConfig) -> Composed:
-        reply = composed.reply
-        if self.model is not None:
-            given = config.get("configurable", {})
-            seconds = max(0.0, min(self.timeout, given.get("until", inf) - monotonic()))
-            reply = await word(reply, composed.evidence, self.model, self.prompt, seconds, given.get("on_sentence"))
-        return Composed(used_sources_only(reply), composed.evidence)
+        reply, spent = composed.reply, NOTHING_SPENT
+        if self.wording is not None:
+            on_sentence = config.get("configurable", {}).get("on_sentence")
+            reply, spent = await self.wording.word(reply, composed.evidence, self._seconds(config), on_sentence)
+        return Composed(used_sources_only(reply), composed.evidence, composed.spent.with_more(spent))
+
+    def _seconds(self, config: RunnableConfig) -> float:
+        """What a model may still take."""
+        return max(0.0, min(self.timeout, config.get("configurable", {}).get("until", inf) - monotonic()))
 
 
-def _compose(evidence: Evidence) -> Composed:
-    return Composed(compose(evidence), evidence)
-
-
-def _marks(*parts: str) -> list[int]:
-    return [int(number) for part in parts for number in _MARK.findall(part)]
-
-
-def used_sources_only(reply: Reply) -> Reply:
-    """The reply without sources that nothing in it refers to, the rest numbered from 1 in the order of the text.
-
-    All sources stay if nothing refers to any.
-    """
-    cells = tuple(cell for table in reply.tables for row in table.rows for cell in row)
-    fields = [f.source for f in reply.fields if f.source]
-    used = [*_marks(reply.verdict), *fields, *_marks(*cells, reply.body, reply.rule)]
-    known = {c.number: c for c in reply.citations}
-    order = [number for number in dict.fromkeys(used) if number in known]
-    if not order:
-        return reply
-    new = {number: place for place, number in enumerate(order, start=1)}
-
-    def renumbered(text: str) -> str:
-        return _MARK.sub(lambda match: f"[{new.get(int(match[1]), match[1])}]", text)
-
-    return replace(
-        reply,
-        verdict=renumbered(reply.verdict),
-        body=renumbered(reply.body),
-        rule=renumbered(reply.rule),
-        fields=tuple(replace(f, source=new.get(f.source, 0)) for f in reply.fields),
-        tables=tuple(replace(t, rows=tuple(tuple(map(renumbered, row)) for row in t.rows)) for t in reply.tables),
-        citations=tuple(replace(known[number], number=new[number]) for number in order),
-    )
+def _compose(gathered: Gathered) -> Composed:
+    return Composed(compose(gathered.evidence), gathered.evidence, gathered.spent)

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any, Protocol
+
+from pydantic import BaseModel
 
 from bot.errors import ModelError
 from bot.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an answer, and the tokens that the provider says were read and written, where it does (usually with the last piece)."""
+
+    text: str = ""
+    read: int = 0
+    written: int = 0
+
+
 class Model(Protocol):
     """What the pipeline needs of a model."""
 
-    def stream(self, prompt: str) -> AsyncIterator[str]:
+    def stream(self, prompt: str) -> AsyncIterator[Piece]:
         """Pieces of the answer as they come. Raises whatever the provider raises."""
+
+    async def fill(self, prompt: str, form: type[BaseModel]) -> tuple[BaseModel | None, Piece]:
+        """A form filled in, None if what came does not fit it; and the tokens. Raises whatever the provider raises."""
 
 
 class LangChainModel:
@@ -23,16 +38,23 @@ class LangChainModel:
     def __init__(self, chat: Any) -> None:
         self._chat = chat
 
-    async def stream(self, prompt: str) -> AsyncIterator[str]:
+    async def stream(self, prompt: str) -> AsyncIterator[Piece]:
         """See `Model`."""
         async for chunk in self._chat.astream(prompt):
-            piece = (
-                chunk.content
-                if isinstance(chunk.content, str)
-                else "".join(p.get("text", "") for p in chunk.content if isinstance(p, dict))
-            )
-            if piece:
-                yield piece
+            yield _piece(chunk)
+
+    async def fill(self, prompt: str, form: type[BaseModel]) -> tuple[BaseModel | None, Piece]:
+        """See `Model`. Structured output as the provider has it."""
+        answer = await self._chat.with_structured_output(form, include_raw=True).ainvoke(prompt)
+        parsed = answer.get("parsed")
+        return parsed if isinstance(parsed, form) else None, _piece(answer["raw"])
+
+
+def _piece(message: Any) -> Piece:
+    content = message.content
+    text = content if isinstance(content, str) else "".join(p.get("text", "") for p in content if isinstance(p, dict))
+    usage = getattr(message, "usage_metadata", None) or {}
+    return Piece(text, usage.get("input_tokens") or 0, usage.get("output_tokens") or 0)
 
 
 async def load_model(settings: Settings) -> LangChainModel | None:
@@ -51,6 +73,8 @@ def _load(settings: Settings) -> LangChainModel:
         "temperature": settings.model.temperature,
         "max_retries": 1,
     }
+    if settings.llm.startswith("openai:"):
+        options["stream_usage"] = True  # else servers at another address do not count tokens
     if settings.model.base_url:
         options["base_url"] = settings.model.base_url
     if settings.model.api_key.get_secret_value():

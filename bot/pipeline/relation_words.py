@@ -22,9 +22,8 @@ ANY: any
 BOTH: both
 EITHER: either
 MAY: may can might could allowed permitted optional allow allows permit permits
-MUST: must shall required requires require mandatory obligatory
+MUST: must shall required requires require mandatory obligatory need needs needed
 SHOULD: should
-NEED: need needs needed
 LEAST: least minimum
 MOST: most maximum
 MORE: more greater exceed exceeds exceeded exceeding above over

@@ -101,7 +101,7 @@ def check(sentence: str, facts: Mapping[str, EvidenceFact]) -> Verified:
             return Verified("", False, f"a {kind} is not in the cited facts")
     if not meaning.keeps(bare, [facts[name].text for name in dict.fromkeys(cited)]):
         return Verified("", False, "says something else than the cited facts")
-    marks = "".join(f" [{n}]" for n in dict.fromkeys(facts[name].citation for name in cited))
+    marks = "".join(f" [{n}]" for n in dict.fromkeys(facts[name].citation for name in cited) if n)
     text = " ".join(bare.split()).rstrip()
     text = re.sub(r"\s+([.,;:!?])", r"\1", text)
     return Verified(f"{text}{marks}", True)

@@ -16,9 +16,9 @@ from assistant_people import Compose, Start, settings_for
 from model_server import ModelServer
 
 from bot.app import App, create_app
-from bot.pipeline.chain import used_sources_only
 from bot.pipeline.compose import compose
 from bot.pipeline.evidence import gather
+from bot.pipeline.numbering import used_sources_only
 from bot.pipeline.understand import Asked, understand
 from bot.turns import Reply
 from knowledge.base import KnowledgeBase

@@ -56,7 +56,7 @@ def plain(composed: Compose) -> Reply:
 
 
 def model_at(server: ModelServer, **options: float) -> dict[str, Any]:
-    return {"llm": "openai:any", "model": {"base_url": server.url, "api_key": "sesame", **options}}
+    return {"llm": "openai:any", "model": {"base_url": server.url, "api_key": "sesame", "remember": 0.0, **options}}
 
 
 async def ask(app: App, server: ModelServer, behaviour: Behaviour, question: str = RULE, on_sentence: OnSentence | None = None) -> Reply:
@@ -244,11 +244,93 @@ async def test_the_verdict_is_never_the_models(patient: App, server: ModelServer
         assert (reply.verdict, reply.fields, reply.tables, reply.codes) == (plain.verdict, plain.fields, plain.tables, plain.codes)
 
 
-async def test_a_model_is_not_asked_when_there_is_nothing_to_word(patient: App, server: ModelServer) -> None:
+async def test_a_model_is_not_asked_to_word_nothing(patient: App, server: ModelServer) -> None:
     for question in ("E11.99", "xylophone zzzqq", "hi there", "97"):
         server.prompts.clear()
         await patient.answer(says(question, thread="nothing"))
-        assert server.prompts == []
+        assert not [prompt for prompt in server.prompts if "\nFacts:" in prompt]
+
+
+UNHEARD = "the doc zapped some bumps off her arm with cold stuff, hm"
+
+
+async def test_words_that_nothing_understands_are_said_again_by_the_model(patient: App, server: ModelServer) -> None:
+    form = '{"kind": "rule", "topic": "surgery", "search": "destruction of lesions by freezing"}'
+    reply = await ask(patient, server, model_says("", form=form), UNHEARD)
+    assert any("Understood, with the language model's help, as: destruction of lesions by freezing" in n.text for n in reply.notices)
+    assert reply.outcome is Outcome.ANSWERED
+    assert "destruction" in f"{reply.title} {reply.text}".lower()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '{"kind": "rule", "topic": "surgery", "search": "17000 destruction of lesions"}',
+        '{"kind": "rule", "search": "modifier 59 destruction of lesions by freezing"}',
+        '{"kind": "code", "search": "E11.9"}',
+        '{"kind": "unclear", "search": "destruction of lesions by freezing"}',
+        '{"kind": "delete everything", "search": "destruction of lesions by freezing"}',
+        '{"kind": "rule", "search": ""}',
+        '{"kind": "rule", "search": 7}',
+        '{"kind": "rule"}',
+        "[]",
+        "not json",
+        "",
+        "{" * 5_000,
+        '{"kind": "rule", "search": "' + "x" * 1_000_000 + '"}',
+    ],
+    ids=lambda form: form[:40],
+)
+async def test_what_a_model_may_not_say_of_a_question_is_not_used(
+    patient: App, server: ModelServer, composed: Compose, form: str
+) -> None:
+    reply = await ask(patient, server, model_says("", form=form), UNHEARD)
+    assert reply.verdict == composed(UNHEARD).verdict
+    assert not any("Understood" in n.text for n in reply.notices)
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour(status=500, headers={"Retry-After": "0"}), Behaviour(status=429, headers={"Retry-After": "0"})])
+async def test_a_model_that_cannot_understand_costs_nothing(
+    patient: App, server: ModelServer, composed: Compose, behaviour: Behaviour
+) -> None:
+    assert (await ask(patient, server, behaviour, UNHEARD)).verdict == composed(UNHEARD).verdict
+
+
+async def test_a_question_that_is_understood_is_not_said_again(patient: App, server: ModelServer) -> None:
+    for question in (RULE, "27257", "E11.9 vs E11.65", "45385 with 45380?", "97", "what is an MUE"):
+        await ask(patient, server, faithful(), question)
+        assert not [prompt for prompt in server.prompts if "did not understand" in prompt], question
+
+
+async def test_sentences_bear_the_numbers_that_the_finished_answer_gives_their_sources(patient: App, server: ModelServer) -> None:
+    for question in ("What is 27257?", RULE, "45385 and 45380 together?"):
+        shown: list[str] = []
+
+        async def show(sentence: str, into: list[str] = shown) -> None:
+            into.append(sentence)
+
+        last_first = Behaviour(text=lambda f: " ".join(first(f, name) for name in reversed(list(f))))
+        reply = await ask(patient, server, last_first, question, on_sentence=show)
+        assert shown
+        assert shown == reply.body.split("\n")
+        assert {int(n) for n in re.findall(r"\[(\d+)\]", reply.body)} <= {c.number for c in reply.citations}
+
+
+async def test_the_same_question_on_the_same_evidence_is_worded_once(start: Start, server: ModelServer) -> None:
+    server.behaviour = faithful()
+    server.prompts.clear()
+    shown: list[str] = []
+
+    async def show(sentence: str) -> None:
+        shown.append(sentence)
+
+    async with start(**model_at(server, remember=60.0)) as app:
+        first_time = await app.answer(says(RULE, thread="one"))
+        again = await app.answer(says(RULE, thread="two"), show)
+        assert (again.body, again.citations, "\n".join(shown)) == (first_time.body, first_time.citations, first_time.body)
+        assert len(server.prompts) == 1
+        await app.answer(says("What is 27257?", thread="three"))
+        assert len(server.prompts) == 2
 
 
 async def test_identifiers_never_reach_the_model(patient: App, server: ModelServer) -> None:

@@ -37,7 +37,10 @@ FACTS = {
         ("In effect since 2025-10-01, 50% of 1,000 [F3].", "In effect since 2025-10-01, 50% of 1,000. [3]"),
         ("Column 1 is 45385 and column 2 is 45380 [F5].", "Column 1 is 45385 and column 2 is 45380. [2]"),
         ("45380 is denied unless a modifier bypasses the edit [F5].", "45380 is denied unless a modifier bypasses the edit. [2]"),
-        ("A visit before surgery is included, but a visit after 10 days isn't [F6].", "A visit before surgery is included, but a visit after 10 days isn't. [2]"),
+        (
+            "A visit before surgery is included, but a visit after 10 days isn't [F6].",
+            "A visit before surgery is included, but a visit after 10 days isn't. [2]",
+        ),
         (
             "Append LT or RT for 20610, and 45380 is denied unless a modifier bypasses the edit [F4, F5].",
             "Append LT or RT for 20610, and 45380 is denied unless a modifier bypasses the edit. [1] [2]",

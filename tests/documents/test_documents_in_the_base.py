@@ -13,9 +13,9 @@ from documents_files import NOTE, ON, PAGE, dropped, guidelines, sheet, word
 from small_pdf import pdf
 
 from bot.app import create_app
-from bot.pipeline.chain import used_sources_only
 from bot.pipeline.compose import compose
 from bot.pipeline.evidence import gather
+from bot.pipeline.numbering import used_sources_only
 from bot.pipeline.understand import Asked, understand
 from bot.settings import Settings
 from bot.turns import Platform, Reply, Turn

@@ -28,12 +28,14 @@ Text = Callable[[Facts], str]
 class Behaviour:
     """What the server does with a request.
 
-    `text` is streamed `piece` characters at a time, or `pieces` as they are. `then` says how it ends: `stop`
+    `text` is streamed `piece` characters at a time; `form` answers a request for structured output. `then` says how it ends: `stop`
     properly, `drop` the connection, `hang`, or be `silent` from the start. `raw` is sent instead of events. `wait` is awaited before the
     first byte, `before_end` before the last.
     """
 
     text: Text = lambda facts: ""
+    form: str = "{}"
+    usage: tuple[int, int] | None = None
     piece: int = 7
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
@@ -85,6 +87,10 @@ class ModelServer:
         if do.status != 200:
             error = {"error": {"message": "the server says no", "type": "error", "code": str(do.status)}}
             return web.json_response(error, status=do.status, headers=do.headers)
+        if not body.get("stream"):
+            if do.then in ("silent", "hang"):
+                await self._closing.wait()
+            return web.json_response(whole(do.form, do.usage))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **do.headers})
         try:
             if do.then == "silent":
@@ -111,14 +117,26 @@ class ModelServer:
         if do.before_end is not None:
             await do.before_end()
         if do.then == "stop":
-            await response.write(event({}, "stop") + b"data: [DONE]\n\n")
+            counted = event({}, usage=do.usage) if do.usage else b""
+            await response.write(event({}, "stop") + counted + b"data: [DONE]\n\n")
 
 
-def event(delta: dict[str, str], finish: str | None = None) -> bytes:
-    """One chunk as it goes over the wire."""
-    choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "any", "choices": [choice]}
+def event(delta: dict[str, str], finish: str | None = None, usage: tuple[int, int] | None = None) -> bytes:
+    """One chunk as it goes over the wire; the chunk with the tokens has no choice."""
+    choices = [] if usage else [{"index": 0, "delta": delta, "finish_reason": finish}]
+    chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "any", "choices": choices, "usage": _usage(usage)}
     return f"data: {json.dumps(chunk)}\n\n".encode()
+
+
+def whole(text: str, usage: tuple[int, int] | None = None) -> dict[str, Any]:
+    """An answer that is not streamed."""
+    message = {"role": "assistant", "content": text}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    return {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "any", "choices": [choice], "usage": _usage(usage)}
+
+
+def _usage(tokens: tuple[int, int] | None) -> dict[str, int] | None:
+    return {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens)} if tokens else None
 
 
 def facts_of(prompt: str) -> Facts:
