@@ -106,7 +106,8 @@ class Chain:
 
     def _seconds(self, config: RunnableConfig) -> float:
         """What a model may still take."""
-        return max(0.0, min(self.timeout, config.get("configurable", {}).get("until", inf) - monotonic()))
+        until: float = config.get("configurable", {}).get("until", inf)
+        return max(0.0, min(self.timeout, until - monotonic()))
 
 
 def _compose(gathered: Gathered) -> Composed:
