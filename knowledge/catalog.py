@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from knowledge import editions, icd10cm, titles
+from knowledge import code_lists, editions, icd10cm, titles
 from knowledge.errors import SnapshotBroken
 from knowledge.model import (
     Code,
@@ -27,6 +27,7 @@ from knowledge.model import (
 from knowledge.procedures import with_tables
 from knowledge.prose import PROSE_SOURCES, Prose
 from knowledge.tables import hcpcs, physician_fee_schedule
+from knowledge.tables.files import Rows
 from knowledge.titles import Titled
 
 FILE = "catalog.sqlite"
@@ -134,9 +135,12 @@ class Catalog:
 
     def _icd10cm(self, code: str, on: date) -> Lookup:
         asked = icd10cm.dotted(code)
-        file, _ = self.file_for("icd10cm_tabular", on)
+        file, _ = self.tabular(on)
         if file is None:
-            loaded = bool(self._files.get("icd10cm_tabular"))
+            listing, _ = self.code_list(on)
+            if listing is not None:
+                return code_lists.look_up(listing, code)
+            loaded = any(self._files.get(source) for source in ("icd10cm_tabular", *code_lists.SOURCES))
             state = LookupState.EDITION_NOT_LOADED if loaded else LookupState.SYSTEM_NOT_LOADED
             return Lookup(state, System.ICD10CM, asked)
         row = file.one("SELECT code, title, parent, base, reportable, block, chapter FROM code WHERE key = ?", icd10cm.key(code))
@@ -159,8 +163,25 @@ class Catalog:
         )
         return Lookup(LookupState.FOUND, System.ICD10CM, asked, code=entry, edition=file.edition)
 
+    def tabular(self, on: date) -> tuple[EditionFile | None, bool]:
+        """The tabular list that answers a date; none where only a bare list of codes covers it."""
+        file, stale = self.file_for("icd10cm_tabular", on)
+        if stale:
+            listing, only_newest = self.code_list(on)
+            if listing is not None and not only_newest:
+                return None, False
+        return file, stale
+
+    def code_list(self, on: date) -> tuple[Rows | None, bool]:
+        """The order or codes file of ICD-10-CM that answers a date, and whether it is only the newest before it."""
+        return code_lists.list_for(self.in_force, on)
+
     def titled(self, system: System, code: str, on: date) -> Titled | None:
         """What a code found by words is called on a date, or None if no list that answers for it has the code."""
+        if system is System.ICD10CM and self.tabular(on)[0] is None:
+            listing, _ = self.code_list(on)
+            found = code_lists.look_up(listing, code).code if listing is not None else None
+            return Titled(system, found.code, found.title, found.reportable, found.edition) if found is not None else None
         return titles.titled(self._answering, system, code, on)
 
     def title(self, system: System, code: str, on: date) -> tuple[str, bool]:

@@ -17,6 +17,8 @@ from knowledge.tables.files import Rows
 from knowledge.titles import NO_WORDS
 
 Files = Callable[[str], Sequence[Rows]]
+NEWEST = "(newest loaded)"
+"""Stands behind an edition that is only the newest before the date of service."""
 _ORDER = ("status", "ended", "global_days", "mue", "rvu", "modifiers")
 
 
@@ -66,7 +68,7 @@ def _licensed_release(files: Sequence[Rows], code: str) -> Edition | None:
 
 
 def _named(table: str, edition: Edition, stale: bool) -> str:
-    return f"{table} {edition.name} (newest loaded)" if stale else f"{table} {edition.name}"
+    return f"{table} {edition.name} {NEWEST}" if stale else f"{table} {edition.name}"
 
 
 def _complete(files: Sequence[Rows]) -> Edition | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.coding import dates, grammar, states
+from bot.coding import dates, grammar, modifiers, states
 from bot.coding.claim import MAX_DIAGNOSES, MAX_LINES, Claim, ClaimLine, Setting, Sex
 from bot.coding.denials import denials
 from knowledge import icd10cm
@@ -21,8 +21,10 @@ MAX_UNITS = 99_999
 MAX_AGE = 130
 _DISCHARGE = re.compile(r"\bdischarged?(?:\s+(?:on|date))?\s*[:=]?\s*$", re.IGNORECASE)
 _ITEM = re.compile(r"[,;\n&+|]|\s+(?:and|with|plus)\s+", re.IGNORECASE)
-_DX_PART = re.compile(r"^\s*(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?(?:\s*\d{1,2}(?![\w.]))?\s*[:=]?", re.IGNORECASE)
-_DX_WORD = re.compile(r"\b(?:dx|diag(?:nos[ei]s)?|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?\s*[:=]?", re.IGNORECASE)
+_DX_PART = re.compile(
+    r"^\s*(?:(?:dx|diag(?:nos[ei]s)?)\d{0,2}|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?(?:\s*\d{1,2}(?![\w.]))?\s*[:=]?", re.IGNORECASE
+)
+_DX_WORD = re.compile(r"\b(?:(?:dx|diag(?:nos[ei]s)?)\d{0,2}|icd(?:-?10)?(?:-?cm)?)\b\s*(?:codes?)?\s*[:=]?", re.IGNORECASE)
 _POINTER = re.compile(r"\b(?:ptr|pointers?)\s*[:=]?\s*(?P<list>[A-L]{1,4}\b|\d{1,2}(?:\s*/\s*\d{1,2}){0,3})", re.IGNORECASE)
 _ICD9 = re.compile(r"(?<![\w.$])(?:\d{3}\.\d{1,2}|V\d{2}\.\d{1,2}|E\d{3}\.\d)(?![\w.%])|(?<=icd9 )\d{3}\b|(?<=icd-9 )\d{3}\b", re.IGNORECASE)
 """ICD-9-CM diagnoses: no code of today has their shape; a crosswalk says what became of them."""
@@ -30,6 +32,13 @@ _CODE_LIKE = re.compile(r"(?=[\w.-]*\d)[A-Za-z0-9][\w.-]{2,}")
 _UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b", re.IGNORECASE)
 _SPACED_MODIFIER = re.compile(r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=\s|-|$)(?!\s*(?:units?|min))")
 """`27447 RT` and `99213 25`, as claims print them; letters in upper case only, so that no English word is one."""
+
+_NO_MODIFIERS = (grammar.ENGLISH - {"AS", "AT"}) | {"OK"}
+"""English words of two letters, which behind a code are no modifiers even in upper case."""
+_TWO_LETTERS = re.compile(r"(?<![\w.-])[A-Z]{2}(?![\w-])")
+_SPACED_BEFORE = re.compile(r"(?:\s+(?:\d\d|[A-Z][A-Z0-9]|[xX]\d{1,3}))+$")
+"""Spaced modifiers and units between a code and what is looked at."""
+_ENDS_ITEM = re.compile(r"\s*(?:[,;\n]|$)")
 
 
 @dataclass(slots=True)
@@ -67,6 +76,8 @@ def read_claim(text: str, today: date) -> Claim:
     _dates(reading)
     for pattern, use in _PARAMETERS:
         reading.take(pattern, lambda match, use=use: use(match, reading.claim))  # type: ignore[misc]
+    if not reading.claim.state:
+        _bare_state(reading)
     lines, diagnoses = _items(reading)
     if len(lines) > MAX_LINES:
         reading.problems.append(f"Only the first {MAX_LINES} lines are checked; {len(lines) - MAX_LINES} more were left out.")
@@ -168,6 +179,26 @@ def _minutes(match: re.Match[str], claim: Claim) -> Claim | str:
     return replace(claim, minutes=int(match["minutes"]))
 
 
+def _bare_state(reading: _Reading) -> None:
+    """`45378 TX`, `dx M17.11 CA`, `20610, FL`: the letters of a state behind a code or between separators.
+
+    Letters that are a modifier, too (GA, CO), are one behind a procedure code and a state elsewhere.
+    """
+    text = reading.rest
+    ends = {m.end: System.ICD10CM in m.systems[:1] for m in grammar.mentions(text)}
+    for match in _TWO_LETTERS.finditer(text):
+        before = text[: match.start()].rstrip()
+        alone = (not before or before[-1] in ",;\n") and _ENDS_ITEM.match(text, match.end()) is not None
+        behind = ends.get(len(_SPACED_BEFORE.sub("", before).rstrip()))
+        if not alone and behind is None:
+            continue
+        modifier = modifiers.known(match[0]) is not None
+        if states.stands_for_state(match[0], alone=alone) and (alone or behind or not modifier):
+            reading.claim = replace(reading.claim, state=match[0])
+            reading.blank(match.start(), match.end())
+            return
+
+
 def _inpatient(match: re.Match[str], claim: Claim) -> Claim | str:
     return replace(claim, inpatient=True)
 
@@ -242,12 +273,10 @@ def _item(item: str, only_diagnoses: bool, lines: list[ClaimLine], diagnoses: li
             problems.append(f"{mention.code} is an ICD-10-PCS code; a claim check reads CPT, HCPCS and ICD-10-CM codes.")
             continue
         modifiers, units = list(mention.modifiers), mention.units
-        while spaced := _SPACED_MODIFIER.match(item, end):
-            modifiers.append(spaced["modifier"])
-            end = spaced.end()
+        end = _spaced_modifiers(item, end, modifiers)
         counted = _UNITS.match(item, end)
         if counted:
-            units, end = int(counted["n"] or counted["m"]), counted.end()
+            units, end = int(counted["n"] or counted["m"]), _spaced_modifiers(item, counted.end(), modifiers)
         if units is not None and not 0 <= units <= MAX_UNITS:
             problems.append(f"{units} units of {mention.code} cannot be meant; 1 is checked.")
             units = None
@@ -256,10 +285,18 @@ def _item(item: str, only_diagnoses: bool, lines: list[ClaimLine], diagnoses: li
     _unread(" ".join(rest), problems)
 
 
+def _spaced_modifiers(item: str, at: int, modifiers: list[str]) -> int:
+    """Add the modifiers that stand apart at a place to those of the line → the place behind them."""
+    while (spaced := _SPACED_MODIFIER.match(item, at)) and spaced["modifier"] not in _NO_MODIFIERS:
+        modifiers.append(spaced["modifier"])
+        at = spaced.end()
+    return at
+
+
 def _unread(text: str, problems: list[str]) -> None:
     """What looks like a code and is none is said; plain words around codes are passed over."""
     for token in _CODE_LIKE.findall(text):
-        if not re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)|icd-?(?:9|10)(?:-?(?:cm|pcs))?", token.lower()):
+        if not re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)|(?:dx|diag(?:nos[ei]s)?)\d{1,2}|icd-?(?:9|10)(?:-?(?:cm|pcs))?", token.lower()):
             problems.append(f"“{token[:20]}” was not read: it has the shape of no CPT, HCPCS or ICD-10-CM code.")
     for leftover in re.findall(r"(?<![\w])-\s?(\w{1,5})\b", text):
         problems.append(f"“-{leftover}” was not read as a modifier: a modifier has two characters.")

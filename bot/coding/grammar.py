@@ -48,7 +48,7 @@ _MODIFIER_AFTER = re.compile(
 )
 _LIST_SEPARATOR = re.compile(r"\s*(?:[,/&]|\band\b|\bor\b|\bvs\b\.?|\bversus\b)\s*", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"[0-9]{2}")
-_ENGLISH = frozenset(
+ENGLISH = frozenset(
     ("AS", "AT", "BE", "BY", "DO", "GO", "HE", "IF", "IN", "IS", "IT", "ME", "MY", "NO", "OF", "ON", "OR", "SO", "TO", "UP", "US", "WE")
 )
 """Two-letter words; AS and AT are modifiers too, and are read as such only where a code carries them."""
@@ -146,7 +146,7 @@ def named_modifiers(text: str) -> tuple[str, ...]:
     named: list[str] = []
     for match in _NAMED_MODIFIERS.finditer(text):
         parts = (part.strip(" -\t").upper() for part in _LIST_SEPARATOR.split(match["list"]))
-        named.extend(part for part in parts if part and part not in _ENGLISH)
+        named.extend(part for part in parts if part and part not in ENGLISH)
     named.extend(match["modifier"].upper() for match in _MODIFIER_AFTER.finditer(text))
     for mention in _mentions(text):
         named.extend(mention.modifiers)

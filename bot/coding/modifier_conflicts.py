@@ -1,14 +1,15 @@
-"""Modifiers that contradict each other on one line. Pure data and one function.
+"""Modifiers that contradict each other, on one line or between lines of the same code. Pure.
 
 Sources: the documents named in `modifiers.toml` for each modifier.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from bot.coding import sites
+from bot.coding.claim import ClaimLine
 
 _DISTINCT = ("59", "XE", "XS", "XP", "XU")
 _FAMILIES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -57,3 +58,18 @@ def conflicts(modifiers: Collection[str]) -> Iterator[tuple[tuple[str, str], str
     for group in (sites.DIGITS, sites.EYELIDS, sites.CORONARY):
         for pair in combinations([m for m in present if m in group], 2):
             yield pair, "one line names one site; each further one has a line of its own"
+
+
+def sides_twice(lines: Sequence[ClaimLine]) -> Iterator[tuple[ClaimLine, tuple[ClaimLine, ...]]]:
+    """Lines with 50, each with the other lines of the same code that bill one of the two sides again.
+
+    A line that says it is distinct or a repeat (59, an X modifier, 76, 77) is no second bill of the same side.
+    """
+    for both in (line for line in lines if "50" in line.modifiers):
+        again = tuple(
+            line
+            for line in lines
+            if line is not both and line.code == both.code and "50" not in line.modifiers and not {*_DISTINCT, "76", "77"} & set(line.modifiers)
+        )
+        if again:
+            yield both, again

@@ -80,12 +80,16 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is to say about modifiers of a line. `text` and `mend` are sentences; `text` begins in lower case after the modifiers' names."""
+    """What is to say about modifiers of a line. `text` and `mend` are sentences; `text` begins in lower case after the modifiers' names.
+
+    `ignored` says that the modifier does not hold and the line is paid all the same, as if it were not there.
+    """
 
     level: Level
     modifiers: tuple[str, ...]
     text: str
     mend: str = ""
+    ignored: bool = False
 
 
 def remarks(facts: LineFacts) -> tuple[Remark, ...]:
@@ -160,7 +164,8 @@ def _indicators(facts: LineFacts) -> Iterator[Remark]:
             continue
         if said.fit is Fit.NO:
             paid = f"; {said.payment}" if said.payment else ""
-            yield Remark(Level.DENIED, (modifier,), f"does not hold: {said.why}{paid}", f"Take {modifier} off.")
+            level = Level.ATTENTION if paid else Level.DENIED
+            yield Remark(level, (modifier,), f"does not hold: {said.why}{paid}", f"Take {modifier} off.", ignored=bool(paid))
         elif said.fit is Fit.WITH_RECORDS:
             yield Remark(Level.ATTENTION, (modifier,), f"depends on the record: {said.why}", "Send the record that shows the need.")
 

@@ -14,10 +14,17 @@ _STATES = {
     "guam": "GU", "american samoa": "AS", "northern mariana islands": "MP",
 }  # fmt: skip
 _LETTERS = frozenset(_STATES.values())
+_WORDS = frozenset(("CT", "HI", "ID", "IN", "MD", "ME", "OK", "PA"))
+"""Letters that beside a code are as likely a scan, a word or a profession."""
 LETTERS = "|".join(sorted(_LETTERS - {"OR"}))
 """A regular expression for the two letters; OR is left out, which in a claim is the operating room or the word."""
 NAMES = "|".join(sorted((name.replace(" ", r"\s+") for name in _STATES), key=len, reverse=True))
 """A regular expression for the full names."""
+
+
+def stands_for_state(letters: str, *, alone: bool) -> bool:
+    """Whether two letters beside a code, or between separators (`alone`), name a state rather than a word."""
+    return letters in _LETTERS - {"OR"} and letters not in (("HI", "IN", "ME", "OK") if alone else _WORDS)
 
 
 def abbreviation(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.coding.fee_line import FeeLine
-from bot.coding.modifier_indicators import ASSISTANTS
+from bot.coding.modifier_indicators import ASSISTANTS, Fit, indicated
 
 RULE = "Pub. 100-04, chapter 12 sections 20.4.3, 40.8 and 110: assistants, co-surgeons and teams"
 _ASSISTANT = Decimal("0.16")
@@ -26,33 +26,33 @@ def refuse(found: FeeLine) -> None:
     """Take the amount away where the indicator does not allow the modifier, before anything is ranked."""
     if found.price is None or found.reason:
         return
-    row, modifiers = found.price.row, found.line.modifiers
-    assistant = next((m for m in modifiers if m in ASSISTANTS), "")
-    if assistant and row.assistant == "1":
-        found.reason, found.refused = f"{assistant}: assistant indicator 1, an assistant is not paid for it by statute", True
-    elif assistant and row.assistant == "9":
-        found.reason, found.refused = f"{assistant}: assistant indicator 9, no assistant at surgery applies to it", True
-    elif "62" in modifiers and row.cosurgeon in ("0", "9"):
-        found.reason, found.refused = f"62: co-surgeon indicator {row.cosurgeon}, co-surgeons are not paid for it", True
-    elif "66" in modifiers and row.team in ("0", "9"):
-        found.reason, found.refused = f"66: team indicator {row.team}, a team is not paid for it", True
-    elif "66" in modifiers:
-        found.reason = f"66: team indicator {row.team}, paid by report: no published percentage"
+    for modifier in _of_surgeons(found):
+        said = indicated(modifier, found.price.row)
+        if said is not None and said.fit is Fit.NO:
+            found.reason, found.refused = f"{modifier}: {said.why}", True
+            return
+        if said is not None and modifier == "66":
+            found.reason = f"66: {said.why}: no published percentage"
+            return
 
 
 def share(found: FeeLine) -> None:
     """Bring a ranked line to the share of its surgeon."""
     if not found.priced or found.price is None:
         return
-    row, modifiers = found.price.row, found.line.modifiers
+    modifiers = found.line.modifiers
     assistant = next((m for m in modifiers if m in ASSISTANTS), "")
     if assistant:
         found.scale(f"{assistant}: assistant at surgery", _ASSISTANT, RULE)
         if "AS" in modifiers:
             found.scale("AS: not a physician", _PRACTITIONER, RULE)
-        if row.assistant == "0":
-            found.doubts.append(f"{assistant}: assistant indicator 0, paid only with documentation of the need")
     if "62" in modifiers:
         found.scale("62: co-surgeon", _COSURGEON, RULE)
-        words = "the need for two surgeons must be documented" if row.cosurgeon == "1" else "two different specialties"
-        (found.doubts if row.cosurgeon == "1" else found.notes).append(f"62: co-surgeon indicator {row.cosurgeon}, {words}")
+    for modifier in (m for m in (assistant, "62") if m in modifiers):
+        said = indicated(modifier, found.price.row)
+        if said is not None:
+            (found.doubts if said.fit is Fit.WITH_RECORDS else found.notes).append(f"{modifier}: {said.why}")
+
+
+def _of_surgeons(found: FeeLine) -> tuple[str, ...]:
+    return tuple(m for m in found.line.modifiers if m in ASSISTANTS or m in ("62", "66"))

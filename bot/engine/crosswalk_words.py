@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.coding.finding import Finding, Ground, Level, Subject
-from bot.engine.code_changes import Change
 from bot.engine.coverage_words import UNION
 from bot.engine.diagnosis_rows import RiskCategories
+from bot.engine.editions import listed
+from bot.engine.successors import Change, Successors
 from bot.turns import Table
 from knowledge.medicare_variants import Variant
 from knowledge.model import Edition
@@ -47,6 +48,19 @@ def changed(change: Change) -> Finding:
             "derived": change.derived,
             "effective": change.after.begins.isoformat() if change.after else "",
         },
+    )
+
+
+def replaced(code: str, found: Successors) -> Finding:
+    """The codes that took the place of a CPT or HCPCS code."""
+    return Finding(
+        Subject.CROSSWALK,
+        Level.INFORMATION,
+        f"The place of {code} was taken by {listed(found.codes)}.",
+        codes=(code,),
+        rule=found.text,
+        grounds=found.grounds,
+        data={"kind": "became", "code": code, "codes": list(found.codes)},
     )
 
 

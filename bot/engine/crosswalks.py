@@ -12,8 +12,8 @@ from bot.coding import grammar
 from bot.coding.claim import MAX_DIAGNOSES, MAX_LINES, Claim
 from bot.coding.equivalence import PROCEDURE_TO_9, PROCEDURE_TO_10, TO_9, TO_10, equivalence, is_icd9_procedure, looks_like_icd9
 from bot.coding.finding import Finding
-from bot.engine import code_changes, equivalence_words
 from bot.engine import crosswalk_words as words
+from bot.engine import equivalence_words, successors
 from bot.engine.diagnosis_rows import HCC, DiagnosisRows
 from knowledge import icd10cm
 from knowledge.catalog import Catalog, EditionFile
@@ -109,7 +109,7 @@ def _icd9(code: str, direction: str, maps: Sequence[EditionFile], catalog: Catal
 
 def _icd10cm(code: str, maps: Sequence[EditionFile], catalog: Catalog, on: date) -> Iterator[Finding]:
     dotted = icd10cm.dotted(code)
-    for change in code_changes.changes(catalog, code):
+    for change in successors.changes(catalog, code):
         yield words.changed(change)
     rows = DiagnosisRows(catalog, on)
     risk = rows.risk(code)
@@ -139,6 +139,9 @@ def _icd10pcs(code: str, maps: Sequence[EditionFile], catalog: Catalog) -> Itera
 
 
 def _procedure(code: str, catalog: Catalog, on: date) -> Iterator[Finding]:
+    became = successors.of_procedure(catalog, code)
+    if became.codes:
+        yield words.replaced(code, became)
     for variant in variants_of(code):
         yield words.variant(code, variant)
     row = other_fees.opps(catalog.files(other_fees.OPPS_ADDENDUM_B), code, on)

@@ -11,9 +11,10 @@ from bot.coding.diagnosis_order import OrderState
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.engine import diagnosis_patient, diagnosis_words
 from bot.engine import diagnosis_set_words as words
-from bot.engine.diagnosis_rows import DiagnosisRows
+from bot.engine.diagnosis_rows import TABULAR, DiagnosisRows
+from bot.engine.editions import named, to_load
 from knowledge.catalog import Catalog
-from knowledge.model import Code, NoteKind
+from knowledge.model import Code, Edition, NoteKind
 
 _FEW = 2
 """So many diagnoses are shown with all their notes; beyond that the notes that matter are findings of their own."""
@@ -57,7 +58,9 @@ def _together(codes: tuple[Code, ...], rows: DiagnosisRows) -> tuple[Finding, ..
 
 
 def _edition(rows: DiagnosisRows) -> tuple[Finding, ...]:
-    """Said once where the edition of the date is not loaded and an older one answered."""
+    """Said once where the edition of the date is not loaded and an older one, or a bare list of codes, answered."""
+    if rows.edition is not None and rows.without_notes:
+        return (_without_notes(rows, rows.edition),)
     if rows.edition is None or not rows.stale:
         return ()
     on = rows.on.isoformat()
@@ -71,6 +74,18 @@ def _edition(rows: DiagnosisRows) -> tuple[Finding, ...]:
             grounds=(Ground(rows.edition, stale=True),),
             data={"kind": "edition_not_loaded", "used": rows.edition.name},
         ),
+    )
+
+
+def _without_notes(rows: DiagnosisRows, edition: Edition) -> Finding:
+    return Finding(
+        Subject.DIAGNOSES,
+        Level.UNKNOWN,
+        f"What the notes ask for (Excludes1, order, additional codes, 7th characters) is open: for {rows.on.isoformat()} only the list of"
+        f" codes is loaded ({named(edition)}{', the newest before it' if rows.stale else ''}).",
+        mend=to_load(TABULAR, rows.on),
+        grounds=(Ground(edition, stale=rows.stale),),
+        data={"kind": "notes_not_loaded", "used": edition.name},
     )
 
 

@@ -42,9 +42,15 @@ class DiagnosisRows:
     def __init__(self, catalog: Catalog, on: date) -> None:
         self.catalog = catalog
         self.on = on
-        file, self.stale = catalog.file_for(TABULAR, on)
+        file, self.stale = catalog.tabular(on)
         self.edition = file.edition if file else None
         self._file = file
+        self.without_notes = False
+        """Whether only a bare list of codes answers: it has no notes and no 7th characters."""
+        if file is None:
+            listing, self.stale = catalog.code_list(on)
+            self.without_notes = listing is not None
+            self.edition = listing.edition if listing is not None else None
 
     def look(self, code: str) -> Lookup:
         """One code in the edition of the date."""

@@ -129,4 +129,4 @@ def _choices(catalog: Catalog, code: str, on: date) -> tuple[str, tuple[str, ...
         return "it needs a 7th character", tuple(f"{icd10cm.with_seventh(code, s.character)} ({s.meaning})" for s in answer.seventh)
     if answer is not None and answer.children:
         return "it is subdivided", answer.children
-    return "it is subdivided", successors.below(catalog, code, on)
+    return "it is subdivided", listings.below(catalog, code, on)

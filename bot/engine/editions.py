@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.coding.finding import Finding, Ground
+from knowledge import deletions
 from knowledge.model import Edition
 from knowledge.tables import addon_codes, hcpcs, locality, mue, ncci_ptp, other_fees, physician_fee_schedule
 
@@ -30,6 +31,7 @@ TABLE_NAME = {
     locality.ANESTHESIA_CF: "anesthesia conversion factors",
     "rbcs": "RBCS",
     "starter": "starter pack",
+    deletions.SOURCE: "CPT code changes of",
     "icd10cm_tabular": "ICD-10-CM tabular list",
     "icd10cm_order": "ICD-10-CM order file",
     "icd10cm_codes": "ICD-10-CM codes file",
@@ -57,7 +59,10 @@ def table_name(source: str) -> str:
 
 def named(edition: Edition) -> str:
     """An edition with its table: `MUE practitioner table 2026 Q2`."""
-    return table_name(edition.source) if edition.source == "starter" else f"{table_name(edition.source)} {edition.name}"
+    table = table_name(edition.source)
+    if edition.source == "starter":
+        return table
+    return edition.name if edition.name.startswith(table) else f"{table} {edition.name}"
 
 
 def is_stale(edition: Edition, on: date) -> bool:
@@ -72,7 +77,7 @@ def ground(edition: Edition, on: date, row: str = "") -> Ground:
 
 def staleness(editions: Iterable[Edition], on: date) -> str:
     """A sentence for those of the editions that end before the date, blank if there is none."""
-    old = tuple(dict.fromkeys(named(e) for e in editions if is_stale(e, on)))
+    old = tuple(dict.fromkeys(named(e) for e in editions if is_stale(e, on) and e.source != deletions.SOURCE))
     return f"For {on.isoformat()} the newest loaded is {listed(old)}; later editions may differ." if old else ""
 
 
@@ -85,6 +90,12 @@ def with_staleness(finding: Finding, on: date) -> Finding:
 def to_load(source: str, on: date) -> str:
     """What to do where a table is missing or does not reach back to a date."""
     return f"Put {_FILE.get(source, table_name(source))} in force on {on.isoformat()} into the sources folder and run: coderly kb build"
+
+
+def to_load_dated(source: str) -> str:
+    """What to do where the loaded copy of a table has lost the begin dates of its rows."""
+    files = _FILE.get(source, table_name(source))
+    return f"The files as CMS publishes them have the begin dates: put {files} of any later quarter into the sources folder and run: coderly kb build"
 
 
 def listed(words: Sequence[str], most: int = 12) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from bot.coding import relative_values
 from bot.coding.claim import Claim
 from bot.coding.claim_fees import ClaimFees, LineFee
@@ -29,7 +32,8 @@ def setting_name(*, facility: bool) -> str:
 def line_finding(priced: Priced, at: int) -> Finding:
     """The finding of one line of the physician fee schedule."""
     here = priced.fees[0]
-    first = next((fees.lines[at] for fees in here if fees.lines[at].payment is not None), here[0].lines[at])
+    lines = [fees.lines[at] for fees in here]
+    first = min(lines, key=lambda fee: (fee.payment is None, fee.not_there))
     if first.payment is None:
         return _unpriced(priced, first)
     line, row = first.line, first.row
@@ -63,7 +67,7 @@ def _unpriced(priced: Priced, fee: LineFee) -> Finding:
     claim, row = priced.claim, fee.row
     status = row.status if row else ""
     level = Level.DENIED if fee.refused and claim.medicare else Level.INFORMATION if status in OTHER_SCHEDULE else Level.ATTENTION
-    rule = f"It is priced by {other_schedules.schedule_of(fee.line.code)}; no row of it is loaded for the date." if status in OTHER_SCHEDULE else ""
+    rule = other_schedules.priced_by(fee.line.code) if status in OTHER_SCHEDULE else ""
     if status not in PAYABLE and status in STATUS and not rule:
         rule = "Relative values of a status other than A, R or T are not used for payment."
     return Finding(
@@ -90,12 +94,17 @@ def _amounts(priced: Priced, at: int) -> str:
     for which, fees in enumerate(priced.fees[0]):
         shown = [_shown(place[which].lines[at]) for place in priced.fees]
         amounts = sorted({amount for p in priced.fees if (amount := p[which].lines[at].payment) is not None})
-        several = len(amounts) > 1
-        text = f"{dollars(amounts[0])} to {dollars(amounts[-1])}" if several else shown[0]
+        text = _range(amounts) if amounts else shown[0]
         words.append(f"{text} {setting_name(facility=fees.facility)}")
     places = priced.places.places
     where = places[0].name if len(places) == 1 else f"{len(places)} localities"
     return f"{', '.join(words)} ({where})"
+
+
+def _range(amounts: Sequence[Decimal]) -> str:
+    """`$61.76`, or `$61.76 to $65.69` over several localities."""
+    low, high = min(amounts), max(amounts)
+    return dollars(low) if low == high else f"{dollars(low)} to {dollars(high)}"
 
 
 def _facts(priced: Priced, at: int) -> tuple[tuple[str, str], ...]:
@@ -146,11 +155,12 @@ def total_finding(priced: Priced) -> Finding | None:
     if len(priced.places.places) > 1:
         rows = tuple((p.name, *(dollars(f.total) for f in fees)) for p, fees in zip(priced.places.places, priced.fees, strict=True))
         tables.append(Table(("Locality", *header[1:]), rows, "Total by locality"))
-    words = ", ".join(f"{dollars(f.total)} {setting_name(facility=f.facility)}" for f in here)
+    words = ", ".join(f"{_range([fees[n].total for fees in priced.fees])} {setting_name(facility=f.facility)}" for n, f in enumerate(here))
+    where = priced.places.places[0].name if len(priced.places.places) == 1 else f"{len(priced.places.places)} localities"
     return Finding(
         Subject.FEES,
         Level.INFORMATION,
-        f"{heading(priced.claim)}Total of {len(paid)} lines of the physician fee schedule: {words} ({priced.places.places[0].name})",
+        f"{heading(priced.claim)}Total of {len(paid)} lines of the physician fee schedule: {words} ({where})",
         tuple(dict.fromkeys(here[0].lines[at].line.code for at in paid)),
         tuple(here[0].lines[at].line.number for at in paid),
         tables=tuple(tables),

@@ -10,9 +10,10 @@ from functools import lru_cache
 from bot.coding.status import Listing, yearly
 from knowledge import icd10cm
 from knowledge.catalog import Catalog, EditionFile
+from knowledge.deletions import deletion_of
 from knowledge.editions import released
 from knowledge.model import Edition, System
-from knowledge.tables import addon_codes, crosswalks, hcpcs, mue, ncci_ptp, other_fees, physician_fee_schedule
+from knowledge.tables import addon_codes, code_order, crosswalks, hcpcs, mue, ncci_ptp, other_fees, physician_fee_schedule
 
 RBCS = "rbcs"
 _BY_CODE = {
@@ -75,7 +76,7 @@ def _as_a_last_resort(catalog: Catalog, code: str) -> Iterator[Listing]:
 
 
 def _with_dates(catalog: Catalog, code: str, system: System) -> Iterator[Listing]:
-    """HCPCS Level II and RBCS, which give each code's own dates, and deletion dates of the add-on table."""
+    """HCPCS Level II and RBCS, which give each code's own dates, our table of deletions, and deletion dates of the add-on table."""
     if system is System.HCPCS:
         for file in catalog.files(hcpcs.SOURCE):
             row = hcpcs.look_up((file,), code)
@@ -84,6 +85,9 @@ def _with_dates(catalog: Catalog, code: str, system: System) -> Iterator[Listing
                 yield Listing(edition, listed=True, census=not edition.partial, dated=True, begins=row.added, ends=row.ended)
             elif not edition.partial:
                 yield Listing(edition, listed=False, census=True)
+    deletion = deletion_of(code)
+    if deletion is not None:
+        yield Listing(deletion.edition, listed=True, ends=deletion.last_day)
     life = crosswalks.lifetime(catalog.files(RBCS), code)
     if life is not None:
         begins, ends, edition = life
@@ -126,6 +130,15 @@ def _classified(catalog: Catalog, sources: tuple[str, ...], code: str) -> Iterat
 
 def _same_year(one: Edition, other: Edition) -> bool:
     return one.begins <= (other.ends or date.max) and other.begins <= (one.ends or date.max)
+
+
+def below(catalog: Catalog, code: str, on: date) -> tuple[str, ...]:
+    """The billable codes that begin with an ICD-10-CM code in the order or codes file of a date."""
+    for source in ("icd10cm_order", "icd10cm_codes"):
+        found = code_order.below(catalog.in_force(source, on)[0], code)
+        if found:
+            return tuple(icd10cm.dotted(x.code) for x in found)
+    return ()
 
 
 def neighbours(catalog: Catalog, code: str, system: System, on: date) -> tuple[str, ...]:

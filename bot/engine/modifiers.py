@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.coding import modifier_indicators, modifiers
+from bot.coding import modifier_conflicts, modifier_indicators, modifiers
 from bot.coding.claim import Claim, ClaimLine
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.modifier_rules import LineFacts, Remark, remarks
@@ -34,7 +34,9 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
         return (*_repeated(claim), *_without(claim, catalog))
     fees = {code: modifier_answers.fee_row(catalog, code, claim.on) for code in claim.codes}
     days = {code: row.global_days for code, row in fees.items() if row is not None}
-    found, fine = list(_repeated(claim)), list[tuple[ClaimLine, str]]()
+    twice = tuple(modifier_conflicts.sides_twice(claim.lines))
+    found, fine = [*_repeated(claim), *(_sides_twice(both, again) for both, again in twice)], list[tuple[ClaimLine, str]]()
+    on_twice = {line.number for both, again in twice for line in (both, *again)}
     for line in claim.lines:
         if not line.modifiers:
             continue
@@ -42,7 +44,7 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
         facts = LineFacts(line, fees[line.code], _is_addon(catalog, line), claim.setting, others)
         said = (*_unknown(line, claim.on, catalog), *_waived(line, claim.on, catalog), *remarks(facts))
         found += [_finding(remark, facts, claim) for remark in said]
-        blamed = {m for remark in said for m in remark.modifiers}
+        blamed = {m for remark in said for m in remark.modifiers} | ({"50", "LT", "RT"} if line.number in on_twice else set())
         fine += [(line, m) for m in dict.fromkeys(line.modifiers) if m not in blamed]
     found.sort(key=lambda f: tuple(Level).index(f.level))
     return (*found, *_holding(fine, fees, claim, catalog))
@@ -74,7 +76,7 @@ def _finding(remark: Remark, facts: LineFacts, claim: Claim) -> Finding:
             *((ground(edition, claim.on, modifier_answers.row_words(facts.fee)),) if facts.fee and edition else ()),
             *modifier_answers.documents(words),
         ),
-        data={"modifiers": [_entry(line, remark.modifiers, _VERDICT[remark.level], remark.text)]},
+        data={"modifiers": [_entry(line, remark.modifiers, "does_not_hold" if remark.ignored else _VERDICT[remark.level], remark.text)]},
     )
 
 
@@ -165,6 +167,25 @@ def _repeated(claim: Claim) -> tuple[Finding, ...]:
                 )
             )
     return tuple(found)
+
+
+def _sides_twice(both: ClaimLine, again: Sequence[ClaimLine]) -> Finding:
+    """50 on one line, one of the sides on another: the same side is billed twice."""
+    others = listed([f"{line.text} on line {line.number}" for line in again])
+    text = f"Line {both.number} ({both.text}) bills both sides, and {others} {'bills' if len(again) == 1 else 'bill'} a side again."
+    words = modifiers.known("50")
+    return Finding(
+        Subject.MODIFIERS,
+        Level.DENIED,
+        text,
+        codes=(both.code,),
+        lines=(both.number, *(line.number for line in again)),
+        denies=tuple(line.number for line in again),
+        mend=f"Keep {both.code}-50 on one line with one unit, or LT and RT on two lines, not both.",
+        rule="Both sides are 50 on one line or LT and RT on two, as the payer asks. (Claims Processing Manual, chapter 12, section 40.7)",
+        grounds=modifier_answers.documents((words,)) if words else (),
+        data={"modifiers": [_entry(line, line.modifiers, "does_not_hold", text) for line in (both, *again)]},
+    )
 
 
 def _is_addon(catalog: Catalog, line: ClaimLine) -> bool:

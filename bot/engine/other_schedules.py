@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.coding.claim import Claim, ClaimLine, Setting
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.money import dollars
+from bot.coding.visits import is_visit
 from bot.turns import Table
 from knowledge.catalog import Catalog
 from knowledge.tables import other_fees
@@ -12,6 +13,7 @@ from knowledge.tables.dated import edition_for
 
 _LAB, _EQUIPMENT, _OUTPATIENT = "clinical laboratory fee schedule", "equipment and supplies (DMEPOS) fee schedule", "outpatient (OPPS) addendum B"
 _STATES_SHOWN = 1
+_SURGICAL_CENTRE = "24"
 _OUTPATIENT_RULE = "outpatient rates are national: the wage index, packaging with other services and the copayment come on top"
 
 
@@ -20,22 +22,37 @@ def elsewhere(line: ClaimLine, claim: Claim, catalog: Catalog) -> tuple[Finding,
     return tuple(f for f in (_laboratory(line, claim, catalog), _equipment(line, claim, catalog)) if f is not None)
 
 
-def schedule_of(code: str) -> str:
-    """The schedule that usually prices a code the physician's does not, by the letter or number, in a few words with its file."""
+def schedule_of(code: str) -> tuple[str, str]:
+    """The schedule that usually prices a code the physician's does not, by the letter or number, and its file to load; blank where there is none."""
     if code.isdigit() and 80000 <= int(code) <= 89999:
-        return "the clinical laboratory fee schedule (CMS CLFS file of the quarter)"
+        return "the clinical laboratory fee schedule", "CMS CLFS file of the quarter (26CLABQ…)"
     match code[:1]:
         case "J" | "Q":
-            return "the Medicare Part B drug pricing file (CMS ASP file of the quarter)"
+            return "the average sales prices of Part B drugs", "CMS ASP pricing file of the quarter"
         case "E" | "K" | "L":
-            return "the equipment and supplies fee schedule (CMS DMEPOS file of the quarter)"
+            return "the equipment and supplies fee schedule", "CMS DMEPOS file of the quarter"
         case "A":
-            return "the equipment and supplies or the ambulance fee schedule (CMS DMEPOS, AFS)"
+            return "the equipment and supplies or the ambulance fee schedule", "CMS DMEPOS file of the quarter, or the AFS file of the year"
         case "C":
-            return "the outpatient prospective payment system (CMS OPPS addendum B)"
+            return "the outpatient prospective payment system", "CMS OPPS addendum B of the quarter"
         case "D":
-            return "a dental plan"
-    return "another schedule or the contractor"
+            return "a dental plan", ""
+    return "another schedule or the contractor", ""
+
+
+def priced_by(code: str) -> str:
+    """Who prices a code for which no row is loaded, and what to load."""
+    schedule, file = schedule_of(code)
+    return f"It is priced by {schedule}, not loaded: get {file}." if file else f"It is priced by {schedule}; no row of it is loaded."
+
+
+def surgical_centre(claim: Claim) -> tuple[Finding, ...]:
+    """At place of service 24: what the centre itself is paid stands in a table of its own, which this program does not read."""
+    codes = tuple(code for code in claim.codes if not is_visit(code))
+    if claim.pos.zfill(2) != _SURGICAL_CENTRE or not codes:
+        return ()
+    verdict = f"What the surgical centre itself is paid for {', '.join(codes)} is not loaded: get CMS ASC addenda AA and BB of the quarter"
+    return (Finding(Subject.FEES, Level.UNKNOWN, verdict, codes, data={"schedule": "asc", "payment": None}),)
 
 
 def _laboratory(line: ClaimLine, claim: Claim, catalog: Catalog) -> Finding | None:

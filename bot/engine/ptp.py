@@ -16,7 +16,7 @@ from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.ncci import MAX_CODES, PairState, PairVerdict
 from bot.coding.ncci_relief import Placed, Relief, relief
 from bot.coding.visits import is_visit
-from bot.engine.editions import ground, is_stale, lines_named, listed, named, staleness, table_name, to_load
+from bot.engine.editions import ground, is_stale, lines_named, listed, named, staleness, table_name, to_load, to_load_dated
 from knowledge.catalog import Catalog
 from knowledge.model import Edition
 from knowledge.tables import ncci_ptp, physician_fee_schedule
@@ -111,7 +111,7 @@ def _said(verdict: PairVerdict, help_: Relief, claim: Claim) -> tuple[Level, str
         return Level.INFORMATION, f"{head}: no edit in force{ran}.", ""
     if verdict.state is PairState.BEGIN_UNKNOWN:
         text = f"{head}: an edit is listed, but its begin date is not in the file, so nothing is certain for that date."
-        return Level.UNKNOWN, text, to_load(verdict.table, verdict.on)
+        return Level.UNKNOWN, text, to_load_dated(verdict.table)
     start = f"{head}: edit in force, column 1 {verdict.paid} is paid, column 2 {verdict.denied} is denied"
     if verdict.state is PairState.NO_BYPASS:
         return (

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.coding import status
-from bot.coding.claim import Claim, Setting
+from bot.coding.claim import Claim, ClaimLine, Setting
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.status import CodeState, Payment, Status
 from bot.engine import diagnosis_validity, editions, listings, successors
@@ -37,6 +39,13 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     if plain:
         found.append(_all_valid(claim, plain))
     return (*found, *diagnosis_validity.findings(claim, catalog))
+
+
+def of_code(code: str, on: date, catalog: Catalog) -> tuple[CodeState, Finding]:
+    """How a single procedure code stands on a date, and what is said of it."""
+    claim = Claim(on=on, lines=(ClaimLine(1, code),))
+    checked = _Checked(claim, catalog, code)
+    return checked.status.state, checked.finding() or _all_valid(claim, [checked])
 
 
 class _Checked:
@@ -135,13 +144,17 @@ class _Checked:
             verdict,
             codes=(self.code,),
             lines=tuple(line.number for line in self.lines),
-            facts=tuple(f for f in (("Line", lines_named([x.number for x in self.lines])), ("Listed in", self.basis)) if f[1]),
+            facts=tuple(f for f in (("Line", self._where()), ("Listed in", self.basis)) if f[1]),
             rule=rule,
             mend=mend,
             caveat=caveat,
             grounds=(*rows, *grounds),
             data={"lines": self.data(successors)},
         )
+
+    def _where(self) -> str:
+        """The lines of the code, blank on a claim of one line."""
+        return lines_named([x.number for x in self.lines]) if len(self.claim.lines) > 1 else ""
 
     def data(self, successors: tuple[str, ...] = ()) -> list[dict[str, object]]:
         """An entry for every line of the code."""

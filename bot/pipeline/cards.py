@@ -9,6 +9,7 @@ from bot.actions import Action
 from bot.pipeline.citing import Sources
 from bot.pipeline.evidence import Evidence
 from bot.turns import Button, Field, Outcome, Reply, Table
+from knowledge import code_lists, procedures
 from knowledge.model import SYSTEM_LABEL, Code, Fact, Lookup, LookupState, NoteKind, System
 from knowledge.tables.cpt_descriptors import Descriptors
 from knowledge.titles import NO_WORDS
@@ -70,6 +71,7 @@ _NOTE_LABEL = {
 }
 CPT_OWNER = "CPT code numbers © American Medical Association."
 CPT_CAVEAT = f"Described in our own plain words, not the AMA's. {CPT_OWNER}"
+NO_NOTES = "Only the list of codes of that year is loaded: its notes (Excludes, code first, 7th characters) are not known here."
 NOT_A_PROMISE = "A valid code is not a promise of payment."
 
 
@@ -114,6 +116,7 @@ def _icd10cm_card(code: Code, evidence: Evidence) -> Reply:
         fields=tuple(fields),
         tables=tuple(tables),
         rule=_icd10cm_rule(code),
+        caveat=NO_NOTES if code.edition.source in code_lists.SOURCES else "",
         citations=sources.citations,
         buttons=_icd10cm_buttons(code, hidden, detail),
         codes=(code.code,),
@@ -230,7 +233,11 @@ def _year(edition: str) -> int:
 
 def _status_words(code: Code) -> str:
     status = code.fact("status")
-    return f" (Medicare status {status.value}, {STATUS_MEANING.get(status.value, 'see the source')})" if status else ""
+    if status is None:
+        return ""
+    name, newest, _ = status.edition.partition(procedures.NEWEST)
+    where = f", in {name.split(',')[0].strip()}, the newest loaded" if newest else ""
+    return f" (Medicare status {status.value}, {STATUS_MEANING.get(status.value, 'see the source')}{where})"
 
 
 def fact_field(code: Code, fact: Fact, sources: Sources) -> Field:
@@ -272,6 +279,7 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
             verdict=f"{lookup.asked}: {label} is not loaded, so nothing can be said about it.",
             rule=f"Ask an admin to drop the published {label} file into the sources folder and run kb build.",
             outcome=Outcome.NOT_FOUND,
+            codes=(lookup.asked,),
             topic="codes",
         )
     if lookup.state is LookupState.EDITION_NOT_LOADED:
@@ -279,6 +287,7 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
             verdict=f"{lookup.asked}: no {label} edition for {evidence.question.on.isoformat()} is loaded.",
             rule="Ask again with a later date of service, or have an admin load the older edition.",
             outcome=Outcome.NOT_FOUND,
+            codes=(lookup.asked,),
             topic="codes",
         )
     assert lookup.edition is not None  # noqa: S101 - NOT_FOUND always names where it looked
@@ -291,6 +300,7 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
             citations=citations,
             buttons=buttons,
             outcome=Outcome.NOT_FOUND,
+            codes=(lookup.asked,),
             topic="codes",
         )
     near = f" Nearest: {', '.join(lookup.neighbours)}." if lookup.neighbours else ""
@@ -300,5 +310,6 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
         citations=citations,
         buttons=buttons,
         outcome=Outcome.NOT_FOUND,
+        codes=(lookup.asked,),
         topic="codes",
     )

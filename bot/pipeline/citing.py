@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.coding.finding import Finding, Ground
 from bot.turns import Citation
@@ -11,6 +12,7 @@ from knowledge.model import Edition, Passage
 SOURCES = {
     "icd10cm_tabular": "NCHS/CMS, ICD-10-CM tabular list",
     "starter": "Coderly starter pack (plain words of our own)",
+    "cpt_deletions": "CPT code changes (numbers and dates)",
     "hcpcs": "CMS, HCPCS Level II file",
     "physician_fee_schedule": "CMS, Medicare physician fee schedule, relative value file",
     "ncci_ptp_practitioner": "CMS, NCCI procedure-to-procedure edits, practitioner",
@@ -65,16 +67,27 @@ EDITION_SOURCES = (
     ("HCPCS", "CMS, HCPCS Level II file"),
 )
 
+DOCUMENT = {
+    "NCCI Policy Manual": "NCCI Policy Manual for Medicare Services",
+    "Claims Processing Manual": "CMS, Claims Processing Manual (Pub. 100-04)",
+    "Pub. 100-04": "CMS, Claims Processing Manual (Pub. 100-04)",
+    "Medicare Claims Processing Manual": "CMS, Claims Processing Manual (Pub. 100-04)",
+    "CMS, Claims Processing Manual": "CMS, Claims Processing Manual (Pub. 100-04)",
+}
+"""Documents of rules that go by several names, so that each is cited once."""
+_RULE = "rule"
+
 
 class Sources:
     """Numbers the sources of an answer, each once, from 1."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str, str, str], Citation] = {}
+        self._places: dict[str, dict[str, None]] = {}
 
     def cite(self, source: str, edition: str = "", effective: str = "", locator: str = "", *, by_place: bool = False) -> int:
-        """The number of a source; the first locator given stands, unless each place is a source of its own (`by_place`)."""
-        key = (source, edition, effective, locator if by_place else "")
+        """The number of a source. The first locator and the first days given stand, unless each place is a source of its own (`by_place`)."""
+        key = (source, edition, effective if by_place else "", locator if by_place else "")
         if key not in self._numbers:
             self._numbers[key] = Citation(len(self._numbers) + 1, source, edition, effective, locator)
         return self._numbers[key].number
@@ -84,11 +97,22 @@ class Sources:
         ends = edition.ends.isoformat() if edition.ends else "open"
         return self.cite(SOURCES.get(edition.source, edition.source), edition.name, f"{edition.begins.isoformat()} to {ends}", locator)
 
-    def ground(self, ground: Ground) -> int:
-        """The number of what a finding stands on: its edition, else the document of its rule; 0 if it names neither."""
+    def ground(self, ground: Ground) -> tuple[int, ...]:
+        """The numbers of what a finding stands on: its edition, else the documents of its rule; none if it names neither."""
         if ground.edition is not None:
-            return self.edition(ground.edition)
-        return self.cite(ground.rule) if ground.rule else 0
+            return (self.edition(ground.edition),)
+        return tuple(dict.fromkeys(self._document(part) for part in ground.rule.split("; ") if part))
+
+    def _document(self, rule: str) -> int:
+        """The number of a document of rules, named once with every place in it that is cited."""
+        name, _, place = rule.partition(", ")
+        name = DOCUMENT.get(name, name)
+        key = (name, "", "", _RULE)
+        known = self._numbers.get(key) or Citation(len(self._numbers) + 1, name)
+        places = self._places.setdefault(name, {})
+        places.update({place: None} if place else {})
+        self._numbers[key] = replace(known, locator=", ".join(places))
+        return known.number
 
     def fact(self, edition: str) -> int:
         """The number of the edition that a starter fact was read from."""
@@ -113,7 +137,7 @@ class Sources:
 def finding_facts(findings: Iterable[Finding], sources: Sources) -> Iterable[tuple[str, int]]:
     """Findings as statements with the number of their first source: what a model may word."""
     for finding in findings:
-        numbers = [number for number in map(sources.ground, finding.grounds) if number]
+        numbers = [number for ground in finding.grounds for number in sources.ground(ground)]
         cited = numbers[0] if numbers else 0
         yield finding.verdict, cited
         yield from ((f"{label}: {value}.", cited) for label, value in finding.facts)

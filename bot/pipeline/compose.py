@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from bot.actions import Action
+from bot.coding.claim import Claim, ClaimLine
+from bot.coding.finding import Finding, Level, Subject
 from bot.pipeline import cards, conduct, findings
 from bot.pipeline.evidence import Evidence
-from bot.pipeline.question import Intent
+from bot.pipeline.question import Intent, Question
 from bot.turns import Button, Citation, Field, Outcome, Reply, Table
 from knowledge.model import SYSTEM_LABEL, Code, Hit, Lookup, Passage, System
 from knowledge.titles import NO_WORDS
@@ -23,6 +25,18 @@ TOPIC_FACTS = {
     "surgery": ("global_days",),
 }
 """Facts of a code that bear on a topic."""
+SUBJECT_TOPICS = {
+    Subject.VALIDITY: ("codes",),
+    Subject.PTP: ("ncci",),
+    Subject.MUE: ("mue",),
+    Subject.ADDON: ("ncci",),
+    Subject.MODIFIERS: ("modifiers", "ncci"),
+    Subject.FEES: ("fees",),
+    Subject.COVERAGE: ("coverage",),
+    Subject.CROSSWALK: ("crosswalks",),
+    Subject.DIAGNOSES: ("icd10cm", "guidelines"),
+}
+"""The topics of prose that may stand beside a verdict of the engine."""
 _SAMPLES = ("/code E11.9", "/code 27257", "type 2 diabetes with neuropathy", "When is modifier 25 right?")
 
 
@@ -33,6 +47,8 @@ def compose(evidence: Evidence) -> Reply:
         reply = replace(reply, caveat=f"{reply.caveat} {evidence.truncated} more codes were not looked at; ask in smaller groups.".strip())
     if evidence.question.on_given and (evidence.codes or evidence.findings):
         reply = replace(reply, fields=(Field("Date of service", evidence.question.on.isoformat()), *reply.fields))
+    if evidence.question.intent is Intent.EXAMINE and evidence.question.carried and evidence.findings:
+        reply = replace(reply, fields=(Field("Taken from this thread", ", ".join(evidence.question.carried)), *reply.fields))
     return replace(reply, notices=(*reply.notices, *evidence.notices), topic=reply.topic or evidence.question.topic)
 
 
@@ -44,7 +60,7 @@ def _compose(evidence: Evidence) -> Reply:
         return _refused(question.text)
     if question.intent is Intent.CHOOSE:
         return _readings(evidence)
-    if evidence.findings and question.claim and (evidence.decided or question.intent is Intent.EXAMINE):
+    if evidence.findings and question.claim and (evidence.decided or question.intent in (Intent.EXAMINE, Intent.CODE)):
         return _examined(evidence)
     if question.intent is Intent.EXAMINE:
         return _nothing_to_examine(evidence)
@@ -52,6 +68,8 @@ def _compose(evidence: Evidence) -> Reply:
         return _rule(evidence)
     if len(evidence.lookups) == 1:
         lookup = evidence.lookups[0]
+        if lookup.asked in evidence.standing:
+            return _standing(lookup, evidence)
         if lookup.code:
             return cards.code_card(lookup, evidence)
         missing = cards.missing_card(lookup, evidence)
@@ -70,9 +88,9 @@ def _examined(evidence: Evidence) -> Reply:
     claim = evidence.question.claim
     assert claim is not None  # noqa: S101 - there are findings
     reply = _after_payer_notes(findings.reply(evidence.findings, claim, evidence.question.subjects, evidence.sources), evidence)
-    if reply.rule or not evidence.passages or claim.denied:
+    best = next((p for p in evidence.passages if _on_the_subject(p, evidence.question)), None)
+    if reply.rule or best is None or claim.denied:
         return reply
-    best = evidence.passages[0]
     cited = evidence.sources.passage(best)
     more = Button(best.title[:60], Action("passage", best.id))
     return replace(
@@ -81,6 +99,13 @@ def _examined(evidence: Evidence) -> Reply:
         citations=evidence.sources.citations,
         buttons=(*reply.buttons[:4], more),
     )
+
+
+def _on_the_subject(passage: Passage, question: Question) -> bool:
+    """Whether a passage is about what the engine was asked, not only about words of the question."""
+    about = {topic for subject in question.subjects for topic in SUBJECT_TOPICS.get(subject, ())}
+    named = bool({m.code for m in question.mentions} & set(passage.codes))
+    return not about or named or (passage.topic in about and not passage.document)
 
 
 def _after_payer_notes(reply: Reply, evidence: Evidence) -> Reply:
@@ -106,6 +131,30 @@ def _nothing_to_examine(evidence: Evidence) -> Reply:
         topic="help",
         buttons=(Button("Help", Action("help")),),
     )
+
+
+def _standing(lookup: Lookup, evidence: Evidence) -> Reply:
+    """A code that is not valid on the date, or that no table with cards has: what the engine says, and what it was called."""
+    question = evidence.question
+    finding = evidence.standing[lookup.asked]
+    claim = Claim(on=question.on, on_given=question.on_given, lines=(ClaimLine(1, lookup.asked),))
+    reply = findings.reply((finding,), claim, (Subject.VALIDITY,), evidence.sources)
+    plain = lookup.code.plain if lookup.code and lookup.code.plain != NO_WORDS else ""
+    successors = tuple(code for code in _successors(finding) if code != lookup.asked)
+    return replace(
+        reply,
+        title=f"{SYSTEM_LABEL[lookup.system]} {lookup.asked}",
+        fields=(*((Field("What it is", plain),) if plain else ()), *reply.fields),
+        buttons=(*(Button(code, Action("code", code)) for code in successors[:3]), *reply.buttons)[:5],
+        copy_line="" if finding.level is Level.DENIED else reply.copy_line,
+        topic="codes",
+    )
+
+
+def _successors(finding: Finding) -> tuple[str, ...]:
+    lines = finding.data.get("lines")
+    entries = lines if isinstance(lines, list) else []
+    return tuple(code for entry in entries for code in entry.get("successors", ()))
 
 
 def _with_passage(missing: Reply, asked: str, evidence: Evidence) -> Reply:
@@ -147,15 +196,22 @@ def _several(evidence: Evidence) -> Reply:
     sources = evidence.sources
     rows = []
     for lookup in evidence.lookups:
-        if lookup.code:
+        standing = evidence.standing.get(lookup.asked)
+        if standing is not None:
+            for ground in standing.grounds[:1]:
+                sources.ground(ground)
+            title = lookup.code.title if lookup.code else ""
+            rows.append((lookup.asked, SYSTEM_LABEL[lookup.system], title, standing.verdict.removeprefix(f"{lookup.asked} ")))
+        elif lookup.code:
             sources.edition(lookup.code.edition)
             state = "reportable" if lookup.code.reportable else "needs more characters"
             rows.append((lookup.code.code, SYSTEM_LABEL[lookup.system], lookup.code.title, state))
         else:
             rows.append((lookup.asked, SYSTEM_LABEL[lookup.system], "", _state_words(lookup)))
     found = evidence.codes
-    missing = len(evidence.lookups) - len(found)
-    verdict = f"{len(found)} of {len(evidence.lookups)} codes found." if missing else f"{len(found)} codes side by side."
+    missing = sum(x.code is None and x.asked not in evidence.standing for x in evidence.lookups)
+    count = len(evidence.lookups) - missing
+    verdict = f"{count} of {len(evidence.lookups)} codes found." if missing else f"{count} codes side by side."
     apart = tuple(Field(c.code, c.differs, sources.edition(c.edition)) for c in found if c.differs)
     return Reply(
         verdict=verdict,
@@ -165,8 +221,8 @@ def _several(evidence: Evidence) -> Reply:
         caveat=cards.CPT_CAVEAT if any(c.system.value == "cpt" for c in found) else "",
         citations=sources.citations,
         buttons=tuple(Button(c.code, Action("code", c.code)) for c in found[:5]),
-        codes=tuple(c.code for c in found),
-        outcome=Outcome.ANSWERED if found else Outcome.NOT_FOUND,
+        codes=tuple(x.asked for x in evidence.lookups),
+        outcome=Outcome.ANSWERED if count else Outcome.NOT_FOUND,
         topic="codes",
     )
 
@@ -253,7 +309,7 @@ def _rule(evidence: Evidence) -> Reply:
     facts += [Field(x.asked, f"{_state_words(x)}, so nothing can be said about this code") for x in evidence.lookups[:4] if x.code is None]
     facts += [cards.fact_field(c, f, sources) for c in codes[:4] for f in c.facts if f.name in TOPIC_FACTS.get(evidence.question.topic, ())]
     verdict = f"{payer}{first}"
-    missing = next((f.verdict for f in evidence.findings), "")
+    missing = next((f"{f.verdict} {f.mend}".strip() for f in evidence.findings), "")
     known = _known_status(codes) if evidence.question.topic in ("coverage", "fees") else ""
     if known:
         verdict = known

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.coding.finding import Finding, Level, Subject
 from bot.coding.grammar import Mention
-from bot.engine import reverse
+from bot.coding.status import CodeState
+from bot.engine import reverse, validity
 from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
 from bot.engine.modifier_answers import about
@@ -62,6 +63,8 @@ class Evidence:
     titles: dict[str, str] = field(default_factory=dict)
     descriptors: dict[str, Descriptors] = field(default_factory=dict)
     """Licensed wording of CPT codes, for a person who holds a seat. It is no fact: no model gets it."""
+    standing: dict[str, Finding] = field(default_factory=dict)
+    """Procedure codes that no card can be trusted for on the date: ended, not there yet, or in no table that has cards. What the engine says."""
     hits: tuple[Hit, ...] = ()
     families: tuple[Family, ...] = ()
     """The hits of a search by words, by category."""
@@ -123,12 +126,14 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
     findings = _findings(question, snapshot)
     payer_notes = _payer_notes(question, snapshot)
-    stated = tuple(finding_facts(findings, sources))
+    standing = _standing(question, lookups, snapshot)
+    stated = tuple(finding_facts((*findings, *standing.values()), sources))
     facts = tuple(_facts(stated, lookups, texts, hits, passages, sources))
     return Evidence(
         question=question,
         lookups=lookups,
         texts=texts,
+        standing=standing,
         descriptors=_descriptors(question, lookups, hits, snapshot),
         titles=_titles(lookups, snapshot, question.on),
         hits=hits,
@@ -138,7 +143,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         sources=sources,
         findings=findings,
         payer_notes=payer_notes,
-        notices=tuple(_notices(question, lookups, hits, snapshot)),
+        notices=tuple(_notices(question, lookups, hits, {*standing, *(x.asked for x in lookups if findings)}, snapshot)),
         truncated=truncated,
     )
 
@@ -164,6 +169,23 @@ def _findings(question: Question, snapshot: OpenSnapshot) -> tuple[Finding, ...]
     if Subject.MODIFIERS in question.subjects and question.modifiers and not question.claim.lines:
         return tuple(about(modifier, snapshot.catalog, question.on) for modifier in question.modifiers[:MAX_MODIFIERS])
     return examine(question.claim, snapshot.catalog, question.subjects)
+
+
+def _standing(question: Question, lookups: Iterable[Lookup], snapshot: OpenSnapshot) -> dict[str, Finding]:
+    """What the engine says of the procedure codes whose card would be wrong on the date, or that have none."""
+    if question.intent not in (Intent.CODE, Intent.COMPARE) or question.detail:
+        return {}
+    found = {}
+    for lookup in lookups:
+        only_starter = lookup.edition is None or lookup.edition.source == "starter"
+        if lookup.system not in (System.CPT, System.HCPCS):
+            continue
+        state, finding = validity.of_code(lookup.asked, question.on, snapshot.catalog)
+        if state in (CodeState.DELETED, CodeState.NOT_YET) or (
+            lookup.code is None and (state is CodeState.ACTIVE or (state is CodeState.NOT_LOADED and not only_starter))
+        ):
+            found[lookup.asked] = finding
+    return found
 
 
 def _payer_notes(question: Question, snapshot: OpenSnapshot) -> tuple[Passage, ...]:
@@ -270,10 +292,12 @@ def _facts(
     return [EvidenceFact(f"F{number}", text, cited) for number, (text, cited) in enumerate(statements, start=1)]
 
 
-def _notices(question: Question, lookups: tuple[Lookup, ...], hits: tuple[Hit, ...], snapshot: OpenSnapshot) -> Iterable[Notice]:
+def _notices(
+    question: Question, lookups: tuple[Lookup, ...], hits: tuple[Hit, ...], said: Container[str], snapshot: OpenSnapshot
+) -> Iterable[Notice]:
     for problem in question.problems:
         yield Notice(problem, "warning")
-    answering = [x.edition for x in lookups if x.code is not None and x.edition is not None]
+    answering = [x.edition for x in lookups if x.code is not None and x.edition is not None and x.asked not in said]
     answering += [hit.edition for hit in hits]
     for edition in dict.fromkeys(e for e in answering if not e.covers(question.on) and not e.partial):
         yield Notice(

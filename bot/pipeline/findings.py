@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,8 @@ from bot.actions import Action
 from bot.coding.claim import Claim
 from bot.coding.claim_text import written
 from bot.coding.finding import GRAVEST, Finding, Level, Subject
+from bot.coding.ncci import PairState
+from bot.engine.editions import staleness
 from bot.pipeline.citing import Sources
 from bot.turns import Button, Field, Outcome, Reply, Table
 
@@ -54,6 +57,7 @@ VERB = {
 }
 """The verb that shows all of one subject."""
 NO_PROMISE = "Nothing found against a line is not a promise of payment: the record, the payer's own rules and eligibility decide, too."
+_SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[A-Z0-9])")
 MAX_ROWS = 40
 MAX_FACTS = 14
 
@@ -86,7 +90,7 @@ def assumed(claim: Claim, subjects: Sequence[Subject] = ()) -> str:
 
 def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
     """Few findings: the gravest in full (of a denial what it means), the others in a sentence each."""
-    ordered = sorted(findings, key=lambda f: (f.subject is not Subject.DENIAL, f.level is Level.UNKNOWN, GRAVEST.index(f.level)))
+    ordered = sorted(_to_the_point(findings), key=lambda f: (f.subject is not Subject.DENIAL, f.level is Level.UNKNOWN, GRAVEST.index(f.level)))
     first, others = ordered[0], folded(ordered[1:])
     cited = _numbers(first, sources)
     fields = [Field(label, value, cited[0] if cited else 0) for label, value in first.facts[:MAX_FACTS]]
@@ -98,10 +102,10 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
         title=f"{LABEL[first.subject]}: {', '.join(first.codes[:6])}" if first.codes else LABEL[first.subject],
         verdict=f"{payer_words(claim)}{first.verdict if first.facts else _cited(first.verdict, cited)}",
         fields=tuple(fields),
-        tables=tuple(table for f in ordered for table in f.tables),
+        tables=tuple(t for f in ordered if f.subject is first.subject or f.level in (Level.DENIED, Level.ATTENTION) for t in f.tables),
         body="\n".join(mend),
         rule=_cited(first.rule, cited[1:]),
-        caveat=" ".join(dict.fromkeys(f.caveat for f in ordered if f.caveat)),
+        caveat=_once(f.caveat for f in ordered),
         citations=sources.citations,
         buttons=_buttons(ordered, claim),
         codes=_codes(claim) or first.codes,
@@ -111,6 +115,19 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
     )
 
 
+def _to_the_point(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Without what the codes may take where an edit that no modifier bypasses decides: no modifier is named beside it."""
+    pairs = [entry for f in findings if f.subject is Subject.PTP for entry in f.data.get("ptp", ()) if isinstance(entry, dict)]  # type: ignore[attr-defined]
+    if not any(entry.get("state") == PairState.NO_BYPASS.value for entry in pairs):
+        return findings
+    return [f for f in findings if f.subject is not Subject.MODIFIERS or f.level in (Level.DENIED, Level.ATTENTION)]
+
+
+def _once(texts: Iterable[str]) -> str:
+    """Sentences of several caveats, each said once."""
+    return " ".join(dict.fromkeys(sentence for text in texts for sentence in _SENTENCE_END.split(text) if sentence))
+
+
 def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:
     shown = folded(findings)
     rows = tuple(
@@ -118,6 +135,7 @@ def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject
         for f in shown[:MAX_ROWS]
     )
     mend = list(dict.fromkeys(f.mend for f in shown if f.mend and f.level in (Level.DENIED, Level.ATTENTION)))[:6]
+    lacking = list(dict.fromkeys(f.mend for f in shown if f.mend and f.level is Level.UNKNOWN))[:4]
     left = f" {len(shown) - MAX_ROWS} more findings are in the evidence block." if len(shown) > MAX_ROWS else ""
     taken = assumed(claim, subjects)
     return Reply(
@@ -125,15 +143,25 @@ def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject
         verdict=f"{payer_words(claim)}{summary(findings, claim)}",
         fields=(Field("Assumed", taken),) if taken else (),
         tables=(Table(("", "Check", "Line", "Finding"), rows),),
-        body="What could mend it:\n" + "\n".join(f"- {line}" for line in mend) if mend else "",
+        body="\n\n".join(p for p in (_points("What could mend it:", mend), _points("What would decide what is open:", lacking)) if p),
         rule=shown[0].rule if shown[0].level in (Level.DENIED, Level.ATTENTION) else "",
-        caveat=f"{NO_PROMISE}{left}",
+        caveat=f"{_staleness(shown, claim)}{NO_PROMISE}{left}",
         citations=sources.citations,
         buttons=_buttons(shown, claim),
         codes=_codes(claim),
         topic="check" if len(subjects) > 2 else shown[0].subject.value,
         copy_line=_copy(claim),
     )
+
+
+def _staleness(findings: Sequence[Finding], claim: Claim) -> str:
+    """What is to say of the editions that end before the date, of all findings at once."""
+    old = staleness([g.edition for f in findings for g in f.grounds if g.edition is not None and g.stale], claim.on)
+    return f"{old} " if old else ""
+
+
+def _points(head: str, lines: Sequence[str]) -> str:
+    return "\n".join((head, *(f"- {line}" for line in lines))) if lines else ""
 
 
 def folded(findings: Sequence[Finding]) -> list[Finding]:
@@ -222,7 +250,7 @@ def _counted(count: int, one: str, many: str = "") -> str:
 
 
 def _numbers(finding: Finding, sources: Sources) -> list[int]:
-    return list(dict.fromkeys(number for number in map(sources.ground, finding.grounds) if number))
+    return list(dict.fromkeys(number for ground in finding.grounds for number in sources.ground(ground)))
 
 
 def _cited(rule: str, numbers: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.coding import dates
+from bot.coding import dates, grammar
 from bot.coding.claim import Claim
 from bot.coding.finding import Subject
 
@@ -43,6 +43,12 @@ _CROSSWALK = re.compile(
     r"|\breplac(?:es?|ed|ement)\b|\bsuccessors?\b",
     re.IGNORECASE,
 )
+_OF_A_CLAIM = frozenset(
+    "dx dx1 dx2 dx3 dx4 diagnosis diagnoses diag icd icd10 cpt hcpcs dos date service pos place state zip payer payor insurance medicare medicaid and with"
+    " plus units unit qty ptr pointer setting hospital outpatient practitioner office sex age male female minutes min line lines claim discharge inpatient"
+    " for code codes mod modifier".split()
+)
+"""Words that stand around the codes of a claim."""
 _CONTRACTOR = re.compile(r"\bmacs?\b|\bcontractors?\b|\bjurisdictions?\b", re.IGNORECASE)
 _REPLACED = re.compile(r"\breplac(?:es?|ed|ement)\b|\bsuccessors?\b|\binstead of\b|\bbecame of\b", re.IGNORECASE)
 _VALID = re.compile(r"\bvalid\b|\bdeleted?\b|\bactive\b|\bbillable\b|\breportable\b|\bdiscontinued\b|\bstill exists?\b", re.IGNORECASE)
@@ -54,18 +60,28 @@ def subjects_named(topic: str) -> tuple[Subject, ...]:
     return CHECK if topic == "check" else (Subject(topic),) if topic in tuple(Subject) else ()
 
 
+def is_claim(text: str) -> bool:
+    """Whether a text is a pasted claim: codes, modifiers, units, dates and what is given around them, but no words of a question."""
+    rest = dates.without_dates(text)
+    for mention in grammar.mentions(rest):
+        rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
+    return "?" not in text and all(word.lower() in _OF_A_CLAIM or word.isupper() for word in re.findall(r"[A-Za-z]{3,}|\b[A-Za-z]{2}\b", rest))
+
+
 def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:
     """The subjects, the one asked for first; empty when the question is not one for the engine."""
     services, diagnoses = len(claim.codes), len(claim.diagnoses)
     modified = any(line.modifiers for line in claim.lines)
     if claim.denied:
         return (Subject.DENIAL,)
+    if services and diagnoses and is_claim(text):
+        return CHECK
     found: list[Subject] = []
     if _CONTRACTOR.search(text) and (claim.state or claim.zip5):
         found.append(Subject.COVERAGE)
     if _REPLACED.search(text) and (services or diagnoses):
         found.append(Subject.VALIDITY)
-    if _CROSSWALK.search(text) and (services or diagnoses):
+    if _CROSSWALK.search(text if diagnoses else _REPLACED.sub(" ", text)) and (services or diagnoses):
         found.append(Subject.CROSSWALK)
     if services and _PAYS.search(text) and not _ABOUT_GLOBAL.search(text):
         found.append(Subject.FEES)

@@ -37,6 +37,10 @@ _TWO_LETTERS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9](?![\w-])")
 _DIGITS_ON = re.compile(
     r"(?<![\w.-])(\d\d)\s+(?:(?:is|be|allowed|ok|okay|valid|right|appropriate|needed)\s+)*(?:on|with|for|to)\s+(?=\d{4}[0-9A-Z]\b|[A-Z]\d{4}\b)"
 )
+_TAKES = re.compile(
+    r"(?:\b\d{4}[0-9A-Z]|\b[A-Z]\d{4})\s+(?:take|carry|have|accept|use|need|require|get)s?\s+(?:an?\s+|the\s+)?-?(\d\d|[A-Z][A-Z0-9])(?![\w-])"
+)
+"""`can 45378 take 50`"""
 _FILLER = re.compile(
     r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'s| is| are)?|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?|for|of|to|do|does"
     r"|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
@@ -121,6 +125,7 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
     if conduct.refusal(text):
         return Question(text=text, words=text, prose="", intent=Intent.REFUSE, on=on)
     claim = _claim(text, on, on_given, asked.recalled.codes, asked.recalled)
+    own = read_claim(text, on)
     rest = _without_dates(text)
     return Question(
         text=text,
@@ -131,6 +136,7 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
         on_given=claim.on_given,
         mentions=tuple(m for code in (*claim.codes, *claim.diagnoses) for m in grammar.mentions(code))[: grammar.MAX_CODES],
         modifiers=grammar.named_modifiers(text),
+        carried=() if own.lines or own.diagnoses else (*claim.codes, *claim.diagnoses),
         problems=claim.problems,
         limit=asked.limit,
         workspace=asked.workspace,
@@ -211,9 +217,9 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
 
 
 def _spelt_modifiers(text: str) -> tuple[str, ...]:
-    """Modifiers that are not called so: `who can use AS`, `when GA and GX`, `26 on 93010`, `is 50 allowed with 45385`."""
+    """Modifiers that are not called so: `who can use AS`, `when GA and GX`, `26 on 93010`, `is 50 allowed with 45385`, `can 45378 take 50`."""
     letters = () if text.isupper() else _TWO_LETTERS.findall(text)
-    return tuple(dict.fromkeys(token for token in (*letters, *_DIGITS_ON.findall(text)) if modifiers.known(token) is not None))
+    return tuple(dict.fromkeys(token for token in (*letters, *_DIGITS_ON.findall(text), *_TAKES.findall(text)) if modifiers.known(token) is not None))
 
 
 def is_pleasantry(text: str) -> bool:

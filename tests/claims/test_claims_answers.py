@@ -171,3 +171,89 @@ async def test_a_pair_as_coders_type_it_is_looked_up_in_the_edits(app: App, aske
 
 async def test_what_tells_two_codes_apart_is_still_asked_of_the_codes(app: App) -> None:
     assert "edit" not in (await app.answer(says("difference between 45385 and 45380 on 5/5/2026"))).verdict
+
+
+async def test_the_card_of_a_code_that_ended_says_so_and_what_took_its_place(app: App) -> None:
+    reply = await app.answer(says("99441 dos 1/15/2025"))
+    assert reply.verdict.startswith("99441 is not valid on 2025-01-15: its last day was 2024-12-31.")
+    assert "98016" in reply.body
+    assert "status A" not in reply.text
+    assert reply.buttons[0].action == actions.Action("code", "98008")
+    before = await app.answer(says("99441 dos 12/15/2024", thread="u"))
+    assert "in RVU 2024 January, the newest loaded" in before.verdict
+
+
+@pytest.mark.parametrize("asked", ["what replaced 99441", "/crosswalk 99441", "is 99441 still valid?"])
+async def test_the_successor_is_named_however_it_is_asked_for(app: App, asked: str) -> None:
+    reply = await app.answer(says(asked))
+    assert "98008" in reply.text
+    assert "anesthesia" not in reply.text
+
+
+async def test_a_pair_stays_in_play_whether_or_not_its_codes_have_cards(app: App) -> None:
+    await app.answer(says("/ncci 12001,12011 dos 6/1/2019"))
+    gap = await app.answer(says("and 6/1/2020?"))
+    assert "12001 + 12011 on 2020-06-01" in gap.verdict
+    assert "ccipra" in gap.body
+    elsewhere = (await app.answer(says("same but hospital"))).verdict
+    assert elsewhere.startswith("12001 + 12011: cannot be decided for 2020-06-01")
+    assert "hospital outpatient table" in elsewhere
+
+
+async def test_codes_that_were_not_found_stay_in_play(app: App) -> None:
+    await app.answer(says("/code 12123"))
+    assert "12123" in (await app.answer(says("what does it pay"))).verdict
+
+
+async def test_beside_an_edit_without_bypass_no_modifier_is_listed(app: App) -> None:
+    reply = await app.answer(says(f"which modifier for 45385 and 45378 {DAY}"))
+    assert "no modifier bypasses it" in reply.verdict
+    assert not reply.tables
+
+
+async def test_prose_beside_a_verdict_is_about_the_same(app: App) -> None:
+    reply = await app.answer(says("97140+97530 same day pt"))
+    assert "no edit in force" in reply.verdict
+    assert not reply.rule
+
+
+async def test_a_check_names_each_document_once_and_the_files_that_are_old(app: App) -> None:
+    reply = await app.answer(says("/check 99213-25, 20610-RT-59, 64484; dx M17.11; dos 2026-11-20"))
+    names = [c.source for c in reply.citations]
+    assert len(names) == len(set(names))
+    assert "For 2026-11-20 the newest loaded is" in reply.caveat
+    assert reply.caveat.count("the newest loaded is") == 1
+    assert "coderly kb build" in reply.body
+
+
+async def test_a_note_says_each_thing_once(app: App) -> None:
+    reply = await app.answer(says("/fee 99213 99214; dos 2026-11-20"))
+    assert reply.text.count("the newest loaded is physician fee schedule") == 1
+
+
+async def test_a_modifier_that_a_code_takes_is_asked_of_the_code(app: App) -> None:
+    reply = await app.answer(says("can 20610 take 50"))
+    assert reply.topic == "modifiers"
+    assert "50" in reply.verdict
+
+
+@pytest.mark.parametrize(
+    "pasted", ["99213-25 20610-RT J3301 x1 M17.11 5/5/26 pos 11 CA", "99213-25\n20610-RT\ndx M17.11\ndos 5/5/2026\nstate CA"]
+)
+async def test_a_pasted_claim_is_checked(app: App, pasted: str) -> None:
+    reply = await app.answer(says(pasted))
+    assert reply.title == "Claim check"
+    assert {"NCCI PTP", "Diagnoses", "Medical necessity"} <= {row[1] for row in reply.tables[0].rows}
+
+
+async def test_a_question_with_codes_of_both_kinds_is_no_pasted_claim(app: App) -> None:
+    reply = await app.answer(says("is 20610 covered for M17.11 in CA"))
+    assert reply.topic == "coverage"
+
+
+async def test_a_verb_alone_takes_the_codes_of_the_thread_and_says_so(app: App) -> None:
+    await app.answer(says(f"are 45385 and 45380 bundled {DAY}"))
+    reply = await app.answer(says("/fee"))
+    assert fields(reply)["Taken from this thread"] == "45385, 45380"
+    own = await app.answer(says("/fee 99213"))
+    assert "Taken from this thread" not in fields(own)

@@ -31,6 +31,10 @@ TODAY = date(2026, 5, 1)
         ("G0121 -PT", ["G0121-PT"], ()),
         ("are 45385 and 45380 bundled?", ["45385", "45380"], ()),
         ("99213 dx I10 and E78.5", ["99213"], ("I10", "E78.5")),
+        ("dx1:M17.11; dx2: I10; 20610", ["20610"], ("M17.11", "I10")),
+        ("20610; dx1: M17.11, dx2: I10", ["20610"], ("M17.11", "I10")),
+        ("J3301 x4 JZ", ["J3301-JZ x4"], ()),
+        ("99213 OK", ["99213"], ()),
     ],
 )
 def test_lines_and_diagnoses_are_told_apart(text: str, lines: list[str], diagnoses: tuple[str, ...]) -> None:
@@ -148,3 +152,27 @@ def test_a_locality_may_be_written_in_one() -> None:
 def test_eight_digits_that_can_be_a_day_are_the_date_of_service() -> None:
     assert read_claim("99213 dos 20260505", TODAY).on == date(2026, 5, 5)
     assert "“20261399” was not read" in read_claim("99213 dos 20261399", TODAY).problems[0]
+
+
+STATES = (
+    # text, state, lines
+    ("45378 TX dx Z12.11", "TX", ["45378"]),
+    ("20610 FL M17.11", "FL", ["20610"]),
+    ("20610 RT FL x2", "FL", ["20610-RT x2"]),
+    ("20610 dx M17.11 CA", "CA", ["20610"]),
+    ("20610, dx M17.11; PA", "PA", ["20610"]),
+    ("20610; dx M17.11 GA", "GA", ["20610"]),
+    ("36415 GA", "", ["36415-GA"]),
+    ("97110 CO", "", ["97110-CO"]),
+    ("99213 seen by the MD", "", ["99213"]),
+    ("71250 CT of the chest", "", ["71250-CT"]),
+    ("is 99213 OK, with 20610", "", ["99213", "20610"]),
+    ("99213 IN office", "", ["99213"]),
+    ("45378 TX; state FL", "FL", ["45378-TX"]),
+)
+
+
+@pytest.mark.parametrize(("text", "state", "lines"), STATES)
+def test_the_letters_of_a_state_behind_a_code_are_the_state(text: str, state: str, lines: list[str]) -> None:
+    claim = read_claim(text, TODAY)
+    assert (claim.state, [line.text for line in claim.lines]) == (state, lines)

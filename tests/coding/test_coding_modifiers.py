@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from bot.coding import modifier_indicators, modifiers, sites
 from bot.coding.claim import Setting
 from bot.coding.finding import Level
-from bot.coding.modifier_conflicts import conflicts
+from bot.coding.modifier_conflicts import conflicts, sides_twice
 from bot.coding.modifier_indicators import Fit
 from bot.coding.modifier_rules import LineFacts, remarks
 from bot.coding.ncci import PairVerdict, decide
@@ -64,8 +65,8 @@ LINES = (
     ("27447-50-LT", SURGERY, Level.DENIED, ("50", "LT")),
     ("27447-LT-RT", SURGERY, Level.DENIED, ("LT", "RT")),
     ("27447-LT", SURGERY, None, ()),
-    ("11721-50", {"bilateral": "0"}, Level.DENIED, ("50",)),
-    ("69210-50", {"bilateral": "2"}, Level.DENIED, ("50",)),
+    ("11721-50", {"bilateral": "0"}, Level.ATTENTION, ("50",)),
+    ("69210-50", {"bilateral": "2"}, Level.ATTENTION, ("50",)),
     ("76512-50", {"bilateral": "3"}, None, ()),
     ("62321-50", {"bilateral": "9"}, Level.DENIED, ("50",)),
     ("17003-51", {"global_days": "ZZZ"}, Level.DENIED, ("51",)),
@@ -263,3 +264,21 @@ def test_a_visit_is_no_procedure() -> None:
     assert is_visit(row.code)
     assert modifier_indicators.in_global("79", row) is not None
     assert modifier_indicators.in_global("79", fee("71046")) is None
+
+
+SIDES = (
+    # lines of a claim, and the numbers of those that bill a side again beside a line with 50
+    ("27447-50 27447-LT 27447-RT", (2, 3)),
+    ("27447-RT 27447-50", (1,)),
+    ("27447-50 27447", (2,)),
+    ("27447-LT 27447-RT", ()),
+    ("27447-50 20610-LT", ()),
+    ("20610-50 20610-LT-59", ()),
+    ("20610-50 20610-LT-76", ()),
+)
+
+
+@pytest.mark.parametrize(("text", "again"), SIDES)
+def test_a_side_beside_both_sides_is_billed_twice(text: str, again: tuple[int, ...]) -> None:
+    lines = [replace(line(word), number=number) for number, word in enumerate(text.split(), 1)]
+    assert tuple(x.number for _, found in sides_twice(lines) for x in found) == again

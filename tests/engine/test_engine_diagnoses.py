@@ -15,6 +15,7 @@ from bot.coding.finding import Finding, Level, Subject
 from bot.engine import diagnoses
 from bot.engine.engine import examine
 from knowledge.catalog import Catalog
+from knowledge.sources.code_order import Icd10cmCodes
 
 MAY_2025, NOVEMBER_2025 = date(2025, 5, 15), date(2025, 11, 15)
 
@@ -325,3 +326,30 @@ def test_the_real_list_of_the_year_before(tmp_path: Path) -> None:
     assert not lists.Printed(new).complete("R10.2")
     states = {on: [f.data["status"] for f in found(both, "R10.2 E11.A", on)[:2]] for on in (MAY_2025, NOVEMBER_2025)}
     assert states == {MAY_2025: ["billable", "not_found"], NOVEMBER_2025: ["subdivided", "billable"]}
+
+
+def bare_list(root: Path) -> Catalog:
+    """FY2025 as a tabular list and FY2024 as a codes file alone, in our own words."""
+    path = root / "icd10cm-codes-2024.txt"
+    rows = "M5416   Pain from the root\r\nM5450   Sore back\r\nM5459   Other sore back\r\nR102    Sore pelvis\r\nZ999    Needs a device\r\n"
+    path.write_text(rows, newline="")
+    file, report = read(Icd10cmCodes(), path, root / "codes")
+    assert report.rows == 5
+    return Catalog([file.path.parent, *(f.path.parent for f in lists.catalog_of(root, lists.small_2025(root / "own")).files("icd10cm_tabular"))])
+
+
+def test_a_year_with_a_list_of_codes_alone_is_answered_from_it(tmp_path: Path) -> None:
+    catalog, may_2024 = bare_list(tmp_path), date(2024, 5, 10)
+    found_ = found(catalog, "M54.16 M54.5 M54.99 R10.2", may_2024)
+    assert [f.data["status"] for f in found_[:4]] == ["billable", "subdivided", "not_found", "billable"]
+    assert found_[1].data["choices"] == ["M54.50", "M54.59"]
+    assert found_[0].grounds[0].edition is not None
+    assert found_[0].grounds[0].edition.source == "icd10cm_codes"
+    open_ = next(f for f in found_ if f.data.get("kind") == "notes_not_loaded")
+    assert (open_.level, "tabular list" in open_.mend) == (Level.UNKNOWN, True)
+
+
+def test_a_tabular_list_of_the_date_has_the_word_before_a_list_of_codes(tmp_path: Path) -> None:
+    finding = found(bare_list(tmp_path), "R10.2", MAY_2025)[0]
+    assert finding.grounds[0].edition is not None
+    assert finding.grounds[0].edition.source == "icd10cm_tabular"

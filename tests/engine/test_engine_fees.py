@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from engine_fee_files import ALABAMA, ALASKA, LOS_ANGELES, ON, TEXAS, FeeBook, book, catalog_of, cents, claim
+from engine_fee_files import ALABAMA, ALASKA, LOS_ANGELES, ON, TEXAS, FeeBook, book, catalog_of, cents, claim, write_own
 from sources_fixtures import as_csv, fee_rows
 
 from bot.coding.claim import Claim, Setting
@@ -446,3 +447,30 @@ def test_an_empty_catalog_and_an_empty_claim() -> None:
 def test_fees_are_found_by_the_engine(own: FeeBook) -> None:
     found = examine(claim("99213"), own.catalog, [Subject.FEES])
     assert [f.subject for f in found] == [Subject.FEES]
+
+
+def test_values_of_one_year_never_meet_the_indices_of_another(own: FeeBook, tmp_path: Path) -> None:
+    files = write_own(tmp_path)
+    newer = tmp_path / "GPCI2026.csv"
+    newer.write_bytes(files["gpci"].read_bytes().replace(b"2025", b"2026").replace(b"1.194", b"1.999"))
+    catalog = catalog_of({**files, "gpci:2026": newer}, tmp_path)
+    (found,) = findings(claim("99213", on=date(2026, 2, 2), locality="01182-18", pos=OFFICE), catalog)
+    assert paid(found) == str(own.amount("99213", "", LOS_ANGELES))
+    assert "all of 2025" in found.caveat
+    (same_year,) = findings(claim("99213", locality="01182-18", pos=OFFICE), catalog)
+    assert "all of 2025" not in same_year.caveat
+
+
+def test_a_total_over_several_localities_is_a_range(own: FeeBook) -> None:
+    total = findings(replace(claim("99213", state="CA"), lines=(*claim("99213").lines, *claim("99204").lines)), own.catalog)[0]
+    assert " to $" in total.verdict
+    assert "(2 localities)" in total.verdict
+
+
+def test_schedules_that_are_not_loaded_are_named_with_their_file(own: FeeBook) -> None:
+    (drug,) = findings(claim("J3301"), own.catalog)
+    assert "not loaded: get CMS ASP pricing file" in drug.rule
+    physician, centre = findings(claim("45385", pos="24"), own.catalog)
+    assert "facility" in physician.verdict
+    assert (centre.level, "not loaded: get CMS ASC addenda AA and BB" in centre.verdict) == (Level.UNKNOWN, True)
+    assert len(findings(claim("45385", pos="22"), own.catalog)) == 1

@@ -158,3 +158,15 @@ def test_what_a_code_may_take(catalog: Catalog, bare: Catalog) -> None:
 def test_a_claim_without_modifiers_says_what_its_codes_take(catalog: Catalog) -> None:
     assert [f.codes for f in found(Subject.MODIFIERS, claim("27447 20610", ON), catalog)] == [("27447",), ("20610",)]
     assert found(Subject.MODIFIERS, claim("", ON), catalog) == ()
+
+
+def test_a_modifier_that_changes_nothing_denies_nothing(catalog: Catalog) -> None:
+    (finding,) = found(Subject.MODIFIERS, claim("69210-50", ON), catalog)
+    assert finding.level is Level.ATTENTION
+    assert "paid once" in finding.verdict
+
+
+def test_both_sides_and_a_side_contradict_each_other(catalog: Catalog) -> None:
+    (finding,) = found(Subject.MODIFIERS, claim("27447-50 27447-LT 27447-RT", ON), catalog)
+    assert (finding.level, finding.lines, finding.denies) == (Level.DENIED, (1, 2, 3), (2, 3))
+    assert "LT and RT on two lines" in finding.mend

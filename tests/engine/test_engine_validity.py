@@ -110,8 +110,8 @@ def test_cases_are_what_the_raw_files_say() -> None:
 def test_deleted_code_names_its_last_day_and_what_took_its_place(catalog: Catalog) -> None:
     (phone,) = found(Subject.VALIDITY, claim("99441", NEW_YEAR), catalog)
     assert "2024-12-31" in phone.verdict
-    assert "1 January" in phone.caveat
     assert "98008" in phone.mend
+    assert "98016" in entries([phone], "lines")[0]["successors"]
     (check_in,) = found(Subject.VALIDITY, claim("G2012", NEW_YEAR), catalog)
     assert entries([check_in], "lines")[0]["successors"] == ["98016"]
     assert "98016" in check_in.mend
@@ -201,3 +201,24 @@ def test_fresh_machine_knows_the_starter_pack_and_says_what_to_load(bare: Catalo
     assert (known.level, other.level) == (Level.PASSED, Level.UNKNOWN)
     assert "starter pack" in words_of(known)
     assert "PPRRVU" in other.mend
+
+
+@pytest.mark.parametrize(("on", "level"), [("2024-12-31", Level.PASSED), ("2025-01-01", Level.DENIED), ("2026-05-05", Level.DENIED)])
+def test_fresh_machine_knows_the_deletions_of_visits(on: str, level: Level, bare: Catalog) -> None:
+    (phone,) = found(Subject.VALIDITY, claim("99441", date.fromisoformat(on)), bare)
+    assert phone.level is level
+    assert ("98008" in phone.mend) is (level is Level.DENIED)
+
+
+def test_crosswalk_of_a_deleted_code_names_what_took_its_place(catalog: Catalog) -> None:
+    findings = found(Subject.CROSSWALK, claim("99441", NEW_YEAR), catalog)
+    assert [f.data["codes"] for f in findings if f.data["kind"] == "became"] == [[f"980{n:02}" for n in (*range(8, 16), 16)]]
+
+
+def test_code_that_ended_is_not_priced_by_an_older_row(catalog: Catalog) -> None:
+    phone, visit = found(Subject.FEES, claim("99441 99213", NEW_YEAR), catalog)
+    assert (phone.level, phone.data["payment"]) == (Level.DENIED, None)
+    assert "not valid on 2025-01-01" in phone.verdict
+    assert "$" in visit.verdict
+    priced = found(Subject.FEES, claim("99441", date(2024, 12, 31)), catalog)[0]
+    assert "$" in priced.verdict
