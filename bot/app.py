@@ -170,7 +170,8 @@ class App:
             buttons=await self._carried(reply.buttons, turn),
         )
         parameters = parameters_of(context.claims[-1]) if context.claims else {}
-        await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), person.id, reply, parameters)
+        question = gated.text or (turn.action.arg if turn.action else "")
+        await self._remember(turn, question, person.id, reply, reply.codes or tuple(context.asked), parameters)
         _log.info(
             "answered",
             extra={"skill": routed.skill.name, "outcome": reply.outcome.value, "answer": reply.answer_id, "platform": turn.platform.value},
@@ -199,7 +200,9 @@ class App:
         """Buttons whose action is too long for a platform travel as tokens."""
         return tuple([b if b.action.fits else replace(b, action=await self.store.tokens.shorten(b.action)) for b in buttons])
 
-    async def _remember(self, turn: Turn, question: str, person: int, reply: Reply, parameters: Mapping[str, str]) -> None:
+    async def _remember(
+        self, turn: Turn, question: str, person: int, reply: Reply, codes: tuple[str, ...], parameters: Mapping[str, str]
+    ) -> None:
         await self.store.threads.append(
             StoredTurn(
                 thread_key=turn.thread_key,
@@ -208,7 +211,7 @@ class App:
                 person_id=person,
                 verb=turn.action.verb if turn.action else turn.verb or "",
                 topic=reply.topic,
-                codes=reply.codes,
+                codes=codes,
                 parameters=parameters,
                 answer_verdict=dates.without_dates_of(question, reply.verdict),
                 answer_text=dates.without_dates_of(question, reply.text),

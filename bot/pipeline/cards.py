@@ -279,7 +279,6 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
             verdict=f"{lookup.asked}: {label} is not loaded, so nothing can be said about it.",
             rule=f"Ask an admin to drop the published {label} file into the sources folder and run kb build.",
             outcome=Outcome.NOT_FOUND,
-            codes=(lookup.asked,),
             topic="codes",
         )
     if lookup.state is LookupState.EDITION_NOT_LOADED:
@@ -287,7 +286,6 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
             verdict=f"{lookup.asked}: no {label} edition for {evidence.question.on.isoformat()} is loaded.",
             rule="Ask again with a later date of service, or have an admin load the older edition.",
             outcome=Outcome.NOT_FOUND,
-            codes=(lookup.asked,),
             topic="codes",
         )
     assert lookup.edition is not None  # noqa: S101 - NOT_FOUND always names where it looked
@@ -300,7 +298,6 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
             citations=citations,
             buttons=buttons,
             outcome=Outcome.NOT_FOUND,
-            codes=(lookup.asked,),
             topic="codes",
         )
     near = f" Nearest: {', '.join(lookup.neighbours)}." if lookup.neighbours else ""
@@ -310,6 +307,5 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
         citations=citations,
         buttons=buttons,
         outcome=Outcome.NOT_FOUND,
-        codes=(lookup.asked,),
         topic="codes",
     )

@@ -221,7 +221,7 @@ def _several(evidence: Evidence) -> Reply:
         caveat=cards.CPT_CAVEAT if any(c.system.value == "cpt" for c in found) else "",
         citations=sources.citations,
         buttons=tuple(Button(c.code, Action("code", c.code)) for c in found[:5]),
-        codes=tuple(x.asked for x in evidence.lookups),
+        codes=tuple(x.asked for x in evidence.lookups if x.code or x.asked in evidence.standing),
         outcome=Outcome.ANSWERED if count else Outcome.NOT_FOUND,
         topic="codes",
     )

@@ -21,7 +21,8 @@ from knowledge.base import KnowledgeBase
 class Context:
     """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` what the thread has in play.
 
-    `evidence` and `claims` are filled by what answers: the evidence an answer used, the claim it was about.
+    `evidence`, `claims` and `asked` are filled by what answers: the evidence an answer used, the claim it was about, the codes it was
+    asked for, whether they exist or not.
     """
 
     settings: Settings
@@ -37,12 +38,14 @@ class Context:
     on_sentence: OnSentence | None = None
     evidence: list[str] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     async def answer(self, asked: Asked) -> Reply:
         """Run the chain and remember which evidence it used."""
         composed: Composed = await self.chain.answer(replace(asked, workspace=self.workspace, descriptors=self.descriptors), self.on_sentence)
         self.evidence.extend(f"{c.system}:{c.code}" for c in composed.evidence.codes)
         self.evidence.extend(p.id for p in composed.evidence.passages)
+        self.asked.extend(lookup.asked for lookup in composed.evidence.lookups)
         if composed.evidence.question.claim is not None:
             self.claims.append(composed.evidence.question.claim)
         return composed.reply
