@@ -134,6 +134,19 @@ def kb_status(json: Json = False) -> None:
     raise typer.Exit(status(as_json=json))
 
 
+@kb.command("diff")
+def kb_diff(
+    older: Annotated[str | None, typer.Argument(help="A snapshot's id; the one before the newer if left out.")] = None,
+    newer: Annotated[str | None, typer.Argument(help="The snapshot that is compared with it; the serving one if left out.")] = None,
+    code: Annotated[list[str] | None, typer.Option(help="Only what changed for this code, row by row (repeatable).")] = None,
+    json: Json = False,
+) -> None:
+    """What the last build changed: codes, edits, limits, fees, coverage."""
+    from adapters.commands.kb_diff import diff
+
+    raise typer.Exit(diff(older, newer, tuple(code or ()), as_json=json))
+
+
 @kb.command("rollback")
 def kb_rollback() -> None:
     """Serve the snapshot before the present one again."""

@@ -44,6 +44,7 @@ from bot.skills.evidence import EvidenceSkill
 from bot.skills.examine import examine_skills
 from bot.skills.feedback import FeedbackSkill
 from bot.skills.help import HelpSkill
+from bot.skills.history import HistorySkill
 from bot.skills.search import SearchSkill
 from bot.store import Role, Store, StoredTurn, StoreError
 from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
@@ -253,6 +254,7 @@ def create_skills() -> tuple[Skill, ...]:
         EvidenceSkill(),
         CalcSkill(),
         SearchSkill(),
+        HistorySkill(),
         FeedbackSkill(),
         AboutSkill(),
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from knowledge import cues, icd10cm
 from knowledge.catalog import Catalog
+from knowledge.changes import history
 from knowledge.embeddings import Embedder
 from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
 from knowledge.feeds import PROSE
@@ -49,6 +50,7 @@ class OpenSnapshot:
         self._passages: dict[str, Passages | None] = {}
         self.problems: set[str] = set()
         self.catalog = Catalog(self._artefacts.path(p.artefact) for p in manifest.parts_of("catalog"))
+        self.history = history.History(history.folders(snapshots, manifest))
         self._speller: Speller | None = None
         self._users = 0
         self._retired = False
@@ -233,6 +235,7 @@ class OpenSnapshot:
 
     def _close(self) -> None:
         self.catalog.close()
+        self.history.close()
         for index in self._passages.values():
             if index is not None:
                 index.close()

@@ -16,6 +16,7 @@ from typing import Any
 
 from knowledge import publishing
 from knowledge.catalogs import Catalogs, check_sources
+from knowledge.changes.steps import Changes
 from knowledge.errors import KnowledgeError
 from knowledge.holding_out import HoldOut
 from knowledge.indexes import Indexes
@@ -43,11 +44,12 @@ class Build:
         with build_lock(self.snapshots.root), Workers(self.told, self.order.processes or MOST) as workers:
             publishing.sweep(self.snapshots)
             catalogs = Catalogs(self.order, self.snapshots, self.told, workers).parts()
+            changes = Changes(self.snapshots, self.told, workers, catalogs)
             indexes = Indexes(self.order, self.snapshots, self.told, workers, catalogs)
             facts = (*catalogs, *indexes.words())
             if indexes.lacks_passages() and not publishing.serves_completely(self.snapshots):
                 self._publish(facts, complete=False)
-            self._publish((*facts, *indexes.passages()), complete=True)
+            self._publish((*facts, *changes.parts(), *indexes.passages()), complete=True)
             publishing.sweep(self.snapshots)
 
     def _publish(self, parts: tuple[Part, ...], *, complete: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.actions import Action
 from bot.pipeline.citing import Sources
@@ -15,6 +16,7 @@ from knowledge.tables.cpt_descriptors import Descriptors
 from knowledge.titles import NO_WORDS
 
 MAX_NOTES = 4
+MAX_BUTTONS = 5
 """Notes of one kind on a card before "all notes" is offered: a card is read at a glance."""
 MAX_CHILDREN = 12
 DETAIL_NOTES = "notes"
@@ -79,9 +81,12 @@ def code_card(lookup: Lookup, evidence: Evidence) -> Reply:
     """The card of a code that exists."""
     code = lookup.code
     assert code is not None  # noqa: S101 - the caller looked
-    if code.system is System.ICD10CM:
-        return _icd10cm_card(code, evidence)
-    return _procedure_card(code, evidence)
+    card = _icd10cm_card(code, evidence) if code.system is System.ICD10CM else _procedure_card(code, evidence)
+    line = evidence.changed.get(code.code)
+    if not line:
+        return card
+    button = (Button("History", Action("history", code.code)),) if len(card.buttons) < MAX_BUTTONS else ()
+    return replace(card, fields=(*card.fields, Field("Last change", line)), buttons=(*card.buttons, *button))
 
 
 def _icd10cm_card(code: Code, evidence: Evidence) -> Reply:

@@ -13,6 +13,7 @@ from bot.engine import reverse, validity
 from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
 from bot.engine.modifier_answers import about
+from bot.pipeline import change_words
 from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.families import Family, by_category
 from bot.pipeline.question import Intent, Question
@@ -61,6 +62,8 @@ class Evidence:
     lookups: tuple[Lookup, ...] = ()
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    """Code → the last thing that a release changed for it, as one line."""
     descriptors: dict[str, Descriptors] = field(default_factory=dict)
     """Licensed wording of CPT codes, for a person who holds a seat. It is no fact: no model gets it."""
     standing: dict[str, Finding] = field(default_factory=dict)
@@ -137,6 +140,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         descriptors=_descriptors(question, lookups, hits, snapshot),
         titles=_titles(lookups, snapshot, question.on),
         hits=hits,
+        changed=_changed(question, lookups, snapshot),
         families=_families(question, hits, snapshot),
         passages=passages,
         facts=facts,
@@ -146,6 +150,14 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         notices=tuple(_notices(question, lookups, hits, {*standing, *(x.asked for x in lookups if findings)}, snapshot)),
         truncated=truncated,
     )
+
+
+def _changed(question: Question, lookups: tuple[Lookup, ...], snapshot: OpenSnapshot) -> dict[str, str]:
+    if question.intent is not Intent.CODE or len(lookups) != 1 or lookups[0].code is None:
+        return {}
+    code = lookups[0].code.code
+    line = change_words.latest(snapshot.history.of(code), code)
+    return {code: line} if line else {}
 
 
 def _families(question: Question, hits: tuple[Hit, ...], snapshot: OpenSnapshot) -> tuple[Family, ...]:

@@ -34,6 +34,15 @@ def test_a_knowledge_base_is_looked_at_rebuilt_and_rolled_back(empty: Shell, ins
     assert after["snapshot"] != before["snapshot"]
     assert before["snapshot"] in after["snapshots"]
 
+    told = inside(empty, "kb", "diff")
+    assert (told.status, told.lines[0]) == (0, f"{before['snapshot']} → {after['snapshot']}")
+    assert "  code, title: 1 changed" in told.lines
+    (change,) = [json.loads(line) for line in inside(empty, "kb", "diff", "--json", "--code", "R07.9").lines]
+    assert (change["code"], change["before"], change["after"]) == ("R079", "Chest pain, unspecified", "Chest ache, unspecified")
+    asked = inside(empty, "ask", "/history R07.9")
+    assert (asked.status, "Chest pain, unspecified" in asked.out, "Chest ache, unspecified" in asked.out) == (0, True, True)
+    assert "Last change" in inside(empty, "ask", "R07.9").out
+
     again = inside(empty, "kb", "rollback")
     assert (again.status, before["snapshot"] in again.out) == (0, True)
     assert before["snapshot"] in inside(empty, "kb", "status").lines[0]
@@ -60,7 +69,7 @@ def test_the_doctor_names_the_damaged_part_and_what_to_do(empty: Shell, inside: 
 
 
 def test_without_a_knowledge_base_each_command_says_how_to_get_one(empty: Shell, inside: Inside) -> None:
-    for arguments in (("kb", "status"), ("kb", "rollback")):
+    for arguments in (("kb", "status"), ("kb", "rollback"), ("kb", "diff")):
         ran = inside(empty, *arguments)
         assert (ran.status, ran.out) == (1, "")
         assert ran.err.strip() == "There is no knowledge base yet. Run: coderly kb build"
