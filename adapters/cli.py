@@ -166,7 +166,7 @@ def kb_gc(
 
 
 @app.command("run")
-def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack.")]) -> None:
+def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack or discord.")]) -> None:
     """Serve people in their chat until SIGTERM."""
     from adapters.commands.run import ADAPTERS, run
 
@@ -176,7 +176,7 @@ def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack."
 
 
 @app.command()
-def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb or slack.")] = "kb") -> None:
+def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb, slack or discord.")] = "kb") -> None:
     """Say what is wrong and how to mend it."""
     if what == "kb":
         from adapters.commands.doctor import run

@@ -123,6 +123,26 @@ class SlackSettings(BaseModel):
         return value.rstrip("/") + "/"  # method names are appended to it
 
 
+class DiscordSettings(BaseModel):
+    """The Discord adapter (docs/discord.md says where each value is found). Servers and channels can have settings of their own."""
+
+    token: SecretStr = Field(SecretStr(""), description="Bot token, from Bot > Reset Token on the app's page.")
+    threads: bool = Field(True, description="Whether a mention in a channel is answered in a thread of its own.")
+    follow_ups: bool = Field(
+        False,
+        description="Whether the asker goes on in Coderly's threads without a mention; needs the Message Content intent on the app's page.",
+    )
+    channels: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Comma-separated channel ids where mentions are answered; empty = all. Threads follow their channel."
+    )
+    direct_messages: bool = Field(True, description="Whether direct messages are answered.")
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _split_channels(cls, value: Any) -> Any:
+        return _listed(value)
+
+
 class RuntimeSettings(BaseModel):
     """How many turns are worked on at once and for how long."""
 
@@ -168,6 +188,7 @@ class Settings(BaseSettings):
     cpt: CptSettings = Field(default_factory=lambda: CptSettings())  # type: ignore[call-arg]
     runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
     slack: SlackSettings = Field(default_factory=lambda: SlackSettings())  # type: ignore[call-arg]
+    discord: DiscordSettings = Field(default_factory=lambda: DiscordSettings())  # type: ignore[call-arg]
 
     @field_validator("admins", mode="before")
     @classmethod

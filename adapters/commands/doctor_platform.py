@@ -9,7 +9,7 @@ from adapters.commands.session import settings_with_logs
 from adapters.messaging.checked import Checked
 from bot.settings import Settings
 
-PLATFORMS = ("slack",)
+PLATFORMS = ("slack", "discord")
 
 
 def examine(platform: str) -> int:
@@ -32,6 +32,10 @@ def examine(platform: str) -> int:
 
 
 def _examination(platform: str) -> Callable[[Settings], AsyncIterator[Checked]]:
-    from adapters.slack import doctor as slack
+    if platform == "slack":
+        from adapters.slack import doctor as slack
 
-    return {"slack": lambda settings: slack.examine(settings.slack)}[platform]
+        return lambda settings: slack.examine(settings.slack)
+    from adapters.discord import doctor as discord
+
+    return lambda settings: discord.examine(settings.discord)

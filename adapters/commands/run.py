@@ -9,13 +9,13 @@ from pathlib import Path
 from adapters.commands.session import ensure_knowledge, settings_with_logs
 from bot.settings import Settings
 
-ADAPTERS = ("slack",)
+ADAPTERS = ("slack", "discord")
 
 
 def run(name: str, log_file: Path | None = None) -> int:
     """Serve with one adapter. Status 2 for a setting that is missing or refused."""
     settings = settings_with_logs(log_file)
-    return {"slack": _slack}[name](settings)
+    return {"slack": _slack, "discord": _discord}[name](settings)
 
 
 def _slack(settings: Settings) -> int:
@@ -33,6 +33,27 @@ def _slack(settings: Settings) -> int:
 
     try:
         check_settings(settings.slack)
+        ensure_knowledge(settings)
+        asyncio.run(answer())
+    except Misconfigured as error:
+        print(str(error), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _discord(settings: Settings) -> int:
+    from adapters.discord.run import check_settings, serve
+    from adapters.messaging.errors import Misconfigured
+
+    async def answer() -> None:
+        from bot.app import create_app
+
+        async with create_app(settings) as app:
+            print("Coderly is in Discord. SIGTERM or Ctrl-C ends it.", file=sys.stderr)
+            await serve(app)
+
+    try:
+        check_settings(settings.discord)
         ensure_knowledge(settings)
         asyncio.run(answer())
     except Misconfigured as error:

@@ -1,0 +1,53 @@
+"""Buttons of a card as Discord shows them: follow-ups in one row, Share and thumbs in the next. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adapters.discord import ids, limits, words
+from adapters.discord.ids import Kind
+from bot.actions import ActionError
+from bot.turns import Button, Outcome, Reply
+
+_UNRATED = ("help", "about", "feedback", "privacy")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One button. `done`: it was used and takes no press any more."""
+
+    label: str
+    custom_id: str
+    primary: bool = False
+    done: bool = False
+
+
+def rows(reply: Reply, private: bool) -> tuple[tuple[Press, ...], ...]:
+    """The reply's buttons, then Share on a private card and thumbs under an answer; empty rows are left out."""
+    first: dict[str, Press] = {}
+    for button in reply.buttons[: limits.BUTTONS]:
+        press = _press(button)
+        if press is not None:
+            first.setdefault(press.custom_id, press)
+    second = []
+    if reply.answer_id and private and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND):
+        second.append(Press("Share", ids.custom_id(Kind.SHARE, reply.answer_id)))
+    if reply.answer_id and reply.outcome is Outcome.ANSWERED and reply.topic not in _UNRATED:
+        second.append(Press("Right", ids.custom_id(Kind.FEEDBACK, f"up #{reply.answer_id}")))
+        second.append(Press("Wrong", ids.custom_id(Kind.FEEDBACK, f"down #{reply.answer_id}")))
+    return tuple(row for row in (tuple(first.values()), tuple(second)) if row)
+
+
+def more(answer_id: str, left: int) -> tuple[Press, ...]:
+    """The row behind which the rest of a long answer waits."""
+    label = "Show 1 more part" if left == 1 else f"Show {left} more parts"
+    return (Press(label, ids.custom_id(Kind.MORE, answer_id)),)
+
+
+def _press(button: Button) -> Press | None:
+    try:
+        identity = ids.follow_up(button.action)
+    except ActionError:
+        return None
+    label = words.cut(words.line(button.label), limits.BUTTON_LABEL) or button.action.verb
+    return Press(label, identity, button.primary) if len(identity) <= limits.CUSTOM_ID else None
