@@ -4,7 +4,7 @@
         person = await store.people.ensure(turn.person_key)
 
 `Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
-`feedback`, `audit`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
+`feedback`, `defaults`, `team_answers`, `model_use`, `audit`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
 """
 
 from bot.store.database import Store
@@ -17,16 +17,18 @@ from bot.store.errors import (
     StoreTooNewError,
     StoreUnreachableError,
 )
-from bot.store.records import AuditEntry, Feedback, Forgotten, Person, Rating, Resolved, Role, StoredTurn, Waiting
+from bot.store.records import AuditEntry, Feedback, Forgotten, ModelUse, Person, Rating, Resolved, Role, Standing, StoredTurn, TeamAnswer, Waiting
 
 __all__ = [
     "AuditEntry",
     "Feedback",
     "Forgotten",
+    "ModelUse",
     "Person",
     "Rating",
     "Resolved",
     "Role",
+    "Standing",
     "Store",
     "StoreBusyError",
     "StoreDamagedError",
@@ -36,5 +38,6 @@ __all__ = [
     "StoreTooNewError",
     "StoreUnreachableError",
     "StoredTurn",
+    "TeamAnswer",
     "Waiting",
 ]

@@ -21,12 +21,15 @@ class Store:
     def __init__(self, engine: AsyncEngine, secret: str, clock: Clock = utc_now) -> None:
         from bot.store.audit import AuditLog
         from bot.store.claims import Claims
+        from bot.store.defaults import Defaults
         from bot.store.feedback import FeedbackLog
         from bot.store.inbox import Inbox
         from bot.store.installations import Installations
+        from bot.store.model_use import ModelUses
         from bot.store.people import People
         from bot.store.sealing import Sealer
         from bot.store.sessions import Sessions
+        from bot.store.team_answers import TeamAnswers
         from bot.store.threads import Threads
         from bot.store.tokens import ActionTokens
 
@@ -41,6 +44,9 @@ class Store:
         self.inbox = Inbox(sessions, self.sealer, clock)
         self.installations = Installations(sessions, self.sealer, clock)
         self.feedback = FeedbackLog(sessions, pseudonyms, clock)
+        self.defaults = Defaults(sessions)
+        self.team_answers = TeamAnswers(sessions, pseudonyms, clock)
+        self.model_use = ModelUses(sessions, clock)
         self.audit = AuditLog(sessions, pseudonyms, clock)
 
     @classmethod

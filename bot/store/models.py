@@ -100,6 +100,7 @@ class TurnRow(Base):
     answer_verdict: Mapped[str]
     answer_text: Mapped[str]
     answer_id: Mapped[str | None] = mapped_column(unique=True)
+    evidence: Mapped[list[str]] = mapped_column(server_default="[]")
 
 
 class TokenRow(Base):
@@ -157,6 +158,53 @@ class FeedbackRow(Base):
     evidence: Mapped[list[str]]
     editions: Mapped[dict[str, str]]
     at: Mapped[datetime]
+
+
+class DefaultsRow(Base):
+    """Parameters that hold where a question names none. `scope` is a person's id or a channel's key; see `bot.store.defaults`."""
+
+    __tablename__ = "defaults"
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    parameters: Mapped[dict[str, str]]
+
+
+class TeamAnswerRow(Base):
+    """An answer that somebody of the team wrote. `author` and `decider` are pseudonyms, null once forgotten.
+
+    `prints` are digests of what was known of its codes when it was last looked at.
+    """
+
+    __tablename__ = "team_answers"
+    __table_args__ = (Index(None, "workspace", "state"), NEVER_REUSED)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    state: Mapped[str]
+    question: Mapped[str]
+    answer: Mapped[str]
+    codes: Mapped[list[str]]
+    prints: Mapped[dict[str, str]]
+    author: Mapped[str | None] = mapped_column(index=True)
+    decider: Mapped[str | None] = mapped_column(index=True)
+    at: Mapped[datetime]
+    decided: Mapped[datetime | None]
+
+
+class ModelUseRow(Base):
+    """What a model took for one answer."""
+
+    __tablename__ = "model_use"
+    __table_args__ = NEVER_REUSED
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    model: Mapped[str]
+    calls: Mapped[int]
+    read: Mapped[int]
+    written: Mapped[int]
+    counted: Mapped[bool]
+    cached: Mapped[bool]
+    dollars: Mapped[float]
 
 
 class AuditRow(Base):

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_new
-from bot.store.models import FeedbackRow, IdentityRow, PersonRow, TokenRow, TurnRow
+from bot.store.models import DefaultsRow, FeedbackRow, IdentityRow, PersonRow, TeamAnswerRow, TokenRow, TurnRow
 from bot.store.pseudonyms import Pseudonyms
-from bot.store.records import Forgotten, Person, Role
+from bot.store.records import Forgotten, Person, Role, Standing
 from bot.store.sessions import Sessions
 
 
@@ -53,9 +53,10 @@ class People:
         return self._pseudonyms.of(person_key)
 
     async def forget(self, person_key: str) -> Forgotten:
-        """Delete a person with all their accounts: turns, tokens, and what ties feedback to them.
+        """Delete a person with all their accounts: turns, tokens, defaults, and what ties feedback and team answers to them.
 
-        Ratings stay, without person and reason. The audit stays; it holds pseudonyms only. Somebody unknown
+        Ratings stay, without person and reason; a team answer stays the team's, without its author; one that nobody decided on goes. The
+        audit stays; it holds pseudonyms only. Somebody unknown
         is forgotten too: tokens and turns may carry the key of a person who was never made.
         """
         async with self._sessions.write() as session:
@@ -77,7 +78,22 @@ class People:
                 .values(person=None, reason="")
                 .returning(FeedbackRow.id)
             )
-            counts = Forgotten(len(keys) if person else 0, len(turns.all()), len(tokens.all()), len(feedback.all()))
+            names = [self.pseudonym(key) for key in keys]
+            undecided = TeamAnswerRow.state == Standing.PROPOSED.value
+            proposed = await session.scalars(
+                delete(TeamAnswerRow).where(TeamAnswerRow.author.in_(names), undecided).returning(TeamAnswerRow.id)
+            )
+            authored = await session.scalars(
+                update(TeamAnswerRow).where(TeamAnswerRow.author.in_(names)).values(author=None).returning(TeamAnswerRow.id)
+            )
+            await session.execute(update(TeamAnswerRow).where(TeamAnswerRow.decider.in_(names)).values(decider=None))
+            answers = len(proposed.all()) + len(authored.all())
+            own = await session.scalars(
+                delete(DefaultsRow).where(DefaultsRow.person_id == (person.id if person else -1)).returning(DefaultsRow.scope)
+            )
+            counts = Forgotten(
+                len(keys) if person else 0, len(turns.all()), len(tokens.all()), len(feedback.all()), len(own.all()), answers
+            )
             if person is not None:
                 await session.execute(delete(IdentityRow).where(IdentityRow.person_id == person.id))
                 await session.execute(delete(PersonRow).where(PersonRow.id == person.id))

@@ -49,6 +49,8 @@ class Forgotten:
     turns: int
     tokens: int
     feedback: int
+    defaults: int = 0
+    team_answers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class StoredTurn:
     answer_verdict: str = ""
     answer_text: str = ""
     answer_id: str = ""
+    evidence: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -106,6 +109,47 @@ class Feedback:
     evidence: tuple[str, ...]
     editions: Mapping[str, str]
     at: datetime
+
+
+class Standing(StrEnum):
+    """What became of a team answer."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAnswer:
+    """An answer that somebody of the team wrote to a question. `prints`: code → digest of what was known of it when it was looked at.
+
+    `author` and `decider` are pseudonyms, empty once the person is forgotten.
+    """
+
+    id: int
+    workspace: str
+    standing: Standing
+    question: str
+    answer: str
+    codes: tuple[str, ...]
+    prints: Mapping[str, str]
+    author: str
+    decider: str
+    at: datetime
+    decided: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a model took, of one answer or of many together."""
+
+    answers: int
+    calls: int
+    read: int
+    written: int
+    cached: int
+    dollars: float
 
 
 @dataclass(frozen=True, slots=True)

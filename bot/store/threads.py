@@ -82,6 +82,7 @@ def _values(turn: StoredTurn) -> dict[str, object]:
         "answer_verdict": turn.answer_verdict,
         "answer_text": turn.answer_text,
         "answer_id": turn.answer_id or None,
+        "evidence": list(turn.evidence),
     }
 
 
@@ -98,4 +99,5 @@ def _record(row: TurnRow) -> StoredTurn:
         answer_verdict=row.answer_verdict,
         answer_text=row.answer_text,
         answer_id=row.answer_id or "",
+        evidence=tuple(row.evidence),
     )

@@ -1,0 +1,50 @@
+"""What holds where a question does not say: state, payer, setting and the like, of a person or of a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select
+
+from bot.store.conflict import insert_or_update
+from bot.store.models import DefaultsRow
+from bot.store.sessions import Sessions
+
+
+class Defaults:
+    """Parameters by person and by channel. A channel key is `platform:workspace:channel`."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def of(self, person_id: int, channel_key: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """The person's own, and the channel's; empty where there are none."""
+        scopes = (_person(person_id), _channel(channel_key))
+        async with self._sessions.read() as session:
+            rows = (await session.scalars(select(DefaultsRow).where(DefaultsRow.scope.in_(scopes)))).all()
+        found = {row.scope: row.parameters for row in rows}
+        return found.get(scopes[0], {}), found.get(scopes[1], {})
+
+    async def set_person(self, person_id: int, parameters: Mapping[str, str]) -> None:
+        """Replace a person's own; nothing in them deletes them."""
+        await self._set(_person(person_id), person_id, parameters)
+
+    async def set_channel(self, channel_key: str, parameters: Mapping[str, str]) -> None:
+        """Replace a channel's; nothing in them deletes them."""
+        await self._set(_channel(channel_key), None, parameters)
+
+    async def _set(self, scope: str, person_id: int | None, parameters: Mapping[str, str]) -> None:
+        async with self._sessions.write() as session:
+            if parameters:
+                values = {"scope": scope, "person_id": person_id, "parameters": dict(parameters)}
+                await insert_or_update(session, DefaultsRow, values, key=["scope"])
+            else:
+                await session.execute(delete(DefaultsRow).where(DefaultsRow.scope == scope))
+
+
+def _person(person_id: int) -> str:
+    return f"person:{person_id}"
+
+
+def _channel(key: str) -> str:
+    return f"channel:{key}"
