@@ -24,6 +24,10 @@ app = typer.Typer(
 )
 kb = typer.Typer(help="The knowledge base: build, look at it, go back, make room.", no_args_is_help=True)
 app.add_typer(kb, name="kb")
+feedback = typer.Typer(help="What people thought of answers.", no_args_is_help=True)
+app.add_typer(feedback, name="feedback")
+people = typer.Typer(help="Roles of people.", no_args_is_help=True)
+app.add_typer(people, name="people")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help="A file with one question a line.", exists=True, dir_okay=False, readable=True)]
@@ -163,6 +167,25 @@ def kb_gc(
     from adapters.commands.kb import gc
 
     raise typer.Exit(gc(keep))
+
+
+@feedback.command("export")
+def feedback_export(as_csv: Annotated[bool, typer.Option("--csv", help="A table for a spreadsheet instead of JSON lines.")] = False) -> None:
+    """Print every rating with its reason, evidence and editions; questions as keyed hashes only."""
+    from adapters.commands.feedback import export
+
+    raise typer.Exit(export(as_csv=as_csv))
+
+
+@people.command("role")
+def people_role(
+    person: Annotated[str, typer.Argument(help="platform:workspace:person, e.g. slack:T012ABC:U345DEF.")],
+    role: Annotated[str, typer.Argument(help="guest, member, trusted, consultant or admin.")],
+) -> None:
+    """Give a person a role: trusted people save team answers, admins decide on them."""
+    from adapters.commands.people import give_role
+
+    raise typer.Exit(give_role(person, role))
 
 
 @app.command("run")

@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime
 import prompts
 from bot.coding import dates
 from bot.coding.claim_text import read_claim
+from bot.housekeeping import keep_house
 from bot.licence import may_see_descriptors
 from bot.logs import place
 from bot.memory import ServiceDates
@@ -28,6 +29,7 @@ from bot.pipeline.model import load_model
 from bot.pipeline.recalled import Recalled, parameters_of, recall
 from bot.pipeline.remembered_wording import RememberedWording
 from bot.pipeline.sharpen import Sharpener
+from bot.pipeline.spending import NOTHING_SPENT, Prices
 from bot.pipeline.subjects import subjects_named
 from bot.pipeline.wording import OnSentence, Wording
 from bot.privacy import gate
@@ -40,13 +42,16 @@ from bot.skills.ask import AskSkill
 from bot.skills.base import Context, Skill
 from bot.skills.calc import CalcSkill
 from bot.skills.code import CodeSkill
+from bot.skills.defaults import DefaultsSkill
 from bot.skills.evidence import EvidenceSkill
 from bot.skills.examine import examine_skills
 from bot.skills.feedback import FeedbackSkill
+from bot.skills.forget import ForgetSkill
 from bot.skills.help import HelpSkill
 from bot.skills.history import HistorySkill
 from bot.skills.search import SearchSkill
-from bot.store import Role, Store, StoredTurn, StoreError
+from bot.skills.team import TeamSkill
+from bot.store import Person, Role, Store, StoredTurn, StoreError
 from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
 from knowledge import editions
 from knowledge.base import KnowledgeBase
@@ -153,9 +158,10 @@ class App:
             person=person,
             text=routed.text,
             today=today(),
-            recalled=await self._recalled(turn, routed.text, policy),
+            recalled=replace(await self._recalled(turn, routed.text, policy), defaults=await self._defaults(turn, person)),
             workspace=turn.workspace,
             descriptors=may_see_descriptors(self.settings.cpt, turn.person_key),
+            service_dates=self.service_dates,
             on_sentence=on_sentence,
         )
         if routed.skill.name in _NEED_WORDS and not any(c.isalnum() for c in routed.text):
@@ -163,16 +169,15 @@ class App:
         reply = await routed.skill.run(turn, context)
         named = dates.service_date(routed.text)
         if named is not None and named.value is not None:
-            self.service_dates.put(turn.thread_key, named.value)
+            self.service_dates.put(turn.thread_key, named.value, turn.person_key)
         reply = replace(
             reply,
             answer_id=secrets.token_hex(8),
             notices=(*notices, *reply.notices),
             buttons=await self._carried(reply.buttons, turn),
         )
-        parameters = parameters_of(context.claims[-1]) if context.claims else {}
-        question = gated.text or (turn.action.arg if turn.action else "")
-        await self._remember(turn, question, person.id, reply, reply.codes or tuple(context.asked), parameters)
+        await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), reply, context)
+        await self._account(reply, context)
         _log.info(
             "answered",
             extra={"skill": routed.skill.name, "outcome": reply.outcome.value, "answer": reply.answer_id, "platform": turn.platform.value},
@@ -201,22 +206,44 @@ class App:
         """Buttons whose action is too long for a platform travel as tokens."""
         return tuple([b if b.action.fits else replace(b, action=await self.store.tokens.shorten(b.action)) for b in buttons])
 
-    async def _remember(
-        self, turn: Turn, question: str, person: int, reply: Reply, codes: tuple[str, ...], parameters: Mapping[str, str]
-    ) -> None:
+    async def _defaults(self, turn: Turn, person: Person) -> Mapping[str, str]:
+        """What holds where nothing is said: the person's own before the channel's."""
+        own, channel = await self.store.defaults.of(person.id, turn.channel_key)
+        return {**channel, **own}
+
+    async def _account(self, reply: Reply, context: Context) -> None:
+        """Keep what a model took for the answer."""
+        spent = context.spent[-1] if context.spent else NOTHING_SPENT
+        if not spent.calls and not spent.cached:
+            return
+        prices = Prices(self.settings.model.price_read, self.settings.model.price_written)
+        dollars = spent.dollars(prices)
+        await self.store.model_use.record(
+            reply.answer_id, self.settings.llm, spent.calls, spent.read, spent.written, dollars, counted=spent.counted, cached=spent.cached
+        )
+        _log.info(
+            "spent",
+            extra={"answer": reply.answer_id, "read": spent.read, "written": spent.written, "cached": spent.cached, "dollars": round(dollars, 6)},
+        )
+
+    async def _remember(self, turn: Turn, question: str, reply: Reply, context: Context) -> None:
+        given = parameters_of(context.claims[-1]) if context.claims else {}
+        defaults = context.recalled.defaults  # stay defaults: a changed one counts in this conversation, too
+        parameters = {name: value for name, value in given.items() if defaults.get(name) != value}
         await self.store.threads.append(
             StoredTurn(
                 thread_key=turn.thread_key,
                 at=datetime.now(UTC),
                 question=dates.without_dates(question),
-                person_id=person,
+                person_id=context.person.id,
                 verb=turn.action.verb if turn.action else turn.verb or "",
                 topic=reply.topic,
-                codes=codes,
+                codes=reply.codes or tuple(context.asked),
                 parameters=parameters,
                 answer_verdict=dates.without_dates_of(question, reply.verdict),
                 answer_text=dates.without_dates_of(question, reply.text),
                 answer_id=reply.answer_id,
+                evidence=tuple(context.evidence),
             )
         )
 
@@ -256,6 +283,9 @@ def create_skills() -> tuple[Skill, ...]:
         SearchSkill(),
         HistorySkill(),
         FeedbackSkill(),
+        DefaultsSkill(),
+        TeamSkill(),
+        ForgetSkill(),
         AboutSkill(),
     )
     return (*answering, HelpSkill(answering))
@@ -274,6 +304,7 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
         settings.knowledge_dir, lambda: embedder_named(settings.embeddings), licensed=settings.cpt.mode is CptMode.LICENSED
     )
     runtime = Runtime(settings.runtime.workers, settings.runtime.deadline)
+    house: asyncio.Task[None] | None = None
     try:
         model = await load_model(settings)
         chain = Chain(
@@ -287,8 +318,11 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
         skills = create_skills()
         by_name = {skill.name: skill for skill in skills}
         router = Router(skills, fallback=by_name["ask"], code=by_name["code"])
+        house = asyncio.create_task(keep_house(store, settings.retention_days))
         yield App(settings, store, knowledge, chain, router, runtime)
     finally:
+        if house is not None:
+            house.cancel()
         await runtime.drain(settings.runtime.drain)
         await asyncio.to_thread(readers.shutdown)
         await asyncio.to_thread(knowledge.close)

@@ -16,12 +16,12 @@ class ServiceDates:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._named: OrderedDict[str, tuple[float, date]] = OrderedDict()
+        self._named: OrderedDict[str, tuple[float, date, str]] = OrderedDict()
 
-    def put(self, thread: str, on: date) -> None:
-        """Remember the date; the oldest threads are forgotten beyond `MAX_THREADS`."""
+    def put(self, thread: str, on: date, person: str = "") -> None:
+        """Remember the date and who named it; the oldest threads are forgotten beyond `MAX_THREADS`."""
         self._named.pop(thread, None)
-        self._named[thread] = (self._clock(), on)
+        self._named[thread] = (self._clock(), on, person)
         while len(self._named) > MAX_THREADS:
             self._named.popitem(last=False)
 
@@ -34,3 +34,8 @@ class ServiceDates:
             del self._named[thread]
             return None
         return found[1]
+
+    def forget(self, person: str) -> None:
+        """Drop what a person named, in every conversation."""
+        for thread in [thread for thread, (_, _, who) in self._named.items() if who == person]:
+            del self._named[thread]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.coding import grammar
 from bot.skills.base import Skill
 from bot.turns import Turn
+
+_ORDERS = {
+    "defaults": re.compile(r"(?:channel\s+)?(?:clear|\w+\s*=.*)?\Z", re.IGNORECASE | re.DOTALL),
+    "forget": re.compile(r"me(?:\s+yes)?\Z", re.IGNORECASE),
+    "team": re.compile(r"(?:list|save\b.*|(?:approve|reject|retire|show)\s+#?\d+)\Z", re.IGNORECASE | re.DOTALL),
+}
+"""What stands after these words where they are orders: `forget me`, and not `forget about 99213`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +53,6 @@ class Router:
             return not rest
         if verb in ("search", "feedback", "calc"):
             return True
+        if verb in ("defaults", "forget", "team"):
+            return _ORDERS[verb].match(rest) is not None
         return grammar.only_codes(rest) if verb == "code" else any(m.start == 0 for m in grammar.mentions(rest.strip())[:1])

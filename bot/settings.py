@@ -180,6 +180,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL of the state database; empty = SQLite in CODERLY_HOME.")
     sources: Path | None = Field(None, description="Folder with published files to build from; default CODERLY_HOME/sources.")
     keep_snapshots: int = Field(4, ge=1, le=100, description="Complete snapshots of the knowledge base that coderly kb gc keeps.")
+    retention_days: int = Field(90, ge=1, le=3650, description="Days that conversations are kept for follow-ups; older ones are deleted.")
     log_level: str = Field("WARNING", description="Level of the log on standard error.")
     test_data: Path | None = Field(None, description="Folder with the full public files for tests and benches; unset = they skip.")
     model: ModelSettings = Field(default_factory=lambda: ModelSettings())  # type: ignore[call-arg]

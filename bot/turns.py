@@ -68,6 +68,11 @@ class Turn:
         return f"{self.platform}:{self.workspace}:{self.channel}:{self.thread}"
 
     @property
+    def channel_key(self) -> str:
+        """One key per channel: `platform:workspace:channel`."""
+        return f"{self.platform}:{self.workspace}:{self.channel}"
+
+    @property
     def person_key(self) -> str:
         """One key per identity: `platform:workspace:person`."""
         return f"{self.platform}:{self.workspace}:{self.person}"

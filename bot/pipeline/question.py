@@ -33,7 +33,8 @@ class Question:
     `words` is the text without dates, for finding codes; `prose` is `words` without codes, for finding passages. `choices` are the readings of an
     ambiguous question. `carried` are codes taken over from the thread. `problems` are remarks for the person,
     e.g. a date that does not exist. `subjects` are those the engine is asked about; `claim` is what it looks at. `calculation` is
-    the text of a sum, without its verb; `reverse` a published list that is to be read backwards.
+    the text of a sum, without its verb; `reverse` a published list that is to be read backwards. `defaulted` are parameters of
+    the claim, in words, that come from the person's or the channel's defaults.
     """
 
     text: str
@@ -58,3 +59,4 @@ class Question:
     subjects: tuple[Subject, ...] = ()
     calculation: str | None = None
     reverse: Reverse | None = None
+    defaulted: tuple[str, ...] = ()

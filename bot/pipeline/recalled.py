@@ -16,12 +16,16 @@ from bot.pipeline.subjects import subjects_of
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """The codes last spoken of, newest first; the date of service, where one was named within two hours; what the engine was
-    asked about them; and the parameters that were given with them (setting, state, payer, …)."""
+    asked about them; and the parameters that were given with them (setting, state, payer, …).
+
+    `defaults` hold where neither the question nor the conversation says: the person's own, then the channel's.
+    """
 
     codes: tuple[str, ...] = ()
     on: date | None = None
     subjects: tuple[Subject, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Recalled()

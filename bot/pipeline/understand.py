@@ -15,7 +15,7 @@ from bot.engine import reverse
 from bot.engine.reverse import Reverse
 from bot.pipeline import conduct, topics
 from bot.pipeline.question import Intent, Question
-from bot.pipeline.recalled import NOTHING, Recalled, with_parameters
+from bot.pipeline.recalled import NOTHING, Recalled, parameters_of, with_parameters
 from bot.pipeline.subjects import subjects_of
 from knowledge.model import System
 
@@ -116,7 +116,7 @@ def understand(asked: Asked) -> Question:
         descriptors=asked.descriptors,
     )
     question = _with_intent(question, rest, asked)
-    return question if asked.verb == "search" else _with_subjects(question, asked.recalled)
+    return question if asked.verb == "search" else _with_subjects(question, asked)
 
 
 def _examined(asked: Asked, on: date, on_given: bool) -> Question:
@@ -143,18 +143,20 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
         descriptors=asked.descriptors,
         detail=asked.detail,
         claim=claim,
+        defaulted=_defaulted(claim, asked),
         subjects=asked.subjects,
         reverse=_OF_ONE_CODE.get(asked.subjects) if len(claim.codes) == 1 and not claim.diagnoses else None,
     )
 
 
-def _with_subjects(question: Question, recalled: Recalled) -> Question:
+def _with_subjects(question: Question, asked: Asked) -> Question:
     """A question about codes is one for the engine first, and for prose where the engine does not decide.
 
     "Same but hospital" asks of the codes of the thread what was asked of them before.
     """
     if question.intent not in (Intent.RULE, Intent.CODE, Intent.FIND) or question.detail or question.partial:
         return question
+    recalled = asked.recalled
     claim = _with_modifiers(_claim(question.text, question.on, question.on_given, question.carried, recalled), question.modifiers)
     subjects = subjects_of(question.text, claim)
     if not subjects and question.carried and question.intent is Intent.CODE:
@@ -163,7 +165,7 @@ def _with_subjects(question: Question, recalled: Recalled) -> Question:
     if not subjects and backwards is None:
         return question
     intent = Intent.RULE if question.intent is Intent.FIND else question.intent
-    return replace(question, claim=claim, subjects=subjects, intent=intent, reverse=backwards)
+    return replace(question, claim=claim, subjects=subjects, intent=intent, reverse=backwards, defaulted=_defaulted(claim, asked))
 
 
 def _with_modifiers(claim: Claim, named: tuple[str, ...]) -> Claim:
@@ -180,7 +182,16 @@ def _claim(text: str, on: date, on_given: bool, codes: tuple[str, ...], recalled
         claim = replace(read_claim(f"{', '.join(codes)}; {text}", on), problems=claim.problems)
     if recalled.codes and {*claim.codes, *claim.diagnoses} & set(recalled.codes):
         claim = with_parameters(claim, recalled.parameters)
+    claim = with_parameters(claim, recalled.defaults)
     return replace(claim, on_given=claim.on_given or on_given)
+
+
+def _defaulted(claim: Claim, asked: Asked) -> tuple[str, ...]:
+    """The parameters of the claim that only the defaults gave, in words: they are said aloud."""
+    if not asked.recalled.defaults:
+        return ()
+    said = parameters_of(_claim(asked.text, claim.on, claim.on_given, claim.codes, replace(asked.recalled, defaults={})))
+    return tuple(f"{name.removesuffix('5')} {value}" for name, value in parameters_of(claim).items() if said.get(name) != value)
 
 
 def _without_dates(text: str) -> str:

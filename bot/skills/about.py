@@ -6,9 +6,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.pipeline.citing import SOURCES
 from bot.skills.base import Context
+from bot.store import ModelUse
 from bot.turns import Field, Notice, Reply, Table, Turn, Visibility
 from knowledge import editions
 from knowledge.feeds import DOCUMENTS
@@ -20,6 +22,15 @@ RIGHTS = (
     " HCPCS Level II, NCCI, MUE and fee schedule values are published by CMS, which is responsible for them; no endorsement by the AMA is implied."
     " ICD-10-CM is published by NCHS and CMS. The starter pack and its passages are ours."
 )
+
+
+_MODEL_USE_DAYS = 30
+
+
+def _used(use: ModelUse) -> str:
+    """What the model took in a month, in words."""
+    tokens = f"{use.read + use.written:,} tokens" + (f", {use.dollars:,.2f} dollars" if use.dollars else "")
+    return f"in {_MODEL_USE_DAYS} days {use.answers:,} answers, {tokens}, {use.cached:,} without asking again"
 
 
 def _documents(passages: Iterable[Passage]) -> tuple[tuple[str, ...], ...]:
@@ -53,6 +64,9 @@ class AboutSkill:
 
         rows, vectors, created = await asyncio.get_running_loop().run_in_executor(context.chain.readers, read)
         model = context.settings.llm or "none; answers are composed from the sources"
+        use = await context.store.model_use.since(timedelta(days=_MODEL_USE_DAYS))
+        if context.settings.llm and use.answers:
+            model = f"{model}; {_used(use)}"
         notices = (Notice(context.knowledge.problem, "warning"),) if context.knowledge.problem else ()
         return Reply(
             title="Coderly",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from bot.coding.claim import Claim
+from bot.memory import ServiceDates
+from bot.pipeline import team
 from bot.pipeline.chain import Chain, Composed
 from bot.pipeline.recalled import NOTHING, Recalled
+from bot.pipeline.spending import Spent
 from bot.pipeline.understand import Asked
 from bot.pipeline.wording import OnSentence
 from bot.settings import Settings
-from bot.store import Person, Store
+from bot.store import Person, Role, Standing, Store
 from bot.turns import Reply, Turn
 from knowledge.base import KnowledgeBase
 
@@ -21,8 +25,12 @@ from knowledge.base import KnowledgeBase
 class Context:
     """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` what the thread has in play.
 
+<<<<<<< HEAD
     `evidence`, `claims` and `asked` are filled by what answers: the evidence an answer used, the claim it was about, the codes it was
     asked for, whether they exist or not.
+=======
+    `evidence`, `claims` and `spent` are filled by what answers: the evidence an answer used, the claim it was about, what a model took.
+>>>>>>> 52cedaf (Defaults of a person and a channel, the team's own answers, forget me, reasons of thumbs down, feedback export, roles; conversations end after their time; what a model took is kept for each answer)
     """
 
     settings: Settings
@@ -35,20 +43,47 @@ class Context:
     recalled: Recalled = NOTHING
     workspace: str = ""
     descriptors: bool = False
+    service_dates: ServiceDates = field(default_factory=ServiceDates)
     on_sentence: OnSentence | None = None
     evidence: list[str] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+<<<<<<< HEAD
     asked: list[str] = field(default_factory=list)
+=======
+    spent: list[Spent] = field(default_factory=list)
+
+    def is_at_least(self, role: Role) -> bool:
+        """Whether the person may do what a role may do; who the settings name as an admin is one."""
+        return self.person.role.rank >= role.rank or self.person.person_key in self.settings.admins
+>>>>>>> 52cedaf (Defaults of a person and a channel, the team's own answers, forget me, reasons of thumbs down, feedback export, roles; conversations end after their time; what a model took is kept for each answer)
 
     async def answer(self, asked: Asked) -> Reply:
         """Run the chain and remember which evidence it used."""
         composed: Composed = await self.chain.answer(replace(asked, workspace=self.workspace, descriptors=self.descriptors), self.on_sentence)
         self.evidence.extend(f"{c.system}:{c.code}" for c in composed.evidence.codes)
         self.evidence.extend(p.id for p in composed.evidence.passages)
+<<<<<<< HEAD
         self.asked.extend(lookup.asked for lookup in composed.evidence.lookups)
+=======
+        self.spent.append(composed.spent)
+>>>>>>> 52cedaf (Defaults of a person and a channel, the team's own answers, forget me, reasons of thumbs down, feedback export, roles; conversations end after their time; what a model took is kept for each answer)
         if composed.evidence.question.claim is not None:
             self.claims.append(composed.evidence.question.claim)
-        return composed.reply
+        return await self._with_team_answers(composed)
+
+    async def _with_team_answers(self, composed: Composed) -> Reply:
+        """The reply with what the team itself answered to the same question, below it."""
+        approved = await self.store.team_answers.of(self.workspace, Standing.APPROVED)
+        found = team.fitting(composed.evidence.question, composed.reply.codes, approved)
+        if not found:
+            return composed.reply
+
+        def stale() -> list[tuple[str, ...]]:
+            with self.knowledge.use() as snapshot:
+                return [team.changed(answer, team.prints(answer.codes, snapshot, self.today)) for answer in found]
+
+        changed = await asyncio.get_running_loop().run_in_executor(self.chain.readers, stale)
+        return team.beside(composed.reply, list(zip(found, changed, strict=True)))
 
 
 class Skill(Protocol):

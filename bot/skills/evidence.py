@@ -26,6 +26,7 @@ class EvidenceSkill:
         """See `Skill`."""
         claim = read_claim(context.text or ", ".join(context.recalled.codes), context.today)
         claim = with_parameters(claim, context.recalled.parameters if not context.text else {})
+        claim = with_parameters(claim, context.recalled.defaults)
         if context.recalled.on is not None and not claim.on_given:
             claim = replace(claim, on=context.recalled.on, on_given=True)
         if not claim.lines and not claim.diagnoses:

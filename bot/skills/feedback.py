@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.actions import Action
 from bot.coding import dates
 from bot.skills.base import Context
-from bot.store import StoredTurn
-from bot.turns import Outcome, Reply, Turn, Visibility
+from bot.store import Role, StoredTurn
+from bot.turns import Button, Outcome, Reply, Turn, Visibility
 
 _UP = frozenset(("up", "+", "+1", "good", "right", "yes", "👍"))
 _DOWN = frozenset(("down", "-", "-1", "bad", "wrong", "no", "👎"))
 MAX_REASON = 500
+REASONS = ("Wrong code or fact", "Old edition", "Not what I asked", "Something is missing", "Too long")
+"""What is offered after a thumb down without a reason."""
 _ANSWER = re.compile(r"#([0-9a-f]{16})\b")
-_NO_ANSWERS = frozenset(("feedback", "help", "about"))
+_NO_ANSWERS = frozenset(("feedback", "help", "about", "defaults", "forget", "team"))
 """Topics of replies that nobody rates: a second thumb is about the same answer as the first."""
 
 
@@ -56,11 +59,19 @@ class FeedbackSkill:
             1 if rating > 0 else -1,
             reason=dates.without_dates(reason)[:MAX_REASON],
             question_hash=context.store.people.pseudonym(last.question),
-            evidence=last.codes,
+            evidence=last.evidence or last.codes,
             editions=editions,
         )
-        thanks = "Thank you." if rating > 0 else "Thank you; it is noted for review, with the editions that answered."
-        return Reply(verdict=thanks, visibility=Visibility.PRIVATE, topic="feedback")
+        if rating > 0:
+            return Reply(verdict="Thank you.", visibility=Visibility.PRIVATE, topic="feedback")
+        how = "Know the right answer? /team save and the answer; an admin approves it." if context.is_at_least(Role.TRUSTED) else ""
+        return Reply(
+            verdict="Thank you; it is noted for review, with the editions that answered.",
+            rule=how if reason else f"What was wrong? Press a reason, or /feedback wrong and your words. {how}".strip(),
+            buttons=() if reason else tuple(Button(why, Action("feedback", f"down #{last.answer_id} {why.lower()}")) for why in REASONS),
+            visibility=Visibility.PRIVATE,
+            topic="feedback",
+        )
 
     async def _last(self, turn: Turn, context: Context) -> StoredTurn | None:
         recent = await context.store.threads.recent(turn.thread_key)

@@ -17,7 +17,20 @@ from bot.store.errors import (
     StoreTooNewError,
     StoreUnreachableError,
 )
-from bot.store.records import AuditEntry, Feedback, Forgotten, ModelUse, Person, Rating, Resolved, Role, Standing, StoredTurn, TeamAnswer, Waiting
+from bot.store.records import (
+    AuditEntry,
+    Feedback,
+    Forgotten,
+    ModelUse,
+    Person,
+    Rating,
+    Resolved,
+    Role,
+    Standing,
+    StoredTurn,
+    TeamAnswer,
+    Waiting,
+)
 
 __all__ = [
     "AuditEntry",
