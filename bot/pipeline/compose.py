@@ -47,13 +47,10 @@ def compose(evidence: Evidence) -> Reply:
         reply = replace(reply, caveat=f"{reply.caveat} {evidence.truncated} more codes were not looked at; ask in smaller groups.".strip())
     if evidence.question.on_given and (evidence.codes or evidence.findings):
         reply = replace(reply, fields=(Field("Date of service", evidence.question.on.isoformat()), *reply.fields))
-<<<<<<< HEAD
     if evidence.question.intent is Intent.EXAMINE and evidence.question.carried and evidence.findings:
         reply = replace(reply, fields=(Field("Taken from this thread", ", ".join(evidence.question.carried)), *reply.fields))
-=======
     if evidence.question.defaulted and evidence.findings:
         reply = replace(reply, fields=(*reply.fields, Field("By your defaults", ", ".join(evidence.question.defaulted))))
->>>>>>> 52cedaf (Defaults of a person and a channel, the team's own answers, forget me, reasons of thumbs down, feedback export, roles; conversations end after their time; what a model took is kept for each answer)
     return replace(reply, notices=(*reply.notices, *evidence.notices), topic=reply.topic or evidence.question.topic)
 
 

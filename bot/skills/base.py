@@ -25,12 +25,8 @@ from knowledge.base import KnowledgeBase
 class Context:
     """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` what the thread has in play.
 
-<<<<<<< HEAD
-    `evidence`, `claims` and `asked` are filled by what answers: the evidence an answer used, the claim it was about, the codes it was
-    asked for, whether they exist or not.
-=======
-    `evidence`, `claims` and `spent` are filled by what answers: the evidence an answer used, the claim it was about, what a model took.
->>>>>>> 52cedaf (Defaults of a person and a channel, the team's own answers, forget me, reasons of thumbs down, feedback export, roles; conversations end after their time; what a model took is kept for each answer)
+    `evidence`, `claims`, `asked` and `spent` are filled by what answers: the evidence an answer used, the claim it was about, the codes
+    it was asked for, whether they exist or not, and what a model took.
     """
 
     settings: Settings
@@ -47,26 +43,20 @@ class Context:
     on_sentence: OnSentence | None = None
     evidence: list[str] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
-<<<<<<< HEAD
     asked: list[str] = field(default_factory=list)
-=======
     spent: list[Spent] = field(default_factory=list)
 
     def is_at_least(self, role: Role) -> bool:
         """Whether the person may do what a role may do; who the settings name as an admin is one."""
         return self.person.role.rank >= role.rank or self.person.person_key in self.settings.admins
->>>>>>> 52cedaf (Defaults of a person and a channel, the team's own answers, forget me, reasons of thumbs down, feedback export, roles; conversations end after their time; what a model took is kept for each answer)
 
     async def answer(self, asked: Asked) -> Reply:
         """Run the chain and remember which evidence it used."""
         composed: Composed = await self.chain.answer(replace(asked, workspace=self.workspace, descriptors=self.descriptors), self.on_sentence)
         self.evidence.extend(f"{c.system}:{c.code}" for c in composed.evidence.codes)
         self.evidence.extend(p.id for p in composed.evidence.passages)
-<<<<<<< HEAD
         self.asked.extend(lookup.asked for lookup in composed.evidence.lookups)
-=======
         self.spent.append(composed.spent)
->>>>>>> 52cedaf (Defaults of a person and a channel, the team's own answers, forget me, reasons of thumbs down, feedback export, roles; conversations end after their time; what a model took is kept for each answer)
         if composed.evidence.question.claim is not None:
             self.claims.append(composed.evidence.question.claim)
         return await self._with_team_answers(composed)

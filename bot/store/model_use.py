@@ -34,7 +34,8 @@ class ModelUses:
         dollars = func.coalesce(func.sum(ModelUseRow.dollars), 0.0)
         chosen = select(func.count(), *sums, cached, dollars).where(ModelUseRow.at >= self._clock() - age)
         async with self._sessions.read() as session:
-            return ModelUse(*(await session.execute(chosen)).one())
+            found = (await session.execute(chosen)).one()
+        return ModelUse(found[0], found[1], found[2], found[3], found[4], found[5])
 
     async def prune(self, older_than: timedelta) -> int:
         """Delete what is older than that. How many went."""
