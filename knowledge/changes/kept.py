@@ -65,14 +65,16 @@ class Kept:
 
     def of(self, code: str, limit: int) -> tuple[Change, ...]:
         """The changes that concern a code (without dot), as the first or the second of a pair."""
-        rows = self._database.execute(f"{_SELECT} WHERE code = ? OR other = ? ORDER BY id LIMIT ?", (code, code, limit))
+        rows = self._database.execute(f"{_SELECT} WHERE code = ? OR (other = ? AND other <> '') ORDER BY id LIMIT ?", (code, code, limit))
         return tuple(map(_change, rows))
 
     def of_all(self, codes: Sequence[str]) -> Iterator[Change]:
         """The changes that concern any of these codes, in the order of the step."""
         chosen = json.dumps(list(codes))
         rows = self._database.execute(
-            f"{_SELECT} WHERE code IN (SELECT value FROM json_each(?)) OR other IN (SELECT value FROM json_each(?)) ORDER BY id", (chosen, chosen)
+            f"{_SELECT} WHERE code IN (SELECT value FROM json_each(?)) OR (other <> '' AND other IN (SELECT value FROM json_each(?)))"
+            " ORDER BY id",
+            (chosen, chosen),
         )
         yield from map(_change, rows)
 

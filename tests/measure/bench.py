@@ -22,7 +22,7 @@ from pathlib import Path
 
 from knowledge.base import KnowledgeBase
 from knowledge.model import System
-from tests.measure import bench_builds, bench_claims, bench_sizes, soak
+from tests.measure import bench_builds, bench_changes, bench_claims, bench_sizes, soak
 from tests.measure.bases import ICD, TODAY, build, ours, plain, say
 
 RUNS = 400
@@ -30,7 +30,15 @@ RUNS = 400
 
 def main() -> None:
     """Print every figure, or the named parts; nothing here passes or fails."""
-    parts = {"answers": _answered, "starts": _starts, "claims": bench_claims.main, "builds": bench_builds.main, "sizes": bench_sizes.main, "kills": soak.main}
+    parts = {
+        "answers": _answered,
+        "starts": _starts,
+        "claims": bench_claims.main,
+        "builds": bench_builds.main,
+        "changes": bench_changes.main,
+        "sizes": bench_sizes.main,
+        "kills": soak.main,
+    }
     asked = argparse.ArgumentParser(description=main.__doc__)
     asked.add_argument("--only", action="append", choices=parts, help="a part to measure (repeatable); all if left out")
     chosen = asked.parse_args().only or list(parts)
