@@ -94,7 +94,7 @@ class CoderlyClient(discord.Client):
         self.edge.begin()
         try:
             await sync.sync(self.tree, self.app.store)
-        except (discord.DiscordException, OSError, StoreError) as error:  # people can still mention us
+        except Exception as error:  # noqa: BLE001 - whatever the library makes of Discord's answer, people can still mention us
             _log.error("commands_not_told", extra=dict(code_place(error)))
 
     async def on_ready(self) -> None:

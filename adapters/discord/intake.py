@@ -130,9 +130,17 @@ class Intake:
         await self._take_in(Job(f"discord:{message.id}{edited}", turn, place))
 
     async def _take_in(self, job: Job, deferred: asyncio.Task[Place] | None = None) -> None:
-        """Refuse PHI, else keep the job and start it. Nothing of a refused text is kept, its thread's name neither."""
+        """Refuse PHI, else keep the job and start it; what comes while we end is kept for the next process."""
+        ending = self.edge.draining
+        self.edge.arrives()
+        try:
+            await self._accept(job, deferred, ending)
+        finally:
+            self.edge.acknowledged()
+
+    async def _accept(self, job: Job, deferred: asyncio.Task[Place] | None, ending: bool) -> None:
         gated = gate(job.turn.text, self.edge.policy)
-        if gated.action == "refused":
+        if gated.action == "refused":  # nothing of the text is kept, not in a thread's name either
             job = replace(job, turn=replace(job.turn, text=""), place=replace(job.place, thread_name=""))
         try:
             fresh = await self.edge.accept(job)
@@ -147,18 +155,14 @@ class Intake:
         if gated.action == "refused":
             reply = Reply(verdict=gated.teaching, outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE, topic="privacy")
             self.edge.spawn(self.edge.hand_over(job, client, reply))
-        elif not self.edge.draining:  # else the next process finds it in the inbox
+        elif not ending:
             self.edge.start(job, client)
 
     def _defer(self, interaction: discord.Interaction, place: Place) -> asyncio.Task[Place]:
         """ "Coderly is thinking…", at once; the job is written down meanwhile."""
 
         async def defer() -> Place:
-            self.edge.arrives()
-            try:
-                code, _ = await calls.call(interaction.response.defer(ephemeral=not place.direct, thinking=True))
-            finally:
-                self.edge.acknowledged()
+            code, _ = await calls.call(interaction.response.defer(ephemeral=not place.direct, thinking=True))
             if code:
                 _log.warning("not_acknowledged", extra={"error": code})
             return place.without_token() if code and code != "40060" else place  # 40060: acknowledged before

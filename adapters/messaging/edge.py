@@ -170,6 +170,7 @@ class Edge(ABC, Generic[J, C]):
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
             self._sweeper = None
+        await self.settled()
         if not self._tasks:
             return 0
         _, left = await asyncio.wait(set(self._tasks), timeout=seconds)
