@@ -51,6 +51,7 @@ from bot.skills.help import HelpSkill
 from bot.skills.history import HistorySkill
 from bot.skills.search import SearchSkill
 from bot.skills.team import TeamSkill
+from bot.skills.watch import UnwatchSkill, WatchSkill
 from bot.store import Person, Role, Store, StoredTurn, StoreError
 from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
 from knowledge import editions
@@ -282,6 +283,8 @@ def create_skills() -> tuple[Skill, ...]:
         CalcSkill(),
         SearchSkill(),
         HistorySkill(),
+        WatchSkill(),
+        UnwatchSkill(),
         FeedbackSkill(),
         DefaultsSkill(),
         TeamSkill(),

@@ -10,6 +10,8 @@ from bot.skills.base import Skill
 from bot.turns import Turn
 
 _ORDERS = {
+    "watch": re.compile(r"(?:asked|updates|[\w.*,;\s-]*\d[\w.*,;\s-]*)?\Z", re.IGNORECASE),
+    "unwatch": re.compile(r"(?:all|asked|updates|[\w.*,;\s-]*\d[\w.*,;\s-]*)\Z", re.IGNORECASE),
     "defaults": re.compile(r"(?:channel\s+)?(?:clear|\w+\s*=.*)?\Z", re.IGNORECASE | re.DOTALL),
     "forget": re.compile(r"me(?:\s+yes)?\Z", re.IGNORECASE),
     "team": re.compile(r"(?:list|save\b.*|(?:approve|reject|retire|show)\s+#?\d+)\Z", re.IGNORECASE | re.DOTALL),
@@ -53,6 +55,6 @@ class Router:
             return not rest
         if verb in ("search", "feedback", "calc"):
             return True
-        if verb in ("defaults", "forget", "team"):
+        if verb in _ORDERS:
             return _ORDERS[verb].match(rest) is not None
         return grammar.only_codes(rest) if verb == "code" else any(m.start == 0 for m in grammar.mentions(rest.strip())[:1])

@@ -10,12 +10,13 @@ from typing import Any
 import discord
 
 from adapters.discord.delivery import Delivery
-from adapters.discord.job import Job, Place, Way, job_of
+from adapters.discord.job import DIRECT, Job, Place, Way, job_of, turn_at
 from adapters.messaging import edge
 from adapters.messaging.edge import Timing
 from adapters.messaging.handover import AGAIN
 from bot.app import App
 from bot.turns import Platform, Reply
+from bot.watch.announcing import Announcement
 
 _TYPING_AFTER = 0.4
 """Seconds before "is typing" appears: most answers are there sooner."""
@@ -50,6 +51,12 @@ class Edge(edge.Edge[Job, discord.Client]):
     def restored(self, key: str, payload: Mapping[str, Any]) -> Job:
         """See `adapters.messaging.edge`."""
         return job_of(key, payload)
+
+    def unasked(self, key: str, announcement: Announcement) -> Job:
+        """See `adapters.messaging.edge`. A message in the channel; private cards are for who asks."""
+        guild = 0 if announcement.workspace == DIRECT else int(announcement.workspace)
+        place = Place(Way.CHANNEL, guild, int(announcement.channel), int(announcement.person), quiet=True)
+        return Job(key, turn_at(place, text="", thread="", action=announcement.action), place)
 
     def progress(self, job: Job, client: discord.Client) -> Typing | None:
         """See `adapters.messaging.edge`."""

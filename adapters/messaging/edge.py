@@ -19,12 +19,13 @@ from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from adapters.messaging.errors import Revoked, Undeliverable
-from bot.app import App
+from bot.app import App, today
 from bot.logs import place as code_place
 from bot.privacy import gate
 from bot.settings import PhiPolicy
 from bot.store import StoreError
 from bot.turns import Notice, Outcome, Platform, Reply, Turn, Visibility
+from bot.watch.announcing import Announcement, Announcer
 
 _log = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ class Edge(ABC, Generic[J, C]):
         self.counts: Counter[str] = Counter()
         self.timing = timing or Timing()
         self._platform = platform
+        self._announcer = Announcer(platform.value, app.store, app.knowledge, app.chain.readers)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
         self._mine: set[str] = set()
@@ -115,6 +117,10 @@ class Edge(ABC, Generic[J, C]):
     @abstractmethod
     def restored(self, key: str, payload: Mapping[str, Any]) -> J:
         """The job that `payload` was made of. Raises `ValueError`, `KeyError` or `TypeError` if it is none."""
+
+    @abstractmethod
+    def unasked(self, key: str, announcement: Announcement) -> J:
+        """The job whose answer tells a place something that nobody asked for just now."""
 
     async def revoked(self, job: J) -> None:
         """The job's workspace took our token away."""
@@ -249,12 +255,23 @@ class Edge(ABC, Generic[J, C]):
             try:
                 await self.app.store.inbox.touch(self._mine)
                 await self.take_over()
+                await self.announce()
                 if time.monotonic() - pruned > 3600:
                     pruned = time.monotonic()
                     await self.app.store.inbox.prune(timedelta(seconds=self.timing.kept))
             except StoreError as error:
                 _log.error("sweep_failed", extra=dict(code_place(error)))
             await asyncio.sleep(self.timing.sweep)
+
+    async def announce(self) -> None:
+        """Tell the places that watch codes what a reload changed, each once, whichever process comes first."""
+        for announcement in await self._announcer.due(today()):
+            job = self.unasked(f"{self._platform.value}:{announcement.name}", announcement)
+            client = await self.client_for(job)
+            fresh = client is not None and await self.accept(job)
+            await self._announcer.told(announcement)
+            if fresh and client is not None:
+                self.start(job, client)
 
     async def take_over(self) -> None:
         """Answer what a process that died, or this one before its restart, had accepted."""

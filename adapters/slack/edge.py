@@ -10,10 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.messaging import edge
 from adapters.messaging.edge import Timing
 from adapters.slack.delivery import Delivery
-from adapters.slack.job import Job, Way, job_of
+from adapters.slack.job import Job, Place, Way, job_of, turn_at
 from adapters.slack.progress import Progress
 from bot.app import App
 from bot.turns import Platform, Reply
+from bot.watch.announcing import Announcement
 
 
 class Workspaces(Protocol):
@@ -47,6 +48,11 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
     def restored(self, key: str, payload: Mapping[str, Any]) -> Job:
         """See `adapters.messaging.edge`."""
         return job_of(key, payload)
+
+    def unasked(self, key: str, announcement: Announcement) -> Job:
+        """See `adapters.messaging.edge`. A message in the channel; private cards are for who asks."""
+        place = Place(Way.THREAD, announcement.workspace, announcement.channel, announcement.person)
+        return Job(key, turn_at(place, text="", thread="", action=announcement.action), place)
 
     async def revoked(self, job: Job) -> None:
         """See `adapters.messaging.edge`."""

@@ -36,8 +36,13 @@ def shown(source: str, code: str) -> str:
 
 def table(told: Iterable[Told], code: str, most: int) -> tuple[Table, int]:
     """The changes of one code, the latest first, at most so many rows; and how many there are."""
-    rows = [(change.effective, _what(change, code), _cut(change.before), _now(change)) for change in _latest_first(told)]
-    return Table(HEADER, tuple(rows[:most])), len(rows)
+    changes = _latest_first(told)
+    return Table(HEADER, rows(changes[:most], code)), len(changes)
+
+
+def rows(changes: Iterable[Change], code: str) -> tuple[tuple[str, ...], ...]:
+    """Changes as rows under `HEADER`, seen from a code that they are of."""
+    return tuple((change.effective, _what(change, code), _cut(change.before), _now(change)) for change in changes)
 
 
 def citations(told: Iterable[Told]) -> tuple[Citation, ...]:

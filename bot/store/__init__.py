@@ -4,7 +4,7 @@
         person = await store.people.ensure(turn.person_key)
 
 `Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
-`feedback`, `defaults`, `team_answers`, `model_use`, `audit`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
+`feedback`, `defaults`, `team_answers`, `model_use`, `watches`, `audit`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
 """
 
 from bot.store.database import Store
@@ -30,6 +30,7 @@ from bot.store.records import (
     StoredTurn,
     TeamAnswer,
     Waiting,
+    Watch,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "StoredTurn",
     "TeamAnswer",
     "Waiting",
+    "Watch",
 ]

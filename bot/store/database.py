@@ -32,6 +32,7 @@ class Store:
         from bot.store.team_answers import TeamAnswers
         from bot.store.threads import Threads
         from bot.store.tokens import ActionTokens
+        from bot.store.watches import Watches
 
         pseudonyms = Pseudonyms(secret)
         sessions = Sessions(engine)
@@ -47,6 +48,7 @@ class Store:
         self.defaults = Defaults(sessions)
         self.team_answers = TeamAnswers(sessions, pseudonyms, clock)
         self.model_use = ModelUses(sessions, clock)
+        self.watches = Watches(sessions, clock)
         self.audit = AuditLog(sessions, pseudonyms, clock)
 
     @classmethod

@@ -207,6 +207,22 @@ class ModelUseRow(Base):
     dollars: Mapped[float]
 
 
+class WatchRow(Base):
+    """What a place is told of. `told` is what it was told of last: a snapshot, or the updates that were due. See `bot.watch`."""
+
+    __tablename__ = "watches"
+    __table_args__ = (UniqueConstraint("platform", "workspace", "channel", "pattern"), NEVER_REUSED)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    workspace: Mapped[str]
+    channel: Mapped[str]
+    pattern: Mapped[str]
+    person: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    told: Mapped[str]
+    at: Mapped[datetime]
+
+
 class AuditRow(Base):
     """Who did what. Rows are only ever added."""
 

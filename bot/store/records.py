@@ -161,3 +161,16 @@ class AuditEntry:
     action: str
     subject: str
     detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What a place is told of. `person` is who asked for it, by the platform's id; `told` what the place was told of last."""
+
+    id: int
+    platform: str
+    workspace: str
+    channel: str
+    pattern: str
+    person: str
+    told: str

@@ -19,8 +19,10 @@ Compose = Callable[..., Reply]
 """`composed("E11.9")`: what the evidence alone answers on 1 May 2026."""
 
 
-def says(text: str, *, thread: str = "t", person: str = "ann", platform: Platform = Platform.SLACK, **more: Any) -> Turn:
-    return Turn(platform, "w", "c", thread, person, text, **more)
+def says(
+    text: str, *, channel: str = "c", thread: str = "t", person: str = "ann", platform: Platform = Platform.SLACK, **more: Any
+) -> Turn:
+    return Turn(platform, "w", channel, thread, person, text, **more)
 
 
 def presses(action: Action, **more: Any) -> Turn:

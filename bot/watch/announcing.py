@@ -1,0 +1,136 @@
+"""What is to be announced on a platform: which places watch codes that a reload changed, and who waits for updates that are due.
+
+Every process of an adapter asks this from time to time; what is claimed by one is not announced by another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from hashlib import blake2b
+from typing import TypeVar
+
+from bot.actions import Action
+from bot.store import Store, Watch
+from bot.watch import patterns
+from knowledge.base import KnowledgeBase
+from knowledge.changes.history import between
+from knowledge.changes.model import Change
+from knowledge.errors import KnowledgeError
+from knowledge.snapshot import Snapshots
+from knowledge.status import Status, status
+
+DIGEST = "digest"
+T = TypeVar("T")
+_NOTHING = "-"
+"""What no watch was ever told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One place that is to be told something: by the answer to `action`. `name` tells it from all others, in every process."""
+
+    workspace: str
+    channel: str
+    person: str
+    action: Action
+    name: str
+    watches: tuple[Watch, ...]
+    told: str
+
+
+class Announcer:
+    """Looks for what is to be announced on one platform."""
+
+    def __init__(self, platform: str, store: Store, knowledge: KnowledgeBase, readers: Executor) -> None:
+        self._platform = platform
+        self._store = store
+        self._knowledge = knowledge
+        self._readers = readers
+
+    async def due(self, today: date) -> tuple[Announcement, ...]:
+        """The announcements that nobody has made yet. Places for which nothing changed are marked as told, silently.
+
+        Raises `StoreError`; a knowledge base that cannot be read announces nothing.
+        """
+        try:
+            return (*await self._changed(), *await self._updates(today))
+        except KnowledgeError:
+            return ()
+
+    async def told(self, announcement: Announcement) -> None:
+        """The place is being told."""
+        await self._store.watches.mark(announcement.watches, announcement.told)
+
+    async def _changed(self) -> tuple[Announcement, ...]:
+        identity = await self._blocking(self._complete)
+        if not identity:
+            return ()
+        waiting = await self._store.watches.untold(self._platform, identity, besides=patterns.UPDATES)
+        places: dict[tuple[str, str, str], list[Watch]] = {}
+        for watch in waiting:
+            places.setdefault((watch.workspace, watch.channel, watch.told), []).append(watch)
+        found: list[Announcement] = []
+        quiet: list[Watch] = []
+        changes: dict[str, tuple[Change, ...]] = {}
+        for (workspace, channel, since), watches in places.items():
+            if since not in changes:
+                changes[since] = await self._blocking(partial(since_then, self._knowledge.snapshots, since, identity))
+            asked = await asked_codes(self._store, watches)
+            if patterns.watched([w.pattern for w in watches], asked).of(changes[since]):
+                name = f"{DIGEST}:{since}:{identity}:{workspace}:{channel}"
+                found.append(Announcement(workspace, channel, watches[-1].person, Action(DIGEST, since), name, tuple(watches), identity))
+            else:
+                quiet += watches
+        await self._store.watches.mark(quiet, identity)
+        return tuple(found)
+
+    async def _updates(self, today: date) -> tuple[Announcement, ...]:
+        if not await self._store.watches.untold(self._platform, _NOTHING, only=patterns.UPDATES):
+            return ()  # nobody waits for updates, so that nobody need look for them
+        seen = await self._blocking(lambda: status(self._knowledge.snapshots, today))
+        told = updates_print(seen)
+        waiting = await self._store.watches.untold(self._platform, told, only=patterns.UPDATES)
+        if not any(stock.due for stock in seen.stock):
+            await self._store.watches.mark(waiting, told)
+            return ()
+        return tuple(
+            Announcement(w.workspace, w.channel, w.person, Action(DIGEST, patterns.UPDATES), f"{DIGEST}:{told}:{w.workspace}:{w.channel}", (w,), told)
+            for w in waiting
+        )
+
+    def _complete(self) -> str:
+        """The serving snapshot if it is complete: the first half of a build would be told twice."""
+        manifest = self._knowledge.snapshots.current()
+        return manifest.id if manifest.complete else ""
+
+    async def _blocking(self, read: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, read)
+
+
+def since_then(snapshots: Snapshots, since: str, identity: str) -> tuple[Change, ...]:
+    """What changed from one snapshot to another; nothing if the earlier one is gone, since nobody knows then what was told."""
+    try:
+        older, newer = snapshots.load(since), snapshots.load(identity)
+    except KnowledgeError:
+        return ()
+    with between(snapshots, older, newer) as steps:
+        return tuple(change for step in steps for change in step.every())
+
+
+async def asked_codes(store: Store, watches: Sequence[Watch]) -> tuple[str, ...]:
+    """The codes that were asked about at the place of these watches, if one of them wants to know."""
+    if not any(watch.pattern == patterns.ASKED for watch in watches):
+        return ()
+    first = watches[0]
+    return await store.watches.asked(first.platform, first.workspace, first.channel)
+
+
+def updates_print(seen: Status) -> str:
+    """Stands for the updates that are due: another one, or one less, gives another text."""
+    due = sorted(f"{stock.holding.source} {stock.due}" for stock in seen.stock if stock.due)
+    return f"due:{blake2b('|'.join(due).encode(), digest_size=8).hexdigest()}"
