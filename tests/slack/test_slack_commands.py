@@ -139,7 +139,7 @@ async def test_thumbs_are_kept_and_the_last_one_counts(desk: Desk) -> None:
     await desk.idle()
     await ann.presses(card, "Wrong")
     await desk.idle()
-    assert [(f.rating, f.evidence) async for f in desk.app.store.feedback.export()] == [(-1, ("E11.9",))]
+    assert [(f.rating, f.evidence) async for f in desk.app.store.feedback.export()] == [(-1, ("icd10cm:E11.9",))]
     assert "noted for review" in desk.slack.shown("C1", "UANN")[-1].text
 
 
