@@ -80,12 +80,17 @@ def _lines(file: Path) -> int:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
+            identity = str(number)
             try:
                 raw = json.loads(line)
-                identity, claim = str(raw.get("id", number)), claim_of(raw, today())
+                if not isinstance(raw, dict):
+                    raise ValueError('it is no JSON object such as {"lines": ["99213-25"], "dos": "2026-05-05"}')
+                identity = str(raw.get("id", number))
+                claim = claim_of(raw, today())
             except (ValueError, TypeError, AttributeError) as error:
                 failed += 1
-                print(json.dumps({"id": str(number), "verdict": f"Line {number} is not a claim: {error}"}, ensure_ascii=False))
+                why = f"it is no JSON ({error.msg})" if isinstance(error, json.JSONDecodeError) else str(error)
+                print(json.dumps({"id": identity, "verdict": f"Line {number} is not a claim: {why}"}, ensure_ascii=False))
                 continue
             print(json.dumps({"id": identity, **check_record(examine(claim), claim)}, ensure_ascii=False), flush=True)
     return 1 if failed else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from bot.coding.claim import Claim
 from bot.coding.claim_text import read_claim
 
+_WHOLE = re.compile(r"^\s*(\d+)\.0+\s*$")
+"""A whole number as spreadsheets write it out: `2.0`, `1.00`."""
 PARAMETERS = ("dos", "pos", "state", "zip", "locality", "payer", "setting", "sex", "age", "discharge")
 
 
@@ -28,6 +31,11 @@ def claim_of(raw: Mapping[str, Any], today: date) -> Claim:
     return claim
 
 
+def line_as_read(item: Any, today: date) -> Claim:
+    """What one entry of `lines` is read as by itself: how many lines it makes, and what of it could not be read."""
+    return read_claim(_line(item), today)
+
+
 def _line(item: Any) -> str:
     if not isinstance(item, Mapping):
         return _one_line(item)
@@ -35,7 +43,9 @@ def _line(item: Any) -> str:
     text = "-".join([str(item.get("code", "")).strip(), *(str(m).strip() for m in _list(modifiers) if str(m).strip())])
     units, pointers = item.get("units"), item.get("pointers")
     text += f" x{_one_line(units)}" if units not in (None, "") else ""
-    return text + (f" ptr {'/'.join(str(p) for p in _list(pointers))}" if pointers else "")
+    pointed = [str(p).strip() for p in _list(pointers)] if pointers else []
+    joint = "" if all(p.isalpha() for p in pointed) else "/"
+    return text + (f" ptr {joint.join(pointed)}" if pointed else "")
 
 
 def _list(value: Any) -> Iterable[Any]:
@@ -46,5 +56,5 @@ def _list(value: Any) -> Iterable[Any]:
 
 def _one_line(value: Any) -> str:
     """A value as text that stays within its part: a semicolon would begin another."""
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    text = _WHOLE.sub(r"\1", str(value))
     return " ".join(text.split()).replace(";", ",")

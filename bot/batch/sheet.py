@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.batch.claims import claim_of
+from bot.batch.claims import claim_of, line_as_read
 from bot.coding.claim import Claim
 from bot.coding.finding import Finding, Level, gravest
 from bot.pipeline.evidence_block import ground_line
@@ -22,6 +22,7 @@ from knowledge.errors import SourceError
 from knowledge.sources.cms_sheet import Row, Sheet, folded
 
 MAX_ROWS = 20_000
+NOT_READ = "not read"
 ADDED = ("Coderly result", "Coderly findings", "What could mend it", "Standing on")
 _COLUMNS = {
     "claim": r"claim(?: ?(?:id|no|number|#))?|encounter(?: id)?|case(?: id)?",
@@ -30,6 +31,8 @@ _COLUMNS = {
     "dx": r"(?:dx|diag(?:nosis)?|icd(?:-?10)?(?:-?cm)?)(?: codes?)?|diagnoses",
     "dos": r"dos|(?:date of )?service(?: date)?|date(?: of service)?|from(?: date)?",
     "pos": r"pos|place of service",
+    "discharge": r"discharged?(?: date)?|date of discharge|through(?: date)?|thru(?: date)?",
+    "locality": r"locality",
     "state": r"state",
     "zip": r"zip(?: ?code)?",
     "payer": r"payer|payor|insurance",
@@ -72,14 +75,15 @@ def annotate(source: Path, target: Path, examine: Examine, today: date) -> Sheet
         try:
             claim = claim_of(_raw(group, columns), today)
         except ValueError as error:
-            added |= {line: ("not read", str(error), "", "") for line, _ in group}
+            added |= {line: (NOT_READ, str(error), "", "") for line, _ in group}
             unread.append(f"row {group[0][0]}: {error}")
             continue
         claims += 1
         findings = examine(claim)
         level = gravest(findings)
         results[level] = results.get(level, 0) + 1
-        added |= _annotations(group, claim, findings)
+        made = [line_as_read(_line(row, columns), today) for row in group]
+        added |= _annotations(group, made, claim, findings)
     _write(source, target, header, added)
     return SheetReport(claims, len(body), results, tuple(unread))
 
@@ -124,9 +128,9 @@ def _raw(group: list[Row], columns: dict[str, list[int]]) -> dict[str, object]:
     """The rows of a claim as one mapping: lines and diagnoses together, parameters from the first row that has them."""
     raw: dict[str, object] = {"lines": [_line(row, columns) for row in group]}
     raw["dx"] = list(dict.fromkeys(code for row in group for code in _all(row, columns, "dx")))
-    for name in ("dos", "pos", "state", "zip", "payer", "setting", "sex", "age"):
+    for name in ("dos", "discharge", "pos", "state", "zip", "locality", "payer", "setting", "sex", "age"):
         value = next((v for v in (_cell(row, columns, name) for row in group) if v), "")
-        raw[name] = _COMPACT_DATE.sub(r"\1-\2-\3", value) if name == "dos" else value
+        raw[name] = _COMPACT_DATE.sub(r"\1-\2-\3", value) if name in ("dos", "discharge") else value
     return raw
 
 
@@ -139,17 +143,31 @@ def _line(row: Row, columns: dict[str, list[int]]) -> dict[str, object]:
     }
 
 
-def _annotations(group: list[Row], claim: Claim, findings: tuple[Finding, ...]) -> dict[int, tuple[str, str, str, str]]:
-    """Row → its four cells. The first row of a claim also carries what is about the claim as a whole."""
+def _annotations(
+    group: list[Row], made: list[Claim], claim: Claim, findings: tuple[Finding, ...]
+) -> dict[int, tuple[str, str, str, str]]:
+    """Row → its four cells. The first row of a claim also carries what is about the claim as a whole.
+
+    `made` is what each row was read as: one that could not be read makes no line, one with two codes makes two.
+    """
     added = {}
-    for number, (line, _) in enumerate(group, start=1):
-        own = [f for f in findings if number in f.lines or (number == 1 and not f.lines)]
+    of_rows = {problem for row in made for problem in row.problems}
+    before = 0
+    for at, ((line, _), row) in enumerate(zip(group, made, strict=True)):
+        numbers = set(range(before + 1, before + 1 + len(row.lines)))
+        before += len(row.lines)
+        own = [f for f in findings if numbers & set(f.lines) or (at == 0 and not f.lines)]
         serious = [f for f in own if f.level is not Level.PASSED]
-        problems = list(claim.problems) if number == 1 else []
+        problems = [*row.problems, *(p for p in claim.problems if at == 0 and p not in of_rows)]
         said = [f"{LABEL[f.subject]}: {f.verdict}" for f in serious or own] + problems
         mend = dict.fromkeys(f.mend for f in serious if f.mend)
         grounds = dict.fromkeys(ground_line(g) for f in serious or own for g in f.grounds if g.edition is not None)
-        result = MARK[gravest(tuple(own))] if own else "see the first row of the claim"
+        level = gravest(tuple(own))
+        if problems and level not in (Level.DENIED, Level.ATTENTION):
+            level = Level.ATTENTION
+        result = MARK[level] if own or problems else "see the first row of the claim"
+        if not numbers and row.problems:
+            result = NOT_READ
         added[line] = (result, "\n".join(said), "\n".join(mend), "\n".join(grounds))
     return added
 

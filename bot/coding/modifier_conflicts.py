@@ -60,6 +60,19 @@ def conflicts(modifiers: Collection[str]) -> Iterator[tuple[tuple[str, str], str
             yield pair, "one line names one site; each further one has a line of its own"
 
 
+def discarded_and_not(lines: Sequence[ClaimLine]) -> Iterator[tuple[ClaimLine, ClaimLine]]:
+    """Lines of one drug of which one says that something was discarded (JW) and the other that nothing was (JZ)."""
+    for wasted in (line for line in lines if "JW" in line.modifiers):
+        yield from ((wasted, line) for line in lines if line.code == wasted.code and line is not wasted and "JZ" in line.modifiers)
+
+
+def discarded_alone(lines: Sequence[ClaimLine]) -> Iterator[ClaimLine]:
+    """Lines of discarded drug (JW) without a line of the same drug for what was given."""
+    for wasted in (line for line in lines if "JW" in line.modifiers):
+        if not any(line.code == wasted.code and "JW" not in line.modifiers for line in lines):
+            yield wasted
+
+
 def sides_twice(lines: Sequence[ClaimLine]) -> Iterator[tuple[ClaimLine, tuple[ClaimLine, ...]]]:
     """Lines with 50, each with the other lines of the same code that bill one of the two sides again.
 

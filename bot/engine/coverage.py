@@ -22,7 +22,7 @@ _SOURCES = (coverage.PAIRS, coverage_export.ARTICLES, coverage_export.LCDS)
 
 def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     """A finding for each service with its diagnoses; for diagnoses alone the services they support; for a state its contractors."""
-    area = contractors.of_state(claim.state or _state_of_zip(claim, catalog))
+    area = contractors.of_state(claim.state or locality.state_of(catalog.files(locality.ZIP_LOCALITIES), claim.zip5, claim.on))
     services = _services(claim)
     if services and not any(catalog.files(source) for source in _SOURCES):
         return (coverage_words.not_loaded(claim.codes),)
@@ -30,11 +30,6 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
         return tuple(_service(claim, catalog, lines, diagnoses, area) for lines, diagnoses in services)
     found = tuple(_reverse(code, catalog) for code in dict.fromkeys(claim.diagnoses))
     return found or ((coverage_words.contractors(area),) if area else ())
-
-
-def _state_of_zip(claim: Claim, catalog: Catalog) -> str:
-    rows = locality.zip_code(catalog.files(locality.ZIP_LOCALITIES), claim.zip5, claim.on) if claim.zip5 else ()
-    return rows[0].state if rows else ""
 
 
 def _services(claim: Claim) -> list[tuple[tuple[ClaimLine, ...], tuple[str, ...]]]:

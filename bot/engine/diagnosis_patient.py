@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.coding.claim import Claim
 from bot.coding.finding import Finding, Ground, Level, Subject
+from bot.engine.editions import to_load
 from knowledge.catalog import Catalog
 from knowledge.model import Code
 from knowledge.tables import medicare_code_edits as edits
@@ -17,16 +18,13 @@ _SEX = {"F": "women", "M": "men"}
 
 
 def findings(claim: Claim, codes: tuple[Code, ...], catalog: Catalog) -> tuple[Finding, ...]:
-    """A finding for each diagnosis that does not fit; nothing where neither sex nor age is given.
-
-    That no list is loaded is said only where the diagnoses alone are asked about: a check would be full of it.
-    """
+    """A finding for each diagnosis that does not fit; nothing where neither sex nor age is given."""
     if claim.sex is None and claim.age is None:
         return ()
     files, on = catalog.files(edits.SOURCE), claim.diagnoses_on
     limits = [(code, edits.diagnosis_limits(files, code.code, on)) for code in codes]
     if any(found is None for _, found in limits):
-        return () if claim.lines else (_not_loaded(),)
+        return (_not_loaded(claim),)
     return tuple(x for code, found in limits if found is not None for x in (*_age(claim, code, found), *_sex(claim, code, found)))
 
 
@@ -75,10 +73,11 @@ def _finding(level: Level, verdict: str, code: Code, limits: Limits, data: dict[
     )
 
 
-def _not_loaded() -> Finding:
+def _not_loaded(claim: Claim) -> Finding:
     return Finding(
         Subject.DIAGNOSES,
         Level.UNKNOWN,
         "Whether the diagnoses fit the patient's sex and age is open: no list of Medicare's code editor is loaded for the date.",
+        mend=to_load(edits.SOURCE, claim.diagnoses_on),
         data={"kind": "not_loaded", "tables": ["sex and age edits"]},
     )

@@ -172,7 +172,8 @@ def _choices(verdict: DiagnosisVerdict, rows: DiagnosisRows) -> tuple[Table, ...
 
 
 def _notes(code: Code) -> tuple[Table, ...]:
-    rows = tuple((_SHOWN[note.kind], note.text, note.origin) for note in code.notes if note.kind in _SHOWN)
+    shown = (n for n in code.notes if n.kind in _SHOWN and not (n.kind is NoteKind.NOTES and n.origin.startswith("chapter ")))
+    rows = tuple((_SHOWN[note.kind], note.text, note.origin) for note in shown)
     return (Table(("Note", "Text", "At"), rows, "Notes, own and inherited"),) if rows else ()
 
 

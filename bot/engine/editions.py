@@ -9,7 +9,7 @@ from datetime import date
 from bot.coding.finding import Finding, Ground
 from knowledge import deletions
 from knowledge.model import Edition
-from knowledge.tables import addon_codes, hcpcs, locality, mue, ncci_ptp, other_fees, physician_fee_schedule
+from knowledge.tables import addon_codes, hcpcs, locality, medicare_code_edits, mue, ncci_ptp, other_fees, physician_fee_schedule
 
 TABLE_NAME = {
     ncci_ptp.PRACTITIONER: "NCCI PTP practitioner table",
@@ -37,6 +37,9 @@ TABLE_NAME = {
     "icd10cm_codes": "ICD-10-CM codes file",
     "icd10pcs_order": "ICD-10-PCS order file",
     "icd10pcs_codes": "ICD-10-PCS codes file",
+    medicare_code_edits.SOURCE: "Medicare code edits",
+    "hcc_mappings": "HCC mappings",
+    "coverage_pairs": "coverage extract",
 }
 _FILE = {
     ncci_ptp.PRACTITIONER: "CMS's four practitioner PTP files (ccipra-v…-f1 to f4)",
@@ -49,6 +52,7 @@ _FILE = {
     hcpcs.SOURCE: "CMS's quarterly HCPCS file (…_ANWEB)",
     "icd10cm_tabular": "the ICD-10-CM tabular list (XML)",
     "icd10pcs_order": "the ICD-10-PCS order file",
+    medicare_code_edits.SOURCE: "CMS's Definitions of Medicare Code Edits (MCE, text)",
 }
 
 
@@ -67,7 +71,7 @@ def named(edition: Edition) -> str:
 
 def is_stale(edition: Edition, on: date) -> bool:
     """Whether a date lies after the last day of an edition."""
-    return edition.ends is not None and on > edition.ends
+    return edition.ends is not None and on > edition.ends and edition.source != deletions.SOURCE
 
 
 def ground(edition: Edition, on: date, row: str = "") -> Ground:
@@ -77,7 +81,7 @@ def ground(edition: Edition, on: date, row: str = "") -> Ground:
 
 def staleness(editions: Iterable[Edition], on: date) -> str:
     """A sentence for those of the editions that end before the date, blank if there is none."""
-    old = tuple(dict.fromkeys(named(e) for e in editions if is_stale(e, on) and e.source != deletions.SOURCE))
+    old = tuple(dict.fromkeys(named(e) for e in editions if is_stale(e, on)))
     return f"For {on.isoformat()} the newest loaded is {listed(old)}; later editions may differ." if old else ""
 
 

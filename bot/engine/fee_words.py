@@ -21,7 +21,7 @@ _RULE = "(work + PE of the setting + MP, each times its locality index) times th
 
 def heading(claim: Claim) -> str:
     """What stands before a verdict when another payer is meant."""
-    return "" if claim.medicare else f"Medicare rate (not that of {claim.payer}): "
+    return "" if claim.medicare else f"Medicare rate (not that of {claim.payer.title()}): "
 
 
 def setting_name(*, facility: bool) -> str:

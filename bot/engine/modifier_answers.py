@@ -20,6 +20,13 @@ from knowledge.tables.physician_fee_schedule import FeeRow
 
 _BY_INDICATOR = ("26", "TC", "50", "51", "54", "55", "56", "62", "66", "80", "81", "82", "AS", "78")
 _FIT = {Fit.YES: "yes", Fit.WITH_RECORDS: "with records", Fit.NO_EFFECT: "no effect", Fit.NO: "no"}
+_DRUGS, _EQUIPMENT = ("JZ", "JW"), ("NU", "RR", "UE", "KX", "GA", "GZ", "GY")
+_OF_SUPPLIES = {**dict.fromkeys("JQ", _DRUGS), **dict.fromkeys("AEKL", _EQUIPMENT)}
+"""Modifiers of what is no procedure, by the first letter of its code."""
+_WHAT = {
+    True: "a drug from a single-dose container takes JZ where nothing was discarded, else JW on a line with what was",
+    False: "equipment takes NU, RR or UE where it is bought or rented, and what the coverage document asks for (KX, GA, GZ, GY)",
+}
 RECORD = "That a modifier holds by the tables does not say that the record supports it."
 
 
@@ -55,6 +62,19 @@ def about(modifier: str, catalog: Catalog, on: date) -> Finding:
 
 def for_code(code: str, catalog: Catalog, on: date, setting: Setting = Setting.PRACTITIONER) -> Finding:
     """Which modifiers a code may take by its row in the fee schedule and its kind. `UNKNOWN` where no row is loaded."""
+    own = _OF_SUPPLIES.get(code[:1])
+    if own is not None:
+        words = [w for m in own if (w := modifiers.known(m))]
+        return Finding(
+            Subject.MODIFIERS,
+            Level.INFORMATION,
+            f"{code} is priced outside the relative values, so their indicators decide nothing; {_WHAT[code[:1] in 'JQ']}.",
+            codes=(code,),
+            facts=tuple((w.code, w.meaning) for w in words),
+            caveat=RECORD,
+            grounds=documents(words),
+            data={"modifiers": []},
+        )
     fee = fee_row(catalog, code, on)
     if fee is None:
         text = f"{code}: no row of the physician fee schedule is loaded for {on.isoformat()}, so its indicators are not known."

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.coding import modifier_conflicts, modifier_indicators, modifiers
@@ -35,7 +35,7 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     fees = {code: modifier_answers.fee_row(catalog, code, claim.on) for code in claim.codes}
     days = {code: row.global_days for code, row in fees.items() if row is not None}
     twice = tuple(modifier_conflicts.sides_twice(claim.lines))
-    found, fine = [*_repeated(claim), *(_sides_twice(both, again) for both, again in twice)], list[tuple[ClaimLine, str]]()
+    found, fine = [*_repeated(claim), *(_sides_twice(both, again) for both, again in twice), *_discarded(claim)], list[tuple[ClaimLine, str]]()
     on_twice = {line.number for both, again in twice for line in (both, *again)}
     for line in claim.lines:
         if not line.modifiers:
@@ -185,6 +185,30 @@ def _sides_twice(both: ClaimLine, again: Sequence[ClaimLine]) -> Finding:
         rule="Both sides are 50 on one line or LT and RT on two, as the payer asks. (Claims Processing Manual, chapter 12, section 40.7)",
         grounds=modifier_answers.documents((words,)) if words else (),
         data={"modifiers": [_entry(line, line.modifiers, "does_not_hold", text) for line in (both, *again)]},
+    )
+
+
+def _discarded(claim: Claim) -> Iterator[Finding]:
+    """JW against the other lines of the drug."""
+    for wasted, line in modifier_conflicts.discarded_and_not(claim.lines):
+        text = f"Line {line.number} ({line.text}) says that nothing was discarded, line {wasted.number} ({wasted.text}) that something was."
+        yield _of_drug(text, (line, wasted), "Take JZ off, or JW with its line, whichever the record supports; what was given stands without either beside JW.")
+    for wasted in modifier_conflicts.discarded_alone(claim.lines):
+        text = f"Line {wasted.number} ({wasted.text}) bills what was discarded, and no line of {wasted.code} what was given."
+        yield _of_drug(text, (wasted,), "Put the units that were given on a line of their own, without JW.")
+
+
+def _of_drug(text: str, lines: Sequence[ClaimLine], mend: str) -> Finding:
+    words = [w for name in ("JW", "JZ") if (w := modifiers.known(name))]
+    return Finding(
+        Subject.MODIFIERS,
+        Level.ATTENTION,
+        text,
+        codes=(lines[0].code,),
+        lines=tuple(sorted(line.number for line in lines)),
+        mend=mend,
+        grounds=modifier_answers.documents(words),
+        data={"modifiers": [_entry(line, line.modifiers, "depends", text) for line in lines]},
     )
 
 

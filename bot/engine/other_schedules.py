@@ -8,7 +8,7 @@ from bot.coding.money import dollars
 from bot.coding.visits import is_visit
 from bot.turns import Table
 from knowledge.catalog import Catalog
-from knowledge.tables import other_fees
+from knowledge.tables import locality, other_fees
 from knowledge.tables.dated import edition_for
 
 _LAB, _EQUIPMENT, _OUTPATIENT = "clinical laboratory fee schedule", "equipment and supplies (DMEPOS) fee schedule", "outpatient (OPPS) addendum B"
@@ -75,7 +75,8 @@ def _laboratory(line: ClaimLine, claim: Claim, catalog: Catalog) -> Finding | No
 
 
 def _equipment(line: ClaimLine, claim: Claim, catalog: Catalog) -> Finding | None:
-    rows = other_fees.equipment_fees(catalog.files(other_fees.DMEPOS), line.code, claim.on, claim.state)
+    state = claim.state or locality.state_of(catalog.files(locality.ZIP_LOCALITIES), claim.zip5, claim.on)
+    rows = other_fees.equipment_fees(catalog.files(other_fees.DMEPOS), line.code, claim.on, state)
     rows = tuple(r for r in rows if r.modifier in ("", *line.modifiers) and r.modifier2 in ("", *line.modifiers)) or rows
     if not rows:
         return None
@@ -83,11 +84,11 @@ def _equipment(line: ClaimLine, claim: Claim, catalog: Catalog) -> Finding | Non
     row = f"{first.code} {first.modifier}: category {first.category}, ceiling {first.ceiling}, floor {first.floor}"
     body = tuple(
         (" ".join((r.code, r.modifier, r.modifier2)).strip(), area[0] + (" rural" if area[1] else ""), dollars(amount))
-        for r in rows for area, amount in r.fees.items() if amount and claim.state
+        for r in rows for area, amount in r.fees.items() if amount and state
     )
-    where = f"in {claim.state}" if claim.state else f"{dollars(first.floor)} to {dollars(first.ceiling)} across the states"
-    amounts = " or ".join(dict.fromkeys(row[2] for row in body)) or "no fee there"
-    shown = f"{amounts} {where}" if claim.state else (where if first.ceiling else "by state; name a state")
+    where = f"in {state}" if state else f"{dollars(first.floor)} to {dollars(first.ceiling)} across the states"
+    amounts = ", ".join(dict.fromkeys(f"{amount} ({row.split(' ', 1)[-1]})" if " " in row else amount for row, _, amount in body)) or "no fee there"
+    shown = f"{amounts} {where}" if state else (where if first.ceiling else "by state; name a state")
     return Finding(
         Subject.FEES, Level.INFORMATION, f"{line.text}: {shown}, {_EQUIPMENT}", (line.code,), (line.number,),
         tables=(Table(("Row", "Area", "Fee"), body, "DMEPOS"),) if len(body) > _STATES_SHOWN else (),

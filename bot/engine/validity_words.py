@@ -12,7 +12,8 @@ from knowledge.model import Edition
 def gone(verdict: Status, start: str) -> str:
     """When a code ended, as far as it is known; `start` begins the sentence."""
     if verdict.until is not None:
-        return f"{start}: its last day was {verdict.until.isoformat()}."
+        how = f" (inferred: {named(verdict.gone_by)} has it no longer)" if verdict.inferred and verdict.gone_by else ""
+        return f"{start}: its last day was {verdict.until.isoformat()}{how}."
     if verdict.gone_by is not None and verdict.last_seen is not None:
         return f"{start}: {named(verdict.last_seen)} has it, {named(verdict.gone_by)} no longer."
     return f"{start}."

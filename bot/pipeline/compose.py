@@ -45,6 +45,9 @@ def compose(evidence: Evidence) -> Reply:
     reply = _compose(evidence)
     if evidence.truncated:
         reply = replace(reply, caveat=f"{reply.caveat} {evidence.truncated} more codes were not looked at; ask in smaller groups.".strip())
+    claim = evidence.question.claim
+    if claim is not None and claim.discharge and evidence.findings:
+        reply = replace(reply, fields=(Field("Date of discharge", claim.discharge.isoformat()), *reply.fields))
     if evidence.question.on_given and (evidence.codes or evidence.findings):
         reply = replace(reply, fields=(Field("Date of service", evidence.question.on.isoformat()), *reply.fields))
     if evidence.question.intent is Intent.EXAMINE and evidence.question.carried and evidence.findings:
@@ -306,7 +309,7 @@ def _rule(evidence: Evidence) -> Reply:
     buttons = [Button(p.title[:60], Action("passage", p.id)) for p in others[:2]]
     buttons += [Button(c.code, Action("code", c.code)) for c in codes[:2]]
     buttons += [Button(c, Action("code", c)) for c in best.codes if c not in {x.code for x in codes}][: max(0, 4 - len(buttons))]
-    payer = "Medicare rule. " if best.payer == "medicare" else f"{payer_name(best.payer)}: " if best.payer != "any" else ""
+    payer = "Medicare rule. " if best.payer == "medicare" else f"{findings.payer_name(best.payer)}: " if best.payer != "any" else ""
     facts = [Field(c.code, c.title, sources.edition(c.edition)) for c in codes[:4]]
     facts += [Field(x.asked, f"{_state_words(x)}, so nothing can be said about this code") for x in evidence.lookups[:4] if x.code is None]
     facts += [cards.fact_field(c, f, sources) for c in codes[:4] for f in c.facts if f.name in TOPIC_FACTS.get(evidence.question.topic, ())]
@@ -340,11 +343,6 @@ def _out_of_force(passage: Passage, on: date) -> Iterator[str]:
         yield f"{what} held until {passage.valid_to.isoformat()}.{newer}"
     elif passage.valid_from and passage.valid_from > on:
         yield f"{what} holds only from {passage.valid_from.isoformat()}."
-
-
-def payer_name(payer: str) -> str:
-    """A payer as it is written in an answer: `humana` → Humana, `bcbs` → BCBS."""
-    return " ".join(word.upper() if len(word) <= 4 else word.capitalize() for word in payer.split())
 
 
 def _known_status(codes: tuple[Code, ...]) -> str:

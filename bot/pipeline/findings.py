@@ -69,12 +69,17 @@ def reply(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject]
     return _check(findings, claim, subjects, sources) if checked else _one(findings, claim, sources)
 
 
+def payer_name(payer: str) -> str:
+    """A payer as it is written in an answer: `humana` → Humana, `bcbs` → BCBS."""
+    return " ".join(word.upper() if len(word) <= 4 else word.capitalize() for word in payer.split())
+
+
 def payer_words(claim: Claim) -> str:
     """What stands before a verdict when the payer is not Medicare."""
     if claim.medicare:
         return ""
     more = " Medicaid has NCCI tables of its own, which are not these." if "medicaid" in claim.payer else ""
-    return f"Medicare rule ({claim.payer} may differ).{more} "
+    return f"Medicare rule ({payer_name(claim.payer)} may differ).{more} "
 
 
 def assumed(claim: Claim, subjects: Sequence[Subject] = ()) -> str:
@@ -234,6 +239,7 @@ def summary(findings: Sequence[Finding], claim: Claim) -> str:
     looks = len(attention) - (0 if denied else 1)  # without a denial the first of them is the verdict itself
     more = f"; {_counted(looks, 'more point' if not denied else 'point')} to look at" if looks > 0 else ""
     more += f"; {_counted(len(unknown), 'point')} open" if unknown else ""
+    more += f"; not all of it was read ({claim.problems[0].rstrip('.')})" if claim.problems else ""
     if denied:
         lines = sorted({n for f in denied for n in (f.denies or f.lines)})
         where = f"{_counted(len(lines), 'line')} of {len(claim.lines)}" if lines else _counted(len(denied), "point")

@@ -129,6 +129,12 @@ def zip_code(files: Sequence[Rows], zip5: str, on: date) -> tuple[ZipRow, ...]:
     return ()
 
 
+def state_of(files: Sequence[Rows], zip5: str, on: date) -> str:
+    """The two letters of the state in which a ZIP code lies; blank where none is given or known."""
+    rows = zip_code(files, zip5, on) if zip5 else ()
+    return rows[0].state if rows else ""
+
+
 def anesthesia_factor(files: Sequence[Rows], contractor: str, locality: str, on: date) -> AnesthesiaRow | None:
     """The anesthesia conversion factor of a locality on a date of service."""
     for file, stale in answering(files, on):

@@ -74,7 +74,7 @@ async def test_two_hundred_lines_are_all_looked_at(app: App) -> None:
 
 async def test_another_payer_is_named_before_a_medicare_rule(app: App) -> None:
     reply = await app.answer(says(f"/ncci 45385, 45380; payer aetna; {DAY}"))
-    assert reply.verdict.startswith("Medicare rule (aetna may differ).")
+    assert reply.verdict.startswith("Medicare rule (Aetna may differ).")
     reply = await app.answer(says(f"/ncci 45385, 45380; payer medicaid; {DAY}"))
     assert "Medicaid has NCCI tables of its own" in reply.verdict
 
@@ -257,3 +257,13 @@ async def test_a_verb_alone_takes_the_codes_of_the_thread_and_says_so(app: App) 
     assert fields(reply)["Taken from this thread"] == "45385, 45380"
     own = await app.answer(says("/fee 99213"))
     assert "Taken from this thread" not in fields(own)
+
+
+async def test_what_was_not_read_is_part_of_the_verdict(app: App) -> None:
+    reply = await app.answer(says(f"/check 99213, 9921; {DAY}"))
+    assert "not all of it was read (“9921”" in reply.verdict
+
+
+async def test_the_day_of_discharge_is_shown_beside_the_day_of_service(app: App) -> None:
+    reply = await app.answer(says("/dx A41.9; dos 2025-09-29; discharged 2025-10-02"))
+    assert fields(reply)["Date of discharge"] == "2025-10-02"

@@ -81,7 +81,7 @@ def test_lines_of_json_are_checked_one_by_one_and_a_bad_one_does_not_end_it(run,
     file.write_text("\n".join([*map(json.dumps, claims), "{broken", ""]), encoding="utf-8")
     ran = run("check", "--batch", file)
     answers = [json.loads(line) for line in ran.lines]
-    assert [a["id"] for a in answers] == ["a", "b", "3", "text", "5"]
+    assert [a["id"] for a in answers] == ["a", "b", "nothing", "text", "5"]
     assert ran.status == 1
     line = answers[1]["lines"][0]
     assert (line["line"], line["code"], line["modifiers"], line["units"]) == (1, "20610", ["RT"], 2)
@@ -141,3 +141,38 @@ def test_a_sheet_that_cannot_be_read_says_why(run, tmp_path: Path, name: str, co
     assert ran.status == 1
     assert said in ran.err
     assert not list(tmp_path.glob("*.checked.*"))
+
+
+def test_a_row_that_cannot_be_read_does_not_shift_the_verdicts_of_the_others(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "claims.csv"
+    head = ["claim", "code", "mods", "units", "pointer", "dx1", "dx2", "dos", "through"]
+    rows = [
+        ["1", "45385", "", "1.00", "A", "K63.5", "I10", "2026-05-05", ""],
+        ["1", "4538", "", "1", "", "", "", "", ""],
+        ["1", "45378", "59", "1", "AB", "", "", "", ""],
+        ["2", "", "", "", "", "E11.9", "", "2025-09-20", "2025-10-02"],
+    ]
+    with file.open("w", newline="", encoding="utf-8") as handle:
+        csv.writer(handle).writerows([head, *rows])
+    run("check", "--batch", file)
+    with (tmp_path / "claims.checked.csv").open(newline="", encoding="utf-8") as handle:
+        checked = [row[len(head) :] for row in csv.reader(handle)][1:]
+    assert "no modifier bypasses it" in checked[2][1]
+    assert checked[1][0] == "not read"
+    assert "4538" in checked[1][1]
+    assert "4538" not in checked[0][1].replace("45385", "").replace("45378", "")
+    assert "pointers" not in checked[0][1]
+    assert "2025-10-02" in checked[3][1]
+
+
+@pytest.mark.parametrize(
+    ("line", "identity", "said"),
+    [('["x"]', "1", "no JSON object"), ("{broken", "1", "no JSON ("), ('{"id": "n7", "lines": []}', "n7", "no line and no diagnosis")],
+)
+def test_a_bad_line_keeps_its_id_and_says_what_is_wrong(run, tmp_path: Path, line: str, identity: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "claims.jsonl"
+    file.write_text(line, encoding="utf-8")
+    ran = run("check", "--batch", file)
+    answer = json.loads(ran.lines[0])
+    assert (answer["id"], ran.status) == (identity, 1)
+    assert said in answer["verdict"]

@@ -170,3 +170,19 @@ def test_both_sides_and_a_side_contradict_each_other(catalog: Catalog) -> None:
     (finding,) = found(Subject.MODIFIERS, claim("27447-50 27447-LT 27447-RT", ON), catalog)
     assert (finding.level, finding.lines, finding.denies) == (Level.DENIED, (1, 2, 3), (2, 3))
     assert "LT and RT on two lines" in finding.mend
+
+
+def test_discarded_and_nothing_discarded_contradict_each_other_across_lines(catalog: Catalog) -> None:
+    both = found(Subject.MODIFIERS, claim("J3301-JZ*4 J3301-JW*2", ON), catalog)
+    assert [(f.level, f.lines) for f in both if f.level is not Level.PASSED] == [(Level.ATTENTION, (1, 2))]
+    (alone,) = [f for f in found(Subject.MODIFIERS, claim("J3301-JW*2 99213-25", ON), catalog) if f.level is Level.ATTENTION]
+    assert "what was given" in alone.verdict
+    assert not [f for f in found(Subject.MODIFIERS, claim("J3301*4 J3301-JW*2", ON), catalog) if f.level is not Level.PASSED]
+
+
+@pytest.mark.parametrize(("code", "takes", "never"), [("E0110", "NU, RR or UE", "62"), ("J3301", "JZ", "50"), ("A4253", "NU, RR or UE", "26")])
+def test_what_is_no_procedure_takes_none_of_the_surgical_modifiers(code: str, takes: str, never: str, catalog: Catalog) -> None:
+    (finding,) = found(Subject.MODIFIERS, claim(code, ON), catalog)
+    assert finding.level is Level.INFORMATION
+    assert takes in finding.verdict
+    assert never not in finding.verdict.replace(code, "")
