@@ -13,12 +13,14 @@ from datetime import date
 
 from bot.coding import dates, grammar, modifiers, states
 from bot.coding.claim import MAX_DIAGNOSES, MAX_LINES, Claim, ClaimLine, Setting, Sex
-from bot.coding.denials import denials
+from bot.coding.denials import denials, remarks
 from knowledge import icd10cm
 from knowledge.model import System
 
 MAX_UNITS = 99_999
 MAX_AGE = 130
+MAX_AHEAD = 366
+"""Days that a planned service may lie ahead before the year is doubted."""
 _DISCHARGE = re.compile(r"\bdischarged?(?:\s+(?:on|date))?\s*[:=]?\s*$", re.IGNORECASE)
 _ITEM = re.compile(r"[,;\n&+|]|\s+(?:and|with|plus)\s+", re.IGNORECASE)
 _DX_PART = re.compile(
@@ -73,7 +75,10 @@ def read_claim(text: str, today: date) -> Claim:
     for denial in denials(text):
         reading.blank(denial.start, denial.end)
         reading.claim = replace(reading.claim, denied=(*reading.claim.denied, denial.label))
-    _dates(reading)
+    for remark in remarks(reading.rest) if reading.claim.denied else ():
+        reading.problems.append(f"{remark[0]} is a remark code, whose text is not held here: the remittance explains it.")
+        reading.blank(remark.start(), remark.end())
+    _dates(reading, today)
     for pattern, use in _PARAMETERS:
         reading.take(pattern, lambda match, use=use: use(match, reading.claim))  # type: ignore[misc]
     if not reading.claim.state:
@@ -115,7 +120,7 @@ def _pointer_text(line: ClaimLine) -> str:
     return f" ptr {'/'.join(str(p + 1) for p in line.pointers)}" if line.pointers else ""
 
 
-def _dates(reading: _Reading) -> None:
+def _dates(reading: _Reading, today: date) -> None:
     """Date of service and of discharge. A date after the word discharge is that; any other is the date of service."""
     for mention in dates.all_dates(reading.rest):
         cue = _DISCHARGE.search(reading.rest, max(0, mention.start - 24), mention.start)
@@ -129,6 +134,8 @@ def _dates(reading: _Reading) -> None:
             reading.problems.append(
                 f"Only the first date of service is used; {mention.value.isoformat()} was left out. Check lines of another day apart."
             )
+        if mention.value is not None and (mention.value - today).days > MAX_AHEAD:
+            reading.problems.append(f"{mention.value.isoformat()} lies more than a year ahead: is the year right?")
         reading.blank(cue.start() if cue else mention.phrase, mention.end)
 
 

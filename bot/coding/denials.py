@@ -162,6 +162,10 @@ _CODE = re.compile(
 )
 
 
+_REMARK = re.compile(r"(?<![\w.-])(?:N\d{1,3}|MA?\d{2,3})(?![\w.])")
+"""Remark codes of a remittance: N382, MA130, M51. Beside a denial they are no diagnoses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Denial:
     """A denial as it was written. `reason` is None for a number that is not in our table."""
@@ -190,3 +194,8 @@ def denials(text: str) -> tuple[Denial, ...]:
         number = (match["number"] or match["bare"]).upper().lstrip("0") or "0"
         found.append(Denial((match["group"] or "").upper(), number, REASONS.get(number), match.start(), match.end()))
     return tuple(found)
+
+
+def remarks(text: str) -> tuple[re.Match[str], ...]:
+    """The remark codes of a text that holds a denial, as far as no word before them says that they are diagnoses."""
+    return tuple(m for m in _REMARK.finditer(text) if not re.search(r"\b(?:dx|diagnos[ei]s|icd)\b[^;\n]*$", text[: m.start()], re.IGNORECASE))

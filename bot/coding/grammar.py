@@ -27,7 +27,7 @@ _PCS = r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{6}"
 
 _MENTION = re.compile(
     rf"(?<![\w.$])(?:(?P<icd>{_ICD10CM_DOTTED})|(?P<procedure>{_CPT}|{_HCPCS})|(?P<plain>{_ICD10CM_PLAIN})|(?P<pcs>{_PCS}))"
-    rf"(?P<modifiers>(?:\s?-\s?{_MODIFIER}(?![\w.])){{0,4}})"
+    rf"(?P<modifiers>(?:\s?-\s?{_MODIFIER}(?![\w.])){{0,8}})"
     r"(?:(?![\w])|(?<=[0-9]{5})(?=[x×][0-9]{1,3}\b))(?!\.[0-9A-Z])(?!-[0-9]{4}(?!\w))",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from bot.engine import coverage_rows, coverage_words
 from knowledge import contractors, icd10cm
 from knowledge.catalog import Catalog
 from knowledge.tables import coverage, coverage_export, locality
+from knowledge.tables.dated import edition_for
 
 _EXAMPLES = 12
 _SOURCES = (coverage.PAIRS, coverage_export.ARTICLES, coverage_export.LCDS)
@@ -27,9 +28,19 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     if services and not any(catalog.files(source) for source in _SOURCES):
         return (coverage_words.not_loaded(claim.codes),)
     if services:
-        return tuple(_service(claim, catalog, lines, diagnoses, area) for lines, diagnoses in services)
+        return (*_unplaced(claim, catalog), *(_service(claim, catalog, lines, diagnoses, area) for lines, diagnoses in services))
     found = tuple(_reverse(code, catalog) for code in dict.fromkeys(claim.diagnoses))
     return found or ((coverage_words.contractors(area),) if area else ())
+
+
+def _unplaced(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
+    """A ZIP code that the loaded file does not have, where no state is given: the contractor is not known."""
+    edition, stale = edition_for(catalog.files(locality.ZIP_LOCALITIES), claim.on)
+    if claim.state or not claim.zip5 or edition is None or locality.state_of(catalog.files(locality.ZIP_LOCALITIES), claim.zip5, claim.on):
+        return ()
+    text = f"ZIP {claim.zip5} is not in the ZIP code file {edition.name}, so the contractor is not known."
+    grounds = (Ground(edition, claim.zip5, stale=stale),)
+    return (Finding(Subject.COVERAGE, Level.ATTENTION, text, mend="Check the ZIP code, or give the state.", grounds=grounds),)
 
 
 def _services(claim: Claim) -> list[tuple[tuple[ClaimLine, ...], tuple[str, ...]]]:

@@ -26,14 +26,20 @@ FINDERS: Mapping[Subject, Finder] = {
 """One for each subject, in the order in which a check shows them."""
 
 
+_OF_CODES = frozenset((Subject.PTP, Subject.MUE, Subject.ADDON, Subject.MODIFIERS, Subject.COVERAGE))
+"""Subjects whose tables are silent on a code that does not exist."""
+
+
 def examine(claim: Claim, catalog: Catalog, wanted: Iterable[Subject]) -> tuple[Finding, ...]:
     """What is found about the subjects wanted, in the order of `FINDERS`. Blocks for milliseconds: call it off the event loop.
 
-    A denial comes first: it looks through the subjects that may lie behind it.
+    A denial comes first: it looks through the subjects that may lie behind it. Where the codes' own validity is not asked about, those
+    that do not exist on the date are said all the same: no row for them means nothing.
     """
     subjects = frozenset(wanted)
+    unsound = validity.unsound(claim, catalog) if subjects & _OF_CODES and Subject.VALIDITY not in subjects else ()
     denied = denials.findings(claim, lambda behind: _found(claim, catalog, frozenset(behind))) if Subject.DENIAL in subjects else ()
-    return (*denied, *_found(claim, catalog, subjects))
+    return (*denied, *unsound, *_found(claim, catalog, subjects))
 
 
 def _found(claim: Claim, catalog: Catalog, subjects: frozenset[Subject]) -> tuple[Finding, ...]:

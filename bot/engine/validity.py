@@ -17,9 +17,10 @@ from bot.engine import validity_words as words
 from bot.engine.editions import ground, lines_named, listed, named, staleness
 from knowledge import icd10cm
 from knowledge.catalog import Catalog
-from knowledge.model import System
+from knowledge.model import Edition, System
 from knowledge.tables import hcpcs, other_fees, physician_fee_schedule
 
+_UNSOUND = (CodeState.NOT_FOUND, CodeState.MALFORMED, CodeState.DELETED, CodeState.NOT_YET)
 _DATES = "The code set in force on the date of service is used; there is no grace period. (Claims Processing Manual, chapter 23)"
 _NO_PROMISE = "A valid code is not a promise of payment."
 _NOT_COVERED = {"I": "not payable by Medicare", "M": "not covered by Medicare", "S": "not covered by Medicare, by law"}
@@ -48,6 +49,13 @@ def of_code(code: str, on: date, catalog: Catalog) -> tuple[CodeState, Finding]:
     return checked.status.state, checked.finding() or _all_valid(claim, [checked])
 
 
+def unsound(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
+    """What is to say about the procedure codes that do not exist on the date: unknown, ended, not there yet, without the shape of a code."""
+    checked = (_Checked(claim, catalog, code) for code in claim.codes)
+    found = (x.finding() for x in checked if x.status.state in _UNSOUND)
+    return tuple(finding for finding in found if finding is not None)
+
+
 class _Checked:
     """One procedure code with what is known of it and the claim lines it stands on."""
 
@@ -55,7 +63,7 @@ class _Checked:
         self.claim, self.catalog, self.code = claim, catalog, code
         self.lines = tuple(line for line in claim.lines if line.code == code)
         self.system = status.system_of(code)
-        self.payment: tuple[Payment, str, str] | None = None
+        self.payment: tuple[Payment, str, str, Edition] | None = None
         if self.system is None:
             self.status = Status(code, claim.on, CodeState.MALFORMED)
             return
@@ -114,13 +122,13 @@ class _Checked:
 
     def _paid(self) -> Finding:
         assert self.payment is not None  # noqa: S101 - the caller looked
-        kind, meaning, stands = self.payment
+        kind, meaning, stands, edition = self.payment
         level = Level.DENIED if kind is Payment.NEVER else Level.INFORMATION
         if kind is Payment.CONDITIONAL and stands.startswith("status T") and len(self.claim.codes) > 1:
             level = Level.ATTENTION
         verdict = f"{self.code} is valid on {self.claim.on.isoformat()}. Medicare: {meaning} ({stands})."
         rule = "Status indicators: record layout of the relative value file (RVUPUF), Attachment A; OPPS addendum D1."
-        return self._finding(level, verdict, rule=rule, caveat=self._stale())
+        return self._finding(level, verdict, rule=rule, caveat=self._stale(), first=(ground(edition, self.claim.on, f"{self.code}: {stands}"),))
 
     def _stale(self) -> str:
         return staleness(words.newest(self.status), self.claim.on) if self.status.stale else ""
@@ -135,6 +143,7 @@ class _Checked:
         caveat: str = "",
         grounds: tuple[Ground, ...] = (),
         successors: tuple[str, ...] = (),
+        first: tuple[Ground, ...] = (),
     ) -> Finding:
         caveat = caveat or self._stale()
         rows = tuple(ground(x.edition, self.claim.on, words.row(self.code, x)) for x in self.status.basis)
@@ -148,7 +157,7 @@ class _Checked:
             rule=rule,
             mend=mend,
             caveat=caveat,
-            grounds=(*rows, *grounds),
+            grounds=(*first, *rows, *grounds),
             data={"lines": self.data(successors)},
         )
 
@@ -192,12 +201,13 @@ def _all_valid(claim: Claim, plain: list[_Checked]) -> Finding:
     )
 
 
-def _payment(claim: Claim, catalog: Catalog, code: str, system: System) -> tuple[Payment, str, str] | None:
-    """What Medicare does with a valid code in the setting: kind, meaning, and the indicator it stands on."""
+def _payment(claim: Claim, catalog: Catalog, code: str, system: System) -> tuple[Payment, str, str, Edition] | None:
+    """What Medicare does with a valid code in the setting: kind, meaning, the indicator it stands on, and where that is."""
     if system is System.HCPCS:
         row = hcpcs.look_up(catalog.files(hcpcs.SOURCE), code)
         if row is not None and row.coverage in _NOT_COVERED:
-            return Payment.NEVER, _NOT_COVERED[row.coverage], f"HCPCS coverage code {row.coverage}"
+            edition = next(f.edition for f in catalog.files(hcpcs.SOURCE) if f.edition.name == row.edition)
+            return Payment.NEVER, _NOT_COVERED[row.coverage], f"HCPCS coverage code {row.coverage}", edition
     if claim.setting is Setting.SUPPLIER:
         return None
     if claim.setting is Setting.HOSPITAL:
@@ -205,9 +215,9 @@ def _payment(claim: Claim, catalog: Catalog, code: str, system: System) -> tuple
         if opps is None:
             return None
         kind, meaning = status.hospital_status(opps.status)
-        return kind, meaning, f"OPPS status indicator {opps.status}, {opps.edition.name}"
+        return kind, meaning, f"OPPS status indicator {opps.status}, {opps.edition.name}", opps.edition
     fee = physician_fee_schedule.fee(catalog.files(physician_fee_schedule.SOURCE), code, claim.on)
     if fee is None:
         return None
     kind, meaning = status.medicare_status(fee.status)
-    return kind, meaning, f"status {fee.status}, {named(fee.edition)}"
+    return kind, meaning, f"status {fee.status}, {named(fee.edition)}", fee.edition

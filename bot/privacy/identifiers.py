@@ -20,7 +20,7 @@ _MARK = (
     r"(?P<mark>\s{0,2}(?:(?:control|record|identification|claim)\s)?(?:(?:numbers?|num|nbr|nr|no|id|identifier)\b\.?|#)"
     r"(?:\s{0,2}#)?(?:\s{0,2}(?:(?:is|was)\b|[:=-]))?|\s{0,2}[:=])?\s{0,4}(?:(?:is|was)\s)?"
 )
-_CODE = re.compile(r"(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4,5}|[A-Z]\d[0-9A-Z]{1,5})(?:-[0-9A-Z]{2}){0,5}\Z|\d{5}-\d{5}\Z|\d{4}T\d{4}[A-Z]+\Z", re.I)
+_CODE = re.compile(r"(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4,5}|[A-Z]\d[0-9A-Z]{1,5})(?:-[0-9A-Z]{2}){0,8}\Z|\d{5}-\d{5}\Z|\d{4}T\d{4}[A-Z]+\Z", re.I)
 _DATE_LIKE = re.compile(r"(?:19|20)\d{2}-?[01]\d-?[0-3]\d\Z|(?:19|20)\d{2}\Z")
 _SLUG = re.compile(r"[a-z]{2,}-|-[a-z]{2,}")
 _RULES_BEFORE = re.compile(r"(?:medical|payment|coverage|reimbursement|clinical|uhc|payer|cms|drug)\s{1,2}\Z", re.I)

@@ -267,3 +267,22 @@ async def test_what_was_not_read_is_part_of_the_verdict(app: App) -> None:
 async def test_the_day_of_discharge_is_shown_beside_the_day_of_service(app: App) -> None:
     reply = await app.answer(says("/dx A41.9; dos 2025-09-29; discharged 2025-10-02"))
     assert fields(reply)["Date of discharge"] == "2025-10-02"
+
+
+@pytest.mark.parametrize("asked", ["/ncci 99999, 45385", "/units 99999 x3", "/modifier 99999-25", "/coverage 99999"])
+async def test_silence_on_a_code_that_does_not_exist_is_not_taken_for_an_answer(app: App, asked: str) -> None:
+    reply = await app.answer(says(f"{asked} dos 2025-11-15"))
+    assert reply.verdict.startswith("99999 is not found in"), reply.verdict
+
+
+async def test_a_remark_code_is_no_diagnosis(app: App) -> None:
+    reply = await app.answer(says("denial CO-16 N382 MA130 on 99213"))
+    assert "N38" not in reply.verdict
+    assert [n.text[:24] for n in reply.notices if "remark code" in n.text] == ["N382 is a remark code, w", "MA130 is a remark code, "]
+
+
+async def test_a_date_far_ahead_and_more_modifiers_than_a_line_holds_are_said(app: App) -> None:
+    reply = await app.answer(says("/check 20610-RT-59-76-GA-KX, 99213; dos 2051-05-05"))
+    assert "more than a year ahead" in reply.text
+    assert "5 modifiers are more than the 4" in reply.text
+    assert reply.copy_line.startswith("20610-RT-59-76-GA-KX")
