@@ -100,3 +100,8 @@ class Claim:
     def medicare(self) -> bool:
         """Whether the rules of Medicare are asked for."""
         return self.payer == MEDICARE
+
+
+def payer_name(payer: str) -> str:
+    """A payer as it is written in an answer: `humana` → Humana, `bcbs` → BCBS."""
+    return " ".join(word.upper() if len(word) <= 4 else word.capitalize() for word in payer.split())

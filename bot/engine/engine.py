@@ -34,12 +34,15 @@ def examine(claim: Claim, catalog: Catalog, wanted: Iterable[Subject]) -> tuple[
     """What is found about the subjects wanted, in the order of `FINDERS`. Blocks for milliseconds: call it off the event loop.
 
     A denial comes first: it looks through the subjects that may lie behind it. Where the codes' own validity is not asked about, those
-    that do not exist on the date are said all the same: no row for them means nothing.
+    that do not exist on the date are said all the same: no row for them means nothing. Where an edit names them, the edit speaks.
     """
     subjects = frozenset(wanted)
-    unsound = validity.unsound(claim, catalog) if subjects & _OF_CODES and Subject.VALIDITY not in subjects else ()
     denied = denials.findings(claim, lambda behind: _found(claim, catalog, frozenset(behind))) if Subject.DENIAL in subjects else ()
-    return (*denied, *unsound, *_found(claim, catalog, subjects))
+    found = _found(claim, catalog, subjects)
+    if Subject.VALIDITY in subjects or not subjects & _OF_CODES:
+        return (*denied, *found)
+    in_a_row = {code for finding in found if finding.subject is Subject.PTP and finding.facts for code in finding.codes}
+    return (*denied, *(x for x in validity.unsound(claim, catalog) if not in_a_row & set(x.codes)), *found)
 
 
 def _found(claim: Claim, catalog: Catalog, subjects: frozenset[Subject]) -> tuple[Finding, ...]:

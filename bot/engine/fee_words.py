@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.coding import relative_values
-from bot.coding.claim import Claim
+from bot.coding.claim import Claim, payer_name
 from bot.coding.claim_fees import ClaimFees, LineFee
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.money import ROUNDING, dollars
@@ -21,7 +21,7 @@ _RULE = "(work + PE of the setting + MP, each times its locality index) times th
 
 def heading(claim: Claim) -> str:
     """What stands before a verdict when another payer is meant."""
-    return "" if claim.medicare else f"Medicare rate (not that of {claim.payer.title()}): "
+    return "" if claim.medicare else f"Medicare rate (not that of {payer_name(claim.payer)}): "
 
 
 def setting_name(*, facility: bool) -> str:

@@ -87,7 +87,8 @@ def _equipment(line: ClaimLine, claim: Claim, catalog: Catalog) -> Finding | Non
         for r in rows for area, amount in r.fees.items() if amount and state
     )
     where = f"in {state}" if state else f"{dollars(first.floor)} to {dollars(first.ceiling)} across the states"
-    amounts = ", ".join(dict.fromkeys(f"{amount} ({row.split(' ', 1)[-1]})" if " " in row else amount for row, _, amount in body)) or "no fee there"
+    labels = (" ".join((*row.split()[1:], *area.split()[1:], amount)) for row, area, amount in body)
+    amounts = ", ".join(dict.fromkeys(labels)) or "no fee there"
     shown = f"{amounts} {where}" if state else (where if first.ceiling else "by state; name a state")
     return Finding(
         Subject.FEES, Level.INFORMATION, f"{line.text}: {shown}, {_EQUIPMENT}", (line.code,), (line.number,),

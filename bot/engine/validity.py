@@ -20,7 +20,7 @@ from knowledge.catalog import Catalog
 from knowledge.model import Edition, System
 from knowledge.tables import hcpcs, other_fees, physician_fee_schedule
 
-_UNSOUND = (CodeState.NOT_FOUND, CodeState.MALFORMED, CodeState.DELETED, CodeState.NOT_YET)
+_UNSOUND = (CodeState.NOT_FOUND, CodeState.MALFORMED, CodeState.DELETED)
 _DATES = "The code set in force on the date of service is used; there is no grace period. (Claims Processing Manual, chapter 23)"
 _NO_PROMISE = "A valid code is not a promise of payment."
 _NOT_COVERED = {"I": "not payable by Medicare", "M": "not covered by Medicare", "S": "not covered by Medicare, by law"}
@@ -50,9 +50,9 @@ def of_code(code: str, on: date, catalog: Catalog) -> tuple[CodeState, Finding]:
 
 
 def unsound(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
-    """What is to say about the procedure codes that do not exist on the date: unknown, ended, not there yet, without the shape of a code."""
+    """What is to say about the procedure codes that surely do not exist on the date: in no table, ended by a date in one, no code at all."""
     checked = (_Checked(claim, catalog, code) for code in claim.codes)
-    found = (x.finding() for x in checked if x.status.state in _UNSOUND)
+    found = (x.finding() for x in checked if x.status.state in _UNSOUND and not x.status.inferred)
     return tuple(finding for finding in found if finding is not None)
 
 

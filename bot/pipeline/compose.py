@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.actions import Action
-from bot.coding.claim import Claim, ClaimLine
+from bot.coding.claim import Claim, ClaimLine, payer_name
 from bot.coding.finding import Finding, Level, Subject
 from bot.pipeline import cards, conduct, findings
 from bot.pipeline.evidence import Evidence
@@ -309,7 +309,7 @@ def _rule(evidence: Evidence) -> Reply:
     buttons = [Button(p.title[:60], Action("passage", p.id)) for p in others[:2]]
     buttons += [Button(c.code, Action("code", c.code)) for c in codes[:2]]
     buttons += [Button(c, Action("code", c)) for c in best.codes if c not in {x.code for x in codes}][: max(0, 4 - len(buttons))]
-    payer = "Medicare rule. " if best.payer == "medicare" else f"{findings.payer_name(best.payer)}: " if best.payer != "any" else ""
+    payer = "Medicare rule. " if best.payer == "medicare" else f"{payer_name(best.payer)}: " if best.payer != "any" else ""
     facts = [Field(c.code, c.title, sources.edition(c.edition)) for c in codes[:4]]
     facts += [Field(x.asked, f"{_state_words(x)}, so nothing can be said about this code") for x in evidence.lookups[:4] if x.code is None]
     facts += [cards.fact_field(c, f, sources) for c in codes[:4] for f in c.facts if f.name in TOPIC_FACTS.get(evidence.question.topic, ())]

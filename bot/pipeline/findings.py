@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions import Action
-from bot.coding.claim import Claim
+from bot.coding.claim import Claim, payer_name
 from bot.coding.claim_text import written
 from bot.coding.finding import GRAVEST, Finding, Level, Subject
 from bot.coding.ncci import PairState
@@ -67,11 +67,6 @@ def reply(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject]
     serious = any(f.level in (Level.DENIED, Level.ATTENTION) for f in findings)
     checked = not {Subject.DENIAL, Subject.FEES} & set(subjects) and (len(subjects) > 2 or (serious and len(findings) > 3))
     return _check(findings, claim, subjects, sources) if checked else _one(findings, claim, sources)
-
-
-def payer_name(payer: str) -> str:
-    """A payer as it is written in an answer: `humana` → Humana, `bcbs` → BCBS."""
-    return " ".join(word.upper() if len(word) <= 4 else word.capitalize() for word in payer.split())
 
 
 def payer_words(claim: Claim) -> str:

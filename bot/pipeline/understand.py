@@ -16,7 +16,7 @@ from bot.engine.reverse import Reverse
 from bot.pipeline import conduct, topics
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.recalled import NOTHING, Recalled, parameters_of, with_parameters
-from bot.pipeline.subjects import subjects_of
+from bot.pipeline.subjects import CHECK, subjects_of
 from knowledge.model import System
 
 MAX_MODIFIERS = 4
@@ -124,8 +124,8 @@ def _examined(asked: Asked, on: date, on_given: bool) -> Question:
     text = asked.text.strip()
     if conduct.refusal(text):
         return Question(text=text, words=text, prose="", intent=Intent.REFUSE, on=on)
-    claim = _claim(text, on, on_given, asked.recalled.codes, asked.recalled)
-    own = read_claim(text, on)
+    claim = _claim(text, asked.today, on, on_given, asked.recalled.codes, asked.recalled)
+    own = read_claim(text, asked.today)
     rest = _without_dates(text)
     return Question(
         text=text,
@@ -157,7 +157,7 @@ def _with_subjects(question: Question, asked: Asked) -> Question:
     if question.intent not in (Intent.RULE, Intent.CODE, Intent.FIND) or question.detail or question.partial:
         return question
     recalled = asked.recalled
-    claim = _with_modifiers(_claim(question.text, question.on, question.on_given, question.carried, recalled), question.modifiers)
+    claim = _with_modifiers(_claim(question.text, asked.today, question.on, question.on_given, question.carried, recalled), question.modifiers)
     subjects = subjects_of(question.text, claim)
     if not subjects and question.carried and question.intent is Intent.CODE:
         subjects = recalled.subjects
@@ -165,6 +165,8 @@ def _with_subjects(question: Question, asked: Asked) -> Question:
     if not subjects and backwards is None:
         return question
     intent = Intent.RULE if question.intent is Intent.FIND else question.intent
+    if claim.problems and subjects in (CHECK, (Subject.DENIAL,)):  # in prose around codes what is no code is no fault
+        question = replace(question, problems=claim.problems)
     return replace(question, claim=claim, subjects=subjects, intent=intent, reverse=backwards, defaulted=_defaulted(claim, asked))
 
 
@@ -175,11 +177,13 @@ def _with_modifiers(claim: Claim, named: tuple[str, ...]) -> Claim:
     return replace(claim, lines=(replace(claim.lines[0], modifiers=named),))
 
 
-def _claim(text: str, on: date, on_given: bool, codes: tuple[str, ...], recalled: Recalled) -> Claim:
+def _claim(text: str, today: date, on: date, on_given: bool, codes: tuple[str, ...], recalled: Recalled) -> Claim:
     """The claim in a text. One without codes of its own is about those given; what was said around them goes on to hold."""
-    claim = read_claim(text, on)
+    claim = read_claim(text, today)
     if not claim.lines and not claim.diagnoses and codes:
-        claim = replace(read_claim(f"{', '.join(codes)}; {text}", on), problems=claim.problems)
+        claim = replace(read_claim(f"{', '.join(codes)}; {text}", today), problems=claim.problems)
+    if not claim.on_given:
+        claim = replace(claim, on=on)
     if recalled.codes and {*claim.codes, *claim.diagnoses} & set(recalled.codes):
         claim = with_parameters(claim, recalled.parameters)
     claim = with_parameters(claim, recalled.defaults)
@@ -190,7 +194,7 @@ def _defaulted(claim: Claim, asked: Asked) -> tuple[str, ...]:
     """The parameters of the claim that only the defaults gave, in words: they are said aloud."""
     if not asked.recalled.defaults:
         return ()
-    said = parameters_of(_claim(asked.text, claim.on, claim.on_given, claim.codes, replace(asked.recalled, defaults={})))
+    said = parameters_of(_claim(asked.text, asked.today, claim.on, claim.on_given, claim.codes, replace(asked.recalled, defaults={})))
     return tuple(f"{name.removesuffix('5')} {value}" for name, value in parameters_of(claim).items() if said.get(name) != value)
 
 

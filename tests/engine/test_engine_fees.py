@@ -353,7 +353,7 @@ def test_what_is_rarely_done_there_is_doubtful_where_the_claim_says_so(own: FeeB
 
 def test_another_payer_is_told_that_these_are_medicare_rates(own: FeeBook) -> None:
     for found in findings(claim("99213", "20610", "99024", payer="aetna"), own.catalog):
-        assert found.verdict.startswith("Medicare rate (not that of aetna)")
+        assert found.verdict.startswith("Medicare rate (not that of Aetna)")
         assert found.level is not Level.DENIED
     assert all(not f.verdict.startswith("Medicare rate") for f in findings(claim("99213"), own.catalog))
 
@@ -432,7 +432,7 @@ def test_schedules_beside_the_physicians(tmp_path: Path) -> None:
     (lab,) = findings(claim("80053x2", on=on), catalog)
     assert lab.verdict == "80053 x2: $10.56 x 2 = $21.12 by the clinical laboratory fee schedule"
     (bed,) = findings(claim("E0601-RR", on=on, state="CA"), catalog)
-    assert bed.verdict.startswith("E0601-RR: $47.01 or $88.22 in CA")
+    assert bed.verdict.startswith("E0601-RR: RR $47.01, RR rural $88.22 in CA")
     rate, absent = findings(claim("45378", on=on, setting=Setting.HOSPITAL), catalog)
     assert rate.verdict == "45378: hospital outpatient $1,872.44 (APC 5311, status T)"
     assert absent.level is Level.UNKNOWN
