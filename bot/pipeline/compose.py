@@ -65,8 +65,10 @@ def _compose(evidence: Evidence) -> Reply:
         return _refused(question.text)
     if question.intent is Intent.CHOOSE:
         return _readings(evidence)
-    if evidence.findings and question.claim and (evidence.decided or question.intent in (Intent.EXAMINE, Intent.CODE)):
+    if evidence.findings and question.claim and (evidence.decided or question.intent is Intent.EXAMINE):
         return _examined(evidence)
+    if evidence.findings and question.claim and question.intent is Intent.CODE:
+        return _undecided(evidence)
     if question.intent is Intent.EXAMINE:
         return _nothing_to_examine(evidence)
     if question.intent is Intent.RULE and evidence.passages:
@@ -103,6 +105,24 @@ def _examined(evidence: Evidence) -> Reply:
         rule=f"{lead(best)[0]} [{cited}]",
         citations=evidence.sources.citations,
         buttons=(*reply.buttons[:4], more),
+    )
+
+
+def _undecided(evidence: Evidence) -> Reply:
+    """What the engine cannot decide, and what to load; the cards of the codes stand below it, where there are any."""
+    reply = _examined(evidence)
+    if evidence.question.carried or not evidence.codes:
+        return reply
+    below = cards.code_card(evidence.lookups[0], evidence) if len(evidence.lookups) == 1 else _several(evidence)
+    return replace(
+        below,
+        title=reply.title,
+        verdict=reply.verdict,
+        body="\n\n".join(part for part in (reply.body, below.verdict, below.body) if part),
+        caveat=" ".join(dict.fromkeys(part for part in (reply.caveat, below.caveat) if part)),
+        buttons=reply.buttons,
+        topic=reply.topic,
+        copy_line=reply.copy_line,
     )
 
 

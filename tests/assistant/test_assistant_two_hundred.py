@@ -20,7 +20,7 @@ from bot.turns import Reply
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUESTIONS = (
-    "When is modifier 25 right?", "What is 27257?", "What is an MUE?", "Guidelines for E/M services", "45385 and 45380 together?",
+    "When is modifier 25 right?", "What is 27257?", "What is an MUE?", "Guidelines for E/M services", "45385 and 45380 together on 5/1/2026?",
     "what does modifier 59 need", "E11.9", "split shared visit rules", "what is the 8 minute rule", "incident to billing rules",
     "critical care time", "JW and JZ", "screening colonoscopy turned therapeutic", "ABN and GA modifier", "what is column 1 and column 2",
     "global period 090", "uncertain diagnosis inpatient", "sepsis sequencing", "new or established patient", "bilateral procedure modifier 50",
