@@ -159,7 +159,7 @@ def side(found: SideVerdict, edition: Edition | None, *, stale: bool) -> Finding
             f"Leave {first} out, unless it is another site.",
         ),
         SideState.LESS_SPECIFIC: (
-            f"{first} says less than {second} beside it.",
+            f"{first} says less than {second} beside it, the more specific of the two.",
             f"Leave {first} out, unless it is about something else.",
         ),
         SideState.ENCOUNTERS_MIXED: (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.actions import Action
+from bot.coding import modifiers, places_of_service
 from bot.coding.claim import Claim, ClaimLine, payer_name
 from bot.coding.finding import Finding, Level, Subject
 from bot.pipeline import cards, conduct, findings
@@ -71,6 +72,8 @@ def _compose(evidence: Evidence) -> Reply:
         return _undecided(evidence)
     if question.intent is Intent.EXAMINE:
         return _nothing_to_examine(evidence)
+    if question.place:
+        return _place(evidence)
     if question.intent is Intent.RULE and evidence.passages:
         return _rule(evidence)
     if len(evidence.lookups) == 1:
@@ -78,7 +81,7 @@ def _compose(evidence: Evidence) -> Reply:
         if lookup.asked in evidence.standing:
             return _standing(lookup, evidence)
         if lookup.code:
-            return cards.code_card(lookup, evidence)
+            return _with_rule(cards.code_card(lookup, evidence), lookup.code, evidence)
         missing = cards.missing_card(lookup, evidence)
         return _with_passage(missing, lookup.asked, evidence) if evidence.passages else missing
     if evidence.lookups:
@@ -200,6 +203,23 @@ def _with_passage(missing: Reply, asked: str, evidence: Evidence) -> Reply:
     )
 
 
+def _with_rule(card: Reply, code: Code, evidence: Evidence) -> Reply:
+    """The card of a code with what a passage that names it says, where more was asked of it."""
+    best = next((p for p in evidence.passages if {code.code, code.base} & set(p.codes)), None)
+    if best is None and evidence.fits_beside:
+        best = evidence.passages[0]
+    if best is None or card.body:
+        return card
+    cited = evidence.sources.passage(best)
+    more = Button(best.title[:60], Action("passage", best.id))
+    return replace(
+        card,
+        body=f"{best.title}: {best.text} [{cited}]",
+        citations=evidence.sources.citations,
+        buttons=(more, *card.buttons[:4]),
+    )
+
+
 def _refused(text: str) -> Reply:
     answer = conduct.refusal(text)
     assert answer is not None  # noqa: S101 - that is why the intent is REFUSE
@@ -238,14 +258,19 @@ def _several(evidence: Evidence) -> Reply:
     count = len(evidence.lookups) - missing
     verdict = f"{count} of {len(evidence.lookups)} codes found." if missing else f"{count} codes side by side."
     apart = tuple(Field(c.code, c.differs, sources.edition(c.edition)) for c in found if c.differs)
+    together = tuple(Field("Billed together", f.verdict, next((n for g in f.grounds for n in sources.ground(g)), 0)) for f in evidence.pairs)
+    services = ", ".join(x.asked for x in evidence.lookups)
     return Reply(
         verdict=verdict,
         tables=(Table(("Code", "Code set", "What it is", "State"), tuple(rows)),),
-        fields=apart if len(found) <= 6 else (),
+        fields=(*(apart if len(found) <= 6 else ()), *together),
         rule="What sets each apart is in the facts above." if apart and len(found) <= 6 else "",
         caveat=cards.CPT_CAVEAT if any(c.system.value == "cpt" for c in found) else "",
         citations=sources.citations,
-        buttons=tuple(Button(c.code, Action("code", c.code)) for c in found[:5]),
+        buttons=(
+            *((Button("NCCI edits", Action("ncci", services)),) if together else ()),
+            *(Button(c.code, Action("code", c.code)) for c in found[: 4 if together else 5]),
+        ),
         codes=tuple(x.asked for x in evidence.lookups if x.code or x.asked in evidence.standing),
         outcome=Outcome.ANSWERED if count else Outcome.NOT_FOUND,
         topic="codes",
@@ -269,16 +294,25 @@ def _matches(evidence: Evidence) -> Reply:
     if not evidence.question.partial and not first.lexical:
         verdict = f"No code has these words; nearest in meaning: {first.code} {first.title.rstrip('.')}."
     buttons = [Button(h.code, Action("code", h.code)) for h in hits[:4]]
+    body, citations = "", _hit_sources(evidence)
     if evidence.passages:
-        buttons.append(Button(evidence.passages[0].title[:60], Action("passage", evidence.passages[0].id)))
+        best = evidence.passages[0]
+        buttons.append(Button(best.title[:60], Action("passage", best.id)))
+        if evidence.fits_beside and not evidence.question.partial:
+            cited = evidence.sources.passage(best)
+            body = f"{best.title}: {lead(best)[0]} [{cited}]"
+            citations = tuple({c.number: c for c in (*citations, *evidence.sources.citations) if c in citations or c.number == cited}.values())
     elif len(hits) == evidence.question.limit:
         buttons.append(Button("More", Action("more", evidence.question.words[:60])))
+    if body:  # a mark there would leave the codes without their sources
+        rule += "".join(f" [{c.number}]" for c in _hit_sources(evidence))
     return Reply(
         verdict=verdict,
         tables=(Table(("Code", "Code set", "What it is", "Reportable"), rows),),
+        body=body,
         rule=rule,
         caveat=cards.CPT_CAVEAT if any(h.system.value == "cpt" for h in hits) else "",
-        citations=_hit_sources(evidence),
+        citations=citations,
         buttons=tuple(buttons),
         codes=tuple(h.code for h in hits),
         topic="search",
@@ -365,6 +399,30 @@ def _out_of_force(passage: Passage, on: date) -> Iterator[str]:
         yield f"{what} holds only from {passage.valid_from.isoformat()}."
 
 
+def _place(evidence: Evidence) -> Reply:
+    """What a place of service code is, and by which rate it is paid; the passages on places stand beside it."""
+    place = evidence.question.place
+    what = places_of_service.described(place)
+    if not what:
+        verdict = f"{place} is no place of service code that CMS has assigned."
+    else:
+        rate = "facility" if places_of_service.is_facility(place) else "non-facility"
+        verdict = f"Place of service {place} is {what}; Medicare pays the {rate} rate there."
+    beside = _rule(evidence) if evidence.passages else None
+    cited = evidence.sources.cite("CMS, Place of Service code set", "", "", place)
+    ruled = evidence.sources.cite(places_of_service.RULE)
+    return Reply(
+        title=f"Place of service {place}",
+        verdict=f"{verdict} [{cited}]" + (f" [{ruled}]" if what else ""),
+        body=f"{beside.title}: {beside.verdict} [{evidence.sources.passage(evidence.passages[0])}]" if beside else "",
+        citations=evidence.sources.citations,
+        buttons=tuple(Button(p.title[:60], Action("passage", p.id)) for p in evidence.passages[:2])
+        + ((Button(f"Modifier {place}", Action("ask", f"What is modifier {place}?")),) if modifiers.known(place) else ()),
+        outcome=Outcome.ANSWERED,
+        topic="pos",
+    )
+
+
 def _known_status(codes: tuple[Code, ...]) -> str:
     """What the fee schedule status of a single code already decides about Medicare payment."""
     status = codes[0].fact("status") if len(codes) == 1 else None
@@ -387,13 +445,15 @@ def _readings(evidence: Evidence) -> Reply:
     """Two digits may be a modifier, a place of service or half a code: ask which."""
     digits = evidence.question.choices[0]
     known = next((p for p in evidence.passages if digits in p.modifiers), None)
-    buttons = [
-        Button(f"Modifier {digits}", Action("ask", f"What is modifier {digits}?")),
-        Button(f"Place of service {digits}", Action("ask", f"What is place of service {digits}?")),
-        Button(f"Codes that begin with {digits}", Action("code", digits)),
-    ]
+    place = places_of_service.described(digits)
+    readings = [("a modifier", Button(f"Modifier {digits}", Action("ask", f"What is modifier {digits}?")))] if modifiers.known(digits) else []
+    if place:
+        readings.append(("a place of service", Button(f"Place of service {digits}", Action("ask", f"What is place of service {digits}?"))))
+    readings.append(("the start of a code", Button(f"Codes that begin with {digits}", Action("code", digits))))
+    buttons = [button for _, button in readings]
+    named = " or ".join(filter(None, (", ".join(what for what, _ in readings[:-1]), readings[-1][0])))
     return Reply(
-        verdict=f"{digits} can be a modifier, a place of service or the start of a code. Which one?",
+        verdict=f"{digits} can be {named}. Which one?" if len(readings) > 1 else f"{digits} can only be {named} here: type more of it.",
         body=f"As a modifier: {lead(known)[0]} [{evidence.sources.passage(known)}]" if known else "",
         outcome=Outcome.UNCLEAR,
         topic="codes",

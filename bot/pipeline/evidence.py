@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.coding.claim import Claim
+from bot.coding.claim_text import read_claim
 from bot.coding.finding import Finding, Level, Subject
 from bot.coding.grammar import Mention
 from bot.coding.status import CodeState
@@ -13,11 +15,12 @@ from bot.engine import reverse, validity
 from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
 from bot.engine.modifier_answers import about
-from bot.pipeline import change_words
+from bot.pipeline import change_words, topics
 from bot.pipeline.citing import Sources, finding_facts
 from bot.pipeline.families import Family, by_category
+from bot.pipeline.field_words import in_field_words
 from bot.pipeline.question import Intent, Question
-from bot.pipeline.relevance import MIN_COVERAGE, content_words, ranked, share_of_words
+from bot.pipeline.relevance import MIN_COVERAGE, content_words, coverage, ranked, share_of_words
 from bot.pipeline.retriever import CodeRetriever, PassageRetriever
 from bot.pipeline.standing import PUBLIC, of_one_edition, payers_named
 from bot.pipeline.variants import turned
@@ -29,8 +32,15 @@ from knowledge.tables.cpt_descriptors import Descriptors
 
 NAMED_SO = 0.75
 """Share of a question's words in a title from which it means that."""
+SPOKEN_OF = 0.6
+CLEARLY = 0.34
+"""A passage that holds so many of the words answers them, where the codes found hold clearly fewer; of a question, not more."""
+HALF = 0.5
+DESCRIBED = 3
+"""Codes whose texts are looked at for the words of the question."""
 MAX_CODES_SHOWN = 25
 MAX_PAYER_NOTES = 2
+MAX_PAIRED = 4
 MAX_BELOW = 200
 """Codes below a found one among which its billable ones are looked for."""
 SUBJECT_WORDS = {
@@ -76,6 +86,10 @@ class Evidence:
     sources: Sources = field(default_factory=lambda: Sources())
     findings: tuple[Finding, ...] = ()
     payer_notes: tuple[Passage, ...] = ()
+    pairs: tuple[Finding, ...] = ()
+    """What the NCCI tables say of a few services that are only put side by side: the next thing a coder asks."""
+    described: float = 0.0
+    """0 to 1: the share of the words that the texts of the best code found hold, where codes were looked for."""
     notices: tuple[Notice, ...] = ()
     truncated: int = 0
 
@@ -89,9 +103,28 @@ class Evidence:
         """Whether words without a question mean a rule ("split shared visit"): the best passage is called so, no code is."""
         if not self.passages or self.question.systems or self.question.partial:
             return False
-        words = self.question.words
-        named = " ".join((self.passages[0].title, *self.passages[0].keywords))
-        return share_of_words(words, named) >= NAMED_SO > max((share_of_words(words, h.title) for h in self.hits[:3]), default=0.0)
+        named = share_of_words(self._words, " ".join((self.passages[0].title, *self.passages[0].keywords)))
+        described = max(self.described, *(share_of_words(self._words, hit.title) for hit in self.hits[:3]), 0.0)
+        if named >= NAMED_SO > described:
+            return True
+        asked = topics.asks_for_rule(self.question.text) and not topics.asks_for_code(self.question.text)
+        return self.spoken_of >= SPOKEN_OF and self.spoken_of - described >= (0.0 if asked else CLEARLY)
+
+    @property
+    def spoken_of(self) -> float:
+        """0 to 1: the share of the question's words that the best passage holds."""
+        return coverage(self._words, self.passages[0]) if self.passages else 0.0
+
+    @property
+    def fits_beside(self) -> bool:
+        """Whether the best passage is worth a sentence beside codes that were found."""
+        if self.spoken_of >= SPOKEN_OF:
+            return True
+        return bool(self.passages) and share_of_words(self._words, " ".join((self.passages[0].title, *self.passages[0].keywords))) >= HALF
+
+    @property
+    def _words(self) -> str:
+        return in_field_words(self.question.words)
 
     @property
     def codes(self) -> tuple[Code, ...]:
@@ -113,14 +146,14 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         texts = {x.code.code: snapshot.texts(x.code.system, x.code.base or x.code.code) for x in lookups[:5] if x.code is not None}
     absent = [x.asked for x in lookups if x.state is LookupState.NOT_FOUND]
     if absent and question.intent in (Intent.CODE, Intent.COMPARE):  # a passage may say what became of the code
-        about = snapshot.catalog.prose.on_codes(absent, question.workspace)
-        passages = ranked(about, f"{' '.join(absent)} deleted", "codes", (), frozenset(absent), question.on)[:2]
+        telling = snapshot.catalog.prose.on_codes(absent, question.workspace)
+        passages = ranked(telling, f"{' '.join(absent)} deleted", "codes", (), frozenset(absent), question.on)[:2]
     alone = question.intent is Intent.EXAMINE and bool(question.modifiers) and not lookups  # a modifier by itself has its rule in prose
-    if alone or question.intent in (Intent.RULE, Intent.CHOOSE) or (question.intent is Intent.FIND and not question.systems):
+    if alone or question.intent in (Intent.RULE, Intent.CHOOSE) or question.intent is Intent.FIND or _asks_about(question, lookups):
         passages = _passages(question, snapshot, lookups)
     if question.partial:
         hits = snapshot.starting_with(question.partial, question.limit, question.on)
-    elif question.intent is Intent.FIND or (question.intent is Intent.RULE and not lookups and not passages):
+    elif question.intent is Intent.FIND or (question.intent is Intent.RULE and not lookups and not passages and not question.modifiers):
         retriever = CodeRetriever(
             snapshot=snapshot, systems=question.systems, limit=question.limit, on=question.on, descriptors=question.descriptors
         )
@@ -128,6 +161,9 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         if question.intent is Intent.RULE:  # a question about something else must not be answered with a code
             hits = tuple(h for h in hits if h.lexical and share_of_words(question.words, h.title) >= MIN_COVERAGE)
     findings = _findings(question, snapshot)
+    if not findings and question.intent is Intent.RULE and question.modifiers and not lookups and not passages:  # no prose on it: its row
+        findings = tuple(about(modifier, snapshot.catalog, question.on) for modifier in question.modifiers[:MAX_MODIFIERS])
+        question = replace(question, claim=question.claim or Claim(on=question.on, setting_given=True, payer_given=True))
     payer_notes = _payer_notes(question, snapshot)
     standing = _standing(question, lookups, snapshot)
     stated = tuple(finding_facts((*findings, *standing.values()), sources))
@@ -147,6 +183,8 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         sources=sources,
         findings=findings,
         payer_notes=payer_notes,
+        pairs=_pairs(question, lookups, snapshot) if not findings else (),
+        described=_described(question, hits, snapshot) if passages else 0.0,
         notices=tuple(_notices(question, lookups, hits, {*standing, *(x.asked for x in lookups if findings)}, snapshot)),
         truncated=truncated,
     )
@@ -198,6 +236,29 @@ def _standing(question: Question, lookups: Iterable[Lookup], snapshot: OpenSnaps
         ):
             found[lookup.asked] = finding
     return found
+
+
+def _asks_about(question: Question, lookups: tuple[Lookup, ...]) -> bool:
+    """Whether more is asked of one code than what it is: `g2211 who can bill`, `is Z79.4 ok as first listed`."""
+    if question.intent is not Intent.CODE or len(lookups) != 1 or question.detail:
+        return False
+    return bool(content_words(question.prose)) or topics.asks_about_use(question.prose)
+
+
+def _pairs(question: Question, lookups: tuple[Lookup, ...], snapshot: OpenSnapshot) -> tuple[Finding, ...]:
+    services = [x.asked for x in lookups if x.system in (System.CPT, System.HCPCS)]
+    if question.intent not in (Intent.CODE, Intent.COMPARE) or not 1 < len(services) <= MAX_PAIRED or len(services) < len(lookups):
+        return ()
+    claim = replace(read_claim(", ".join(services), question.on), on=question.on, on_given=question.on_given)
+    found = examine(claim, snapshot.catalog, (Subject.PTP,))
+    return tuple(f for f in found if f.level is not Level.UNKNOWN)
+
+
+def _described(question: Question, hits: Iterable[Hit], snapshot: OpenSnapshot) -> float:
+    """How well the best codes found have the words: by their titles and by all that they are called in the index."""
+    words = snapshot.meant(question.words)
+    called = (" ".join((hit.title, *snapshot.texts(hit.system, hit.code))) for hit in tuple(hits)[:DESCRIBED])
+    return max((share_of_words(words, text) for text in called), default=0.0)
 
 
 def _payer_notes(question: Question, snapshot: OpenSnapshot) -> tuple[Passage, ...]:
@@ -257,12 +318,17 @@ TOPIC_WORDS = {"ncci": "NCCI edit bundling"}
 
 def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup, ...]) -> tuple[Passage, ...]:
     retriever = PassageRetriever(snapshot=snapshot, limit=8, on=question.on, workspace=question.workspace)
-    asked = question.prose
+    asked = in_field_words(question.prose)
     if len(content_words(asked)) < 2:
         asked = f"{asked} {TOPIC_WORDS.get(question.topic, '')}".strip()
     if question.intent is Intent.CHOOSE:
         asked = f"modifier {question.choices[0]}"
     found = [d.metadata["hit"].passage for d in retriever.invoke(asked)]
+    if question.intent is Intent.CODE:
+        own = [p for p in snapshot.catalog.prose.on_codes([x.asked for x in lookups], question.workspace) if not p.document]
+        if not content_words(asked):  # nothing but the code is named: what is called by it
+            return tuple(p for p in own if any(x.asked in p.title for x in lookups))[:1]
+        found = list(dict.fromkeys((*found, *own)))
     if question.modifiers:
         found = list(dict.fromkeys((*found, *snapshot.catalog.prose.on_modifiers(question.modifiers, question.workspace))))
         if not question.mentions and not any(set(question.modifiers) & set(p.modifiers) for p in found):

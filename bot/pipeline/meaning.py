@@ -29,6 +29,10 @@ _CONTRAST = frozenset(("NOT", "NEVER"))
 _CODE = re.compile(r"(?:[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}|[A-Z][0-9][0-9A-Z]{1,5})\Z")
 _PAIR = re.compile(r"[A-Z][A-Z0-9]\Z")
 _PLAIN_CAPITALS = frozenset("OK US NO IN IF IT IS OR AN AS AT BY DO OF ON SO TO UP WE HE ME MY BE GO".split())
+_ENDINGS = (
+    "ations", "ation", "itions", "ition", "ments", "ment", "ings", "ing", "ions", "ion", "ives", "ive", "ies", "ied", "ers", "er", "ed", "es", "al",
+    "ly", "is", "or", "s", "e", "y",
+)  # fmt: skip
 SOFT, HARD = 1, 2
 MIN_TOKENS = 2
 MAX_TOKENS = 120
@@ -113,7 +117,7 @@ def _token(kind: str, written: str) -> Token | None:
 @cache
 def stem(word: str) -> str:
     """`bundling` → `bundl`: the beginning that the forms of a word share."""
-    for ending in ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e", "y"):
+    for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word

@@ -34,7 +34,7 @@ class Question:
     ambiguous question. `carried` are codes taken over from the thread. `problems` are remarks for the person,
     e.g. a date that does not exist. `subjects` are those the engine is asked about; `claim` is what it looks at. `calculation` is
     the text of a sum, without its verb; `reverse` a published list that is to be read backwards. `defaulted` are parameters of
-    the claim, in words, that come from the person's or the channel's defaults.
+    the claim, in words, that come from the person's or the channel's defaults. `place` is a place of service code asked about by itself.
     """
 
     text: str
@@ -60,3 +60,4 @@ class Question:
     calculation: str | None = None
     reverse: Reverse | None = None
     defaulted: tuple[str, ...] = ()
+    place: str = ""

@@ -18,7 +18,7 @@ PUBLIC = frozenset(("any", "medicare"))
 PAYER_NAMED = 1.5
 DOCUMENT_NAMED = 0.8
 OTHER_PAYER = -0.6
-DOCUMENT_UNNAMED = -0.3
+DOCUMENT_UNNAMED = -0.5
 NOT_IN_FORCE = -0.3
 OWN_WORKSPACE = 0.2
 """A workspace's own document goes before the same from everybody's."""

@@ -25,11 +25,12 @@ CHECK = (
 
 _TOGETHER = re.compile(
     r"\btogether\b|\bw/|&|\b(?:bill|report|charge|submit)(?:ed|ing)?\b|\bsame\b(?! but)|\s\+\s|\d\+\d|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b"
-    r"|\bedits?\b|\bwith\b",
+    r"|\bedits?\b|\bwith\b|\bcolumn [12]\b|\bopposite\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(
-    r"\b(?:pa(?:y|ys|id|yment|yable)|fees?|rvus?|reimburse\w*|rates?|price[ds]?|allowed amount|how much|worth|conversion factor|gpci)\b",
+    r"\b(?:pa(?:y|ys|id|yment|yable)|fees?|rvus?|reimburse\w*|rates?|price[ds]?|allowed amount|worth|conversion factor|gpci"
+    r"|how much(?!\s+(?:time|work|detail|history|of|less)))\b",
     re.IGNORECASE,
 )
 _ABOUT_GLOBAL = re.compile(r"\bglobal\b", re.IGNORECASE)

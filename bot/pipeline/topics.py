@@ -25,14 +25,17 @@ TOPICS: dict[str, re.Pattern[str]] = {
 }
 
 _ASKS_FOR_RULE = re.compile(
-    r"^\s*(?:what(?:'s| is| are| does)|when|why|how|can|may|should|must|do|does|is|are|who|explain|define|meaning of|guidelines?|tell me about)\b|\?\s*$",
+    r"^\s*(?:what(?:s|'s)?|when|why|how|can|may|should|must|do|does|is|are|was|were|who|whose|whats|where|which|explain|define|meaning of|guidelines?"
+    r"|tell me about|.*\bhow (?:many|much|long|often|soon)\b|rules? (?:for|on|about)|need to know)\b|\?\s*$",
     re.IGNORECASE,
 )
 _ASKS_FOR_CODE = re.compile(
     r"\b(?:which|what|find|need|looking for|right|correct|best|icd(?:-?10)?(?:-?cm)?|cpt|hcpcs|dx|diagnosis|procedure)\b.{0,30}\bcodes?\b"
+    r"(?!\s+(?:first|also|pair|set|range|family))"
     r"|\bcodes? (?:for|of)\b|\bhow (?:do|should|would) (?:i|you|we) (?:code|report|bill)\b",
     re.IGNORECASE,
 )
+_ASKS_ABOUT_USE = re.compile(r"^\s*(?:who|when|how|why|can|may|should|must)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\bdiff(?:er)?(?:ence|ent|s)?\b|\bversus\b|\bvs\.?\b|\bcompare[ds]?\b|\binstead of\b|\bor\b.*\?$", re.IGNORECASE)
 _REFERS = re.compile(
     r"^\s*(?:and|but|or|what abt|what about|how about|same|also|then)\b|\b(?:it|its|that code|this code|these codes|those|they|them"
@@ -49,6 +52,11 @@ def topic_of(text: str) -> str:
 def asks_for_rule(text: str) -> bool:
     """Whether the sentence is put as a question about a rule."""
     return _ASKS_FOR_RULE.search(text) is not None
+
+
+def asks_about_use(text: str) -> bool:
+    """Whether what is left beside a code asks who, when or how it is used."""
+    return _ASKS_ABOUT_USE.search(text) is not None
 
 
 def asks_for_code(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.coding import dates, grammar, modifiers
+from bot.coding import dates, grammar, modifiers, places_of_service
 from bot.coding.claim import Claim
 from bot.coding.claim_text import read_claim
 from bot.coding.denials import denials
@@ -35,12 +35,26 @@ _SYSTEM_WORDS = (
 _NEXT_MODIFIER = re.compile(r"(?:and|or|what abt|what about|how about)\s+(?:modifier\s+)?(\d\d)\s*\??", re.IGNORECASE)
 _TWO_LETTERS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9](?![\w-])")
 _DIGITS_ON = re.compile(
-    r"(?<![\w.-])(\d\d)\s+(?:(?:is|be|allowed|ok|okay|valid|right|appropriate|needed)\s+)*(?:on|with|for|to)\s+(?=\d{4}[0-9A-Z]\b|[A-Z]\d{4}\b)"
+    r"(?<![\w.-])(\d\d)\s+(?:(?:is|be|allowed|ok|okay|valid|right|appropriate|needed|go(?:es)?|used|append(?:ed)?|added|put|billed|reported"
+    r"|works?)\s+)*(?:on|with|for|to)\s+(?=\d{4}[0-9A-Z]\b|[A-Z]\d{4}\b)"
 )
 _TAKES = re.compile(
     r"(?:\b\d{4}[0-9A-Z]|\b[A-Z]\d{4})\s+(?:take|carry|have|accept|use|need|require|get)s?\s+(?:an?\s+|the\s+)?-?(\d\d|[A-Z][A-Z0-9])(?![\w-])"
 )
 """`can 45378 take 50`"""
+_BARE = re.compile(
+    r"(?<![\w$.,/#%:+-])(?<!\bpos )(?<!\bservice )(?<!\bage )(?<!\baged )(?<!\btype )(?<!\bstage )(?<!\bchapter )(?<!\bsection )(?<!\bgrade )(?<!\bicd )"
+    r"(?<!\bicd10 )(?<!\bover )(?<!\bunder )(?<!\bthan )(?<!\bleast )(?<!\bfirst )(?<!\btop )(?<!\bline )(?<!\bthe )\d\d(?![\w%/:-]|[.,]\d)"
+    r"(?!\s*(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|y/?o|times|units?|mg|ml|mcg|cm|mm|sq|percent|dollars?|codes?|pages?"
+    r"|visits?|lesions?|or more|and (?:over|older|up)|to \d|digit))",
+    re.IGNORECASE,
+)
+_BARE_ASKED = re.compile(
+    r"\b(?:need|needed|needs|require[sd]?|ok|okay|allowed|right|appropriate|valid|correct|use[ds]?|append|add|attach|put|goes?|first|vs\.?|versus|or|and"
+    r"|instead"
+    r"|difference|with)\b",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(
     r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'s| is| are)?|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?|for|of|to|do|does"
     r"|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
@@ -87,7 +101,7 @@ def understand(asked: Asked) -> Question:
     bare = _NEXT_MODIFIER.fullmatch(rest.strip())
     if bare:  # after an answer on one modifier, "what about 57?" means the next
         rest = f"modifier {bare[1]}"
-    named = grammar.named_modifiers(rest) or _spelt_modifiers(rest)
+    named = grammar.named_modifiers(rest) or _spelt_modifiers(rest) or (() if mentions else _bare_modifiers(rest))
     carried: tuple[str, ...] = ()
     if not mentions and asked.verb != "search" and topics.refers_back(rest):
         carried = asked.recalled.codes[:4]
@@ -105,6 +119,7 @@ def understand(asked: Asked) -> Question:
         on=on,
         on_given=on_given,
         topic=topics.topic_of(rest),
+        place="" if mentions else places_of_service.named(rest),
         mentions=mentions[: grammar.MAX_CODES],
         modifiers=named,
         systems=systems,
@@ -235,6 +250,16 @@ def _spelt_modifiers(text: str) -> tuple[str, ...]:
     """Modifiers that are not called so: `who can use AS`, `when GA and GX`, `26 on 93010`, `is 50 allowed with 45385`, `can 45378 take 50`."""
     letters = () if text.isupper() else _TWO_LETTERS.findall(text)
     return tuple(dict.fromkeys(token for token in (*letters, *_DIGITS_ON.findall(text), *_TAKES.findall(text)) if modifiers.known(token) is not None))
+
+
+def _bare_modifiers(text: str) -> tuple[str, ...]:
+    """Modifiers that are digits alone, where a modifier can be meant: `24 vs 25`, `is 25 needed with a vaccine`, `do i need 26`.
+
+    Not an age, an amount, a number of something, or half of a pair.
+    """
+    found = [match[0] for match in _BARE.finditer(text)]
+    asked = _BARE_ASKED.search(text) is not None
+    return tuple(dict.fromkeys(f for f in found if modifiers.known(f) is not None)) if asked else ()
 
 
 def is_pleasantry(text: str) -> bool:

@@ -213,7 +213,7 @@ def test_the_same_rule_is_found_by_other_words_for_it(composed: Compose, questio
 
 def test_a_modifier_that_nothing_is_known_of_is_said_so(composed: Compose) -> None:
     reply = composed("how do I use modifier ZZ?")
-    assert (reply.outcome, reply.verdict) == (Outcome.NOT_FOUND, "Nothing was found for modifier ZZ in what is loaded.")
+    assert (reply.outcome, reply.verdict) == (Outcome.NOT_FOUND, "ZZ is not known here, and no HCPCS file is loaded that could tell.")
 
 
 @pytest.mark.parametrize("question", ["xylophone zzzqq", "what is the weather in Paris?"])
