@@ -9,6 +9,7 @@ from dataclasses import asdict
 from adapters.commands.session import settings_with_logs
 from bot.pipeline.change_words import of_release, shown
 from bot.pipeline.citing import SOURCES
+from knowledge.changes.compared import COMPARED
 from knowledge.changes.history import between, first_loaded
 from knowledge.changes.kept import Kept
 from knowledge.changes.model import Change
@@ -36,7 +37,7 @@ def diff(older: str | None, newer: str | None, codes: tuple[str, ...], *, as_jso
             _print(step, changes if codes else None)
     for held in first_loaded(snapshots, before, now):
         print(f"{SOURCES.get(held.source, held.source)}: {held.edition.name} is the first edition loaded.")
-    _print_gone(before, now)
+    _print_not_compared(before, now)
     return 0
 
 
@@ -55,8 +56,10 @@ def _print(kept: Kept, changes: Iterable[Change] | None) -> None:
         print(f"{change.effective}  {codes}  {change.what} {change.kind.value} {label}  {values}{percent}")
 
 
-def _print_gone(before: Manifest, now: Manifest) -> None:
-    """Sources and documents that the newer snapshot no longer holds."""
-    there = {(p.of, p.edition) for p in now.parts_of("catalog")}
-    for of, edition in sorted({(p.of, p.edition) for p in before.parts_of("catalog")} - there):
+def _print_not_compared(before: Manifest, now: Manifest) -> None:
+    """Documents and other sources that are not compared row by row, and editions that are gone."""
+    was, there = ({(p.of, p.edition) for p in m.parts_of("catalog")} for m in (before, now))
+    for of, edition in sorted((of, edition) for of, edition in there - was if of not in COMPARED):
+        print(f"{SOURCES.get(of, of)}: {edition} is newly loaded.")
+    for of, edition in sorted(was - there):
         print(f"{SOURCES.get(of, of)}: {edition} is no longer loaded.")

@@ -60,6 +60,12 @@ def latest(told: tuple[Told, ...], code: str) -> str:
     return f"{first.effective}, {_what(first, code)}{values}" + (f"; {len(others)} more" if others else "")
 
 
+def ended(told: Iterable[Told]) -> bool:
+    """Whether the code itself ended, or can no longer be billed as it stands."""
+    own = (c for step in told for c in step.changes if c.what == "code")
+    return any(c.kind is Kind.REMOVED or (c.label == "billable" and c.after == "no") for c in own)
+
+
 def _latest_first(told: Iterable[Told]) -> list[Change]:
     """By the day from which they hold; of one day what the code is before what it is paid."""
     return sorted((change for step in told for change in step.changes), key=lambda change: change.effective, reverse=True)

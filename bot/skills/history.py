@@ -64,7 +64,12 @@ def _of_code(code: str, told: tuple[Told, ...], steps: tuple[Step, ...]) -> Repl
         rule="Found by comparing the published files row by row; a change of an edition that is not loaded is not here.",
         citations=change_words.citations(told),
         codes=(code,),
-        buttons=(Button(code, Action("code", code)), Button("What is compared", Action("history"))),
+        buttons=(
+            Button(code, Action("code", code)),
+            *((Button("What replaced it", Action("crosswalk", code)),) if change_words.ended(told) else ()),
+            Button("Watch it", Action("watch", code)),
+            Button("What is compared", Action("history")),
+        ),
         topic="codes",
     )
 

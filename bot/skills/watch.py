@@ -87,7 +87,7 @@ async def _digest(turn: Turn, context: Context) -> Reply:
     asked = await announcing.asked_codes(context.store, watches)
     snapshots = context.knowledge.snapshots
     changes = await _blocking(context, lambda: announcing.since_then(snapshots, context.text, snapshots.current().id))
-    found = patterns.watched([w.pattern for w in watches], asked).of(changes)
+    found = changes.of(patterns.watched([w.pattern for w in watches], asked))
     if not found:
         return _said("Nothing changed for the codes that are watched here.", outcome=Outcome.NOT_FOUND)
     return digest(found, await _blocking(context, lambda: snapshots.load(context.text).created[:10]))

@@ -19,7 +19,6 @@ from bot.store import Store, Watch
 from bot.watch import patterns
 from knowledge.base import KnowledgeBase
 from knowledge.changes.history import between
-from knowledge.changes.model import Change
 from knowledge.errors import KnowledgeError
 from knowledge.snapshot import Snapshots
 from knowledge.status import Status, status
@@ -76,12 +75,12 @@ class Announcer:
             places.setdefault((watch.workspace, watch.channel, watch.told), []).append(watch)
         found: list[Announcement] = []
         quiet: list[Watch] = []
-        changes: dict[str, tuple[Change, ...]] = {}
+        changes: dict[str, patterns.Changed] = {}
         for (workspace, channel, since), watches in places.items():
             if since not in changes:
                 changes[since] = await self._blocking(partial(since_then, self._knowledge.snapshots, since, identity))
             asked = await asked_codes(self._store, watches)
-            if patterns.watched([w.pattern for w in watches], asked).of(changes[since]):
+            if changes[since].of(patterns.watched([w.pattern for w in watches], asked)):
                 name = f"{DIGEST}:{since}:{identity}:{workspace}:{channel}"
                 found.append(Announcement(workspace, channel, watches[-1].person, Action(DIGEST, since), name, tuple(watches), identity))
             else:
@@ -112,14 +111,14 @@ class Announcer:
         return await asyncio.get_running_loop().run_in_executor(self._readers, read)
 
 
-def since_then(snapshots: Snapshots, since: str, identity: str) -> tuple[Change, ...]:
+def since_then(snapshots: Snapshots, since: str, identity: str) -> patterns.Changed:
     """What changed from one snapshot to another; nothing if the earlier one is gone, since nobody knows then what was told."""
     try:
         older, newer = snapshots.load(since), snapshots.load(identity)
     except KnowledgeError:
-        return ()
+        return patterns.Changed(())
     with between(snapshots, older, newer) as steps:
-        return tuple(change for step in steps for change in step.every())
+        return patterns.Changed(change for step in steps for change in step.every())
 
 
 async def asked_codes(store: Store, watches: Sequence[Watch]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ UPDATES = "updates"
 """That a quarter or a fiscal year has begun whose files are not loaded."""
 _WORDS = {ASKED: ASKED, "asked codes": ASKED, "our codes": ASKED, UPDATES: UPDATES, "update": UPDATES, "due": UPDATES}
 _CATEGORY = re.compile(r"(?P<code>[A-Za-z]\d[0-9A-Za-z](?:\.?[0-9A-Za-z]{1,3})?)(?P<more>[*….]*)")
+_AFTER_ALL = "~"
+"""Sorts after every character of a code."""
 _SEPARATOR = re.compile(r"[,;\s]+")
 
 
@@ -57,30 +60,43 @@ def shown(pattern: str) -> str:
     return pattern
 
 
+class Changed:
+    """Changes by code, made ready to be compared with what many places watch."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self._by_code: dict[str, list[Change]] = {}
+        for change in changes:
+            for code in dict.fromkeys(filter(None, (change.code, change.other))):
+                self._by_code.setdefault(code, []).append(change)
+        self._codes = sorted(self._by_code)
+
+    def of(self, watched: Watched) -> dict[str, list[Change]]:
+        """Watched code → its changes, in code order. A change of a pair of which both are watched is told once."""
+        codes = {code for code in watched.codes if code in self._by_code}
+        for prefix in watched.prefixes:
+            codes.update(self._between(prefix, prefix + _AFTER_ALL))
+        for first, last in watched.ranges:
+            codes.update(code for code in self._between(first, last) if len(code) == len(first))
+        told: set[int] = set()
+        found: dict[str, list[Change]] = {}
+        for code in sorted(codes):
+            fresh = [change for change in self._by_code[code] if id(change) not in told]
+            told.update(map(id, fresh))
+            if fresh:
+                found[code] = fresh
+        return found
+
+    def _between(self, first: str, last: str) -> list[str]:
+        return self._codes[bisect_left(self._codes, first) : bisect_right(self._codes, last)]
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Patterns made ready to be compared with many codes."""
+    """Patterns made ready to be compared with changes: codes without dots."""
 
     codes: frozenset[str]
     prefixes: tuple[str, ...]
     ranges: tuple[tuple[str, str], ...]
-
-    def holds(self, code: str) -> bool:
-        """Whether a code (without dot) is watched."""
-        if not code:
-            return False
-        if code in self.codes or (self.prefixes and code.startswith(self.prefixes)):
-            return True
-        return any(len(first) == len(code) and first <= code <= last for first, last in self.ranges)
-
-    def of(self, changes: Iterable[Change]) -> dict[str, list[Change]]:
-        """Watched code → its changes. A change of a pair counts for the first of its codes that is watched."""
-        found: dict[str, list[Change]] = {}
-        for change in changes:
-            code = next((c for c in (change.code, change.other) if self.holds(c)), "")
-            if code:
-                found.setdefault(code, []).append(change)
-        return found
 
 
 def watched(patterns: Iterable[str], asked: Iterable[str] = ()) -> Watched:

@@ -44,6 +44,11 @@ def test_what_a_person_asks_to_watch_is_read(text: str, found: tuple[str, ...], 
     assert patterns.read(text) == (found, unread)
 
 
+def held_by(pattern: str, code: str, asked: tuple[str, ...] = ()) -> dict[str, list[Change]]:
+    others = [change(other) for other in ("00100", "99999", "A000", "Z999")]
+    return patterns.Changed([change(code), *others]).of(patterns.watched([pattern], asked))
+
+
 @pytest.mark.parametrize(
     ("pattern", "code", "held"),
     [
@@ -59,17 +64,19 @@ def test_what_a_person_asks_to_watch_is_read(text: str, found: tuple[str, ...], 
     ],
 )
 def test_which_codes_a_pattern_holds(pattern: str, code: str, held: bool) -> None:
-    assert patterns.watched([pattern]).holds(code) is held
+    assert bool(held_by(pattern, code)) is held
 
 
 def test_a_change_of_a_pair_concerns_either_of_its_codes() -> None:
-    found = patterns.watched(["45380"]).of([change("45385", "45380", "NCCI edit", "indicator"), change("45378")])
-    assert {code: len(changes) for code, changes in found.items()} == {"45380": 1}
+    changed = patterns.Changed([change("45385", "45380", "NCCI edit", "indicator"), change("45378")])
+    assert {code: len(changes) for code, changes in changed.of(patterns.watched(["45380"])).items()} == {"45380": 1}
+    both = changed.of(patterns.watched(["45380", "45385"]))
+    assert sum(map(len, both.values())) == 1, "told once"
 
 
 def test_codes_that_were_asked_about_are_watched_as_such() -> None:
-    assert patterns.watched(["asked"], ["E11.9", "99213"]).holds("E119")
-    assert not patterns.watched(["asked"]).holds("E119")
+    assert held_by("asked", "E119", ("E11.9", "99213"))
+    assert not held_by("asked", "E119")
 
 
 def test_a_digest_lists_what_a_code_is_before_what_it_is_paid_and_is_bounded() -> None:

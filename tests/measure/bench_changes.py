@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import tempfile
 import time
@@ -10,10 +11,13 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from bot.watch.digest import digest
+from bot.watch.patterns import Changed, watched
 from knowledge import catalog
 from knowledge.changes.comparing import Release, differences
 from knowledge.changes.history import History, folders
 from knowledge.changes.kept import Step, write
+from knowledge.changes.model import Change, Kind
 from knowledge.snapshot import Snapshots
 from knowledge.tables.ncci_ptp import PRACTITIONER
 from tests.measure import full_set
@@ -25,6 +29,7 @@ _TOUCHED = 50
 
 def main() -> None:
     """Print the figures; says what is missing when the public files are not at hand."""
+    _digests()
     kept = full_set.home()
     if kept is None:
         print("changes of full releases: not measured; set CODERLY_TEST_DATA to the folder with the public files.")
@@ -63,6 +68,27 @@ def main() -> None:
     history.close()
     times.sort()
     print(f"history of a code over {len(folders(snapshots, manifest))} pairs of editions, milliseconds: p50 {times[100]:.2f}, p95 {times[190]:.2f}")
+
+
+def _digests() -> None:
+    """What 200 places are told of 5,000 changed rows, each watching ten codes, a range and a category: matched, and made into cards."""
+    changes = [
+        Change("physician_fee_schedule", "fee schedule row", Kind.CHANGED, f"{10_000 + 17 * n:05}", label="work RVU", before="1.0", after="1.1", percent=10.0)
+        for n in range(4_000)
+    ]
+    changes += [Change("icd10cm_order", "code", Kind.ADDED, f"E{n:02}{m}", after="billable yes") for n in range(100) for m in range(10)]
+    dice = random.Random(7)
+    places = [
+        [*(f"{10_000 + 17 * dice.randrange(4_000):05}" for _ in range(10)), f"{10_000 + place * 100}-{10_000 + place * 100 + 50}", f"E{place % 100:02}*"]
+        for place in range(200)
+    ]
+    started, cpu = time.perf_counter(), time.process_time()
+    changed = Changed(changes)
+    cards = [digest(found, "2026-01-01") for watching in places if (found := changed.of(watched(watching)))]
+    print(
+        f"digests of {len(cards)} places over {len(changes):,} changed rows: {time.perf_counter() - started:.2f} s"
+        f" ({time.process_time() - cpu:.2f} s of CPU), {sum(len(card.codes) for card in cards):,} codes named"
+    )
 
 
 def _size(snapshots: Snapshots, edition: str) -> int:
