@@ -112,6 +112,18 @@ def kb_build(
     raise typer.Exit(build(source, tuple(only or ()), holdout))
 
 
+@kb.command("reload")
+def kb_reload(
+    publish: Annotated[bool, typer.Option("--publish", help="Publish without asking, if nothing has to be accepted.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="With --publish: also accept what looks wrong.")] = False,
+    why: Annotated[str, typer.Option(help="The reason, for the record.")] = "",
+) -> None:
+    """Read the published files dry, show what would change, then publish or leave it."""
+    from adapters.commands.kb_reload import run
+
+    raise typer.Exit(run(publish=publish, accept=accept, why=why))
+
+
 @kb.command("fetch")
 def kb_fetch(
     only: Annotated[list[str] | None, typer.Option("--only", help="Only this source, e.g. hcpcs; may be given again.", metavar="SOURCE")] = None,

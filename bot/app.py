@@ -16,11 +16,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import prompts
+from bot.admins import is_admin
 from bot.coding import dates
 from bot.coding.claim_text import read_claim
+from bot.faults import fault_reply
 from bot.housekeeping import keep_house
 from bot.licence import may_see_descriptors
-from bot.logs import place
+from bot.live import LiveReplies
 from bot.memory import ServiceDates
 from bot.pipeline import topics
 from bot.pipeline.chain import Chain
@@ -33,6 +35,7 @@ from bot.pipeline.spending import NOTHING_SPENT, Prices
 from bot.pipeline.subjects import subjects_named
 from bot.pipeline.wording import OnSentence, Wording
 from bot.privacy import gate
+from bot.reload.reloads import Reloads
 from bot.router import Router
 from bot.runtime import Cancelled, Draining, Runtime
 from bot.secret import secret_key
@@ -49,10 +52,11 @@ from bot.skills.feedback import FeedbackSkill
 from bot.skills.forget import ForgetSkill
 from bot.skills.help import HelpSkill
 from bot.skills.history import HistorySkill
+from bot.skills.kb import KbSkill
 from bot.skills.search import SearchSkill
 from bot.skills.team import TeamSkill
 from bot.skills.watch import UnwatchSkill, WatchSkill
-from bot.store import Person, Role, Store, StoredTurn, StoreError
+from bot.store import Person, Store, StoredTurn, StoreError
 from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
 from knowledge import editions
 from knowledge.base import KnowledgeBase
@@ -91,6 +95,8 @@ class App:
         self.router = router
         self.runtime = runtime
         self.service_dates = ServiceDates()
+        self.live = LiveReplies(_unexpected)
+        self.reloads = Reloads(settings, self.live, store.audit.append)
 
     @property
     def skills(self) -> tuple[Skill, ...]:
@@ -106,17 +112,19 @@ class App:
         except Draining:
             return Reply(verdict="Coderly is restarting; ask again in a moment.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
         except TimeoutError as error:
-            return _fault("This took too long and was given up.", "Ask again, or in smaller parts.", error)
+            return fault_reply("This took too long and was given up.", "Ask again, or in smaller parts.", error)
         except (KnowledgeError, StoreError) as error:
-            if isinstance(error, NoSnapshot):
-                return Reply(verdict=str(error), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
-            return _fault(str(error), "", error)
+            return _unexpected(error)
         except Exception as error:  # noqa: BLE001 - the edge: a person always gets an answer
-            return _fault("Something went wrong on our side.", "Ask again; if it stays, give an admin the reference.", error)
+            return _unexpected(error)
 
     def cancel(self, turn: Turn) -> bool:
         """Stop what runs in the turn's thread."""
         return self.runtime.cancel(turn.thread_key)
+
+    async def is_admin(self, person_key: str) -> bool:
+        """Whether a person may change the knowledge base, as far as settings and store know."""
+        return is_admin(self.settings, person_key, await self.store.people.role_of(person_key))
 
     def status_line(self) -> str:
         """What is loaded, in one line."""
@@ -144,7 +152,7 @@ class App:
             return Reply(verdict=gated.teaching, outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE, topic="privacy")
         if gated.action == "redacted":
             notices.append(Notice(gated.teaching, "warning"))
-        person = await self.store.people.ensure(turn.person_key, Role.ADMIN if turn.person_key in self.settings.admins else Role.MEMBER)
+        person = await self.store.people.ensure(turn.person_key)
         if turn.action is not None:
             resolved = await self.store.tokens.resolve(turn.action, turn.person_key)
             if resolved.action is None:
@@ -163,6 +171,8 @@ class App:
             workspace=turn.workspace,
             descriptors=may_see_descriptors(self.settings.cpt, turn.person_key),
             service_dates=self.service_dates,
+            reloads=self.reloads,
+            admin=turn.vouched_for or is_admin(self.settings, turn.person_key, person.role),
             on_sentence=on_sentence,
         )
         if routed.skill.name in _NEED_WORDS and not any(c.isalnum() for c in routed.text):
@@ -254,23 +264,20 @@ def today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
+def _unexpected(error: Exception) -> Reply:
+    """What a person is told of an error: what it says itself if it is written for people, else that it is ours."""
+    if isinstance(error, NoSnapshot):
+        return Reply(verdict=str(error), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
+    if isinstance(error, KnowledgeError | StoreError):
+        return fault_reply(str(error), "", error)
+    return fault_reply("Something went wrong on our side.", "Ask again; if it stays, give an admin the reference.", error)
+
+
 def _stale_button(why: str) -> Reply:
     text = {"expired": "That button is too old.", "foreign": "That button belongs to somebody else's answer."}.get(
         why, "That button is no longer known."
     )
     return Reply(verdict=f"{text} Ask the question again.", outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE)
-
-
-def _fault(what: str, next_step: str, error: BaseException) -> Reply:
-    """A fault of ours: logged under a reference with its kind and place, never with the person's text."""
-    reference = secrets.token_hex(4)
-    _log.error("fault", extra={"reference": reference, **place(error)})
-    return Reply(
-        verdict=f"{what} {next_step}".strip(),
-        outcome=Outcome.FAILED,
-        visibility=Visibility.PRIVATE,
-        notices=(Notice("If you report this, give the reference.", "error", reference),),
-    )
 
 
 def create_skills() -> tuple[Skill, ...]:
@@ -285,6 +292,7 @@ def create_skills() -> tuple[Skill, ...]:
         HistorySkill(),
         WatchSkill(),
         UnwatchSkill(),
+        KbSkill(),
         FeedbackSkill(),
         DefaultsSkill(),
         TeamSkill(),
@@ -322,7 +330,11 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
         by_name = {skill.name: skill for skill in skills}
         router = Router(skills, fallback=by_name["ask"], code=by_name["code"])
         house = asyncio.create_task(keep_house(store, settings.retention_days))
-        yield App(settings, store, knowledge, chain, router, runtime)
+        app = App(settings, store, knowledge, chain, router, runtime)
+        try:
+            yield app
+        finally:
+            await app.live.close()
     finally:
         if house is not None:
             house.cancel()

@@ -12,6 +12,8 @@ FIRST_SECONDS = 30.0
 EVERY_SECONDS = 3600.0
 CLAIMS_DAYS = 7
 """Longer than any platform retries an event."""
+DELIVERIES_DAYS = 1
+"""Deliveries that are done; the row is the claim that turns a repeated one away, and platforms repeat for minutes."""
 MODEL_USE_DAYS = 400
 """A year to look back on."""
 
@@ -31,12 +33,13 @@ async def keep_house(store: Store, retention_days: int) -> None:
 
 
 async def prune(store: Store, retention_days: int) -> int:
-    """Delete conversations older than the retention, buttons long expired, claims and counts that are past use. How many rows went."""
+    """Delete conversations older than the retention, buttons long expired, claims, deliveries and counts that are past use. How many rows went."""
     return sum(
         (
             await store.threads.prune(timedelta(days=retention_days)),
             await store.tokens.prune(),
             await store.claims.prune(timedelta(days=CLAIMS_DAYS)),
+            await store.inbox.prune(timedelta(days=DELIVERIES_DAYS)),
             await store.model_use.prune(timedelta(days=MODEL_USE_DAYS)),
         )
     )

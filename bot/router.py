@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.coding import grammar
 from bot.skills.base import Skill
+from bot.skills.kb import COMMANDS as KB_COMMANDS
 from bot.turns import Turn
 
 _ORDERS = {
@@ -50,11 +51,17 @@ class Router:
         return Routed(self._fallback, text)
 
     def _reads_as_command(self, verb: str, rest: str) -> bool:
-        """`code 27257`, `check 99213-25, 20610` and `help` are commands; `help me with modifier 25` and `check whether 99213 …` are questions."""
+        """Whether a message does what the slash command of its first word does: slash commands do not work in threads.
+
+        `code 27257`, `check 99213-25, 20610` and `help` are commands, since the codes follow at once; `help me with modifier 25`
+        and `check whether 99213 …` are questions. With a slash before it (`@Coderly /modifier 25`) any verb is a command.
+        """
         if verb in ("help", "about", "privacy"):
             return not rest
         if verb in ("search", "feedback", "calc"):
             return True
         if verb in _ORDERS:
             return _ORDERS[verb].match(rest) is not None
+        if verb == "kb":
+            return not rest or rest.split()[0].lower() in KB_COMMANDS
         return grammar.only_codes(rest) if verb == "code" else any(m.start == 0 for m in grammar.mentions(rest.strip())[:1])

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bot.tasks import Tasks
+
 T = TypeVar("T")
 
 
@@ -25,7 +27,7 @@ class Runtime:
         self._deadline = deadline
         self._last: dict[str, asyncio.Future[None]] = {}
         self._running: dict[str, asyncio.Task[object]] = {}
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._tasks = Tasks()
         self._draining = False
 
     async def submit(self, thread: str, work: Callable[[], Awaitable[T]]) -> T:
@@ -35,8 +37,7 @@ class Runtime:
         before = self._last.get(thread)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._last[thread] = done
-        task: asyncio.Task[T] = asyncio.create_task(self._run(thread, before, work))
-        self._tasks.add(task)  # a task is dropped by the loop unless somebody holds it
+        task = self._tasks.start(self._run(thread, before, work))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -45,7 +46,6 @@ class Runtime:
             task.cancel()  # the caller went away
             raise
         finally:
-            self._tasks.discard(task)
             if not done.done():
                 done.set_result(None)
             if self._last.get(thread) is done:
@@ -73,11 +73,4 @@ class Runtime:
     async def drain(self, seconds: float) -> int:
         """Take nothing new, let running turns end for some seconds, then stop them. Gives how many were stopped."""
         self._draining = True
-        if not self._tasks:
-            return 0
-        _, left = await asyncio.wait(set(self._tasks), timeout=seconds)
-        for task in left:
-            task.cancel()
-        if left:
-            await asyncio.wait(left, timeout=1.0)
-        return len(left)
+        return await self._tasks.drain(seconds)

@@ -143,6 +143,15 @@ class DiscordSettings(BaseModel):
         return _listed(value)
 
 
+class ReloadSettings(BaseModel):
+    """Reloads of the knowledge base from chat."""
+
+    shrink: float = Field(
+        0.2, ge=0, le=1, description="Share of its rows that a source may lose from one edition to the next before an admin has to accept it."
+    )
+    max_upload: int = Field(300_000_000, ge=1, description="Largest file, in bytes, that an admin may send in chat for the knowledge base.")
+
+
 class RuntimeSettings(BaseModel):
     """How many turns are worked on at once and for how long."""
 
@@ -188,6 +197,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = Field(default_factory=lambda: FetchSettings())  # type: ignore[call-arg]
     cpt: CptSettings = Field(default_factory=lambda: CptSettings())  # type: ignore[call-arg]
     runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
+    reload: ReloadSettings = Field(default_factory=lambda: ReloadSettings())  # type: ignore[call-arg]
     slack: SlackSettings = Field(default_factory=lambda: SlackSettings())  # type: ignore[call-arg]
     discord: DiscordSettings = Field(default_factory=lambda: DiscordSettings())  # type: ignore[call-arg]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 
 from bot.actions import Action
 
@@ -41,6 +42,14 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a turn, as the adapter has put it down; whoever takes it on moves it, the rest is removed."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One thing a person said or pressed.
 
@@ -48,7 +57,8 @@ class Turn:
     (`code`, `ask`, …) if one was used; `action` is the button pressed, if one was. `thread` names the
     conversation within `channel`; keys into the store always include platform and workspace.
     `context` is only for batch runs: earlier turns of a conversation that the store has not seen, bot
-    turns prefixed with `(bot) `.
+    turns prefixed with `(bot) `. `vouched_for`: the platform says that the person administers the workspace,
+    and the operator has let it say so.
     """
 
     platform: Platform
@@ -61,6 +71,8 @@ class Turn:
     action: Action | None = None
     message_id: str = ""
     context: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    vouched_for: bool = False
 
     @property
     def thread_key(self) -> str:
@@ -89,11 +101,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header; every row is as long as the header."""
+    """Rows under a header; every row is as long as the header. `picture`: its amounts say more side by side as bars."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,8 @@ class Reply:
     codes: tuple[str, ...] = ()
     answer_id: str = ""
     copy_line: str = field(default="")
+    live: str = ""
+    """Names work that goes on: the replies that `App.live.follow` gives take this one's place (see `bot.live`)."""
 
     @property
     def text(self) -> str:

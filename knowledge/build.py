@@ -22,7 +22,7 @@ from knowledge.holding_out import HoldOut
 from knowledge.indexes import Indexes
 from knowledge.lock import build_lock
 from knowledge.order import Order
-from knowledge.snapshot import Part, Snapshots
+from knowledge.snapshot import Snapshots
 from knowledge.told import Event, Told
 from knowledge.workers import MOST, Workers
 
@@ -47,14 +47,14 @@ class Build:
             changes = Changes(self.snapshots, self.told, workers, catalogs)
             indexes = Indexes(self.order, self.snapshots, self.told, workers, catalogs)
             facts = (*catalogs, *indexes.words())
-            if indexes.lacks_passages() and not publishing.serves_completely(self.snapshots):
-                self._publish(facts, complete=False)
-            self._publish((*facts, *changes.parts(), *indexes.passages()), complete=True)
+            if self.order.publish and indexes.lacks_passages() and not publishing.serves_completely(self.snapshots):
+                publishing.publish(self.snapshots, self.told, facts, complete=False)
+            parts = (*facts, *changes.parts(), *indexes.passages())
+            if self.order.publish:
+                publishing.publish(self.snapshots, self.told, parts, complete=True)
+            else:
+                publishing.prepare(self.snapshots, self.told, parts, self.order.note)
             publishing.sweep(self.snapshots)
-
-    def _publish(self, parts: tuple[Part, ...], *, complete: bool) -> None:
-        if self.order.publish:
-            publishing.publish(self.snapshots, self.told, parts, complete=complete)
 
 
 def main() -> int:

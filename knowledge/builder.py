@@ -6,16 +6,22 @@ process can look at how far it is.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from knowledge.errors import KnowledgeError
+from knowledge.lock import held
 from knowledge.order import Order
 
 EVENTS = "build.events"
@@ -24,11 +30,43 @@ _LITTLE_BYTES = 1_000_000
 """With less than this even the events of a build cannot be written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A build that runs now, in whatever process: since when (seconds since 1970), what it does and how much of that is done."""
+
+    since: float
+    what: str = ""
+    part: float = 0.0
+
+
+def underway(root: Path) -> Underway | None:
+    """The build that runs now on this knowledge directory; None if none does."""
+    if not held(root):
+        return None
+    files = sorted(root.glob(f"{EVENTS}.*"), key=lambda file: file.name)
+    if not files:
+        return Underway(time.time())
+    since = int(files[-1].name.rpartition(".")[2]) / 1e9
+    try:
+        lines = files[-1].read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return Underway(since)
+    for line in reversed(lines):
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if event.get("event") == "progress":
+            return Underway(since, str(event["what"]), float(event["part"]))
+    return Underway(since)
+
+
 class RunningBuild:
     """A build that was started. `events` yields what happens until it ends."""
 
     def __init__(self, order: Order) -> None:
         root = Path(order.root)
+        self.stopped = False
         self._file = root / f"{EVENTS}.{time.time_ns()}"
         try:
             root.mkdir(parents=True, exist_ok=True)
@@ -62,6 +100,22 @@ class RunningBuild:
 
     def events(self) -> Iterator[dict[str, Any]]:
         """Every event in order; blocks until the next one. A child that dies without a word yields an error."""
+        for event in self.told():
+            if event is None:
+                time.sleep(_POLL_SECONDS)
+            else:
+                yield event
+
+    async def followed(self) -> AsyncIterator[dict[str, Any]]:
+        """`events` for whoever may not block."""
+        for event in self.told():
+            if event is None:
+                await asyncio.sleep(_POLL_SECONDS)
+            else:
+                yield event
+
+    def told(self) -> Iterator[dict[str, Any] | None]:
+        """Every event in order, `None` where there is none yet."""
         ended = False
         with self._file.open(encoding="utf-8") as lines:
             pending = ""
@@ -80,10 +134,16 @@ class RunningBuild:
                 elif not running and not piece:
                     break
                 elif not piece:
-                    time.sleep(_POLL_SECONDS)
+                    yield None
         self._file.unlink(missing_ok=True)
         if not ended:
             yield {"event": "error", "message": self._obituary()}
+
+    def stop(self) -> None:
+        """End the child and what it started. What it was writing is swept by the next build."""
+        self.stopped = True
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGTERM)
 
     def _obituary(self) -> str:
         what = f"The build process ended unexpectedly (status {self._process.returncode})"

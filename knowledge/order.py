@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 class Order:
     """What to build: the knowledge directory, the folder of files, the embedder, whether to publish.
 
+    What is not published waits for a person's word (`knowledge.prepared`), with the `note` of who asked for it.
+
     `only` names the sources that are read anew (empty: all); the others stay as in the serving snapshot.
     `holdout` is a TSV of queries whose index entries are left out of search, to measure it (empty: none).
     `cpt` is the mode of CPT: `none`, or `licensed` to read the operator's own licensed files.
@@ -24,6 +26,7 @@ class Order:
     holdout: str = ""
     cpt: str = "none"
     processes: int = 0
+    note: str = ""
 
     def encoded(self) -> str:
         """As JSON, for the child process that builds."""

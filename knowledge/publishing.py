@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from knowledge import prepared
 from knowledge.errors import KnowledgeError, SnapshotBroken
 from knowledge.lock import build_lock
-from knowledge.snapshot import Manifest, Part, Snapshots
+from knowledge.snapshot import Manifest, Part, Snapshots, composed
 from knowledge.told import Told
 
 
@@ -22,22 +23,43 @@ def serves_completely(snapshots: Snapshots) -> bool:
 
 def publish(snapshots: Snapshots, told: Told, parts: tuple[Part, ...], *, complete: bool) -> None:
     """Make these parts the serving snapshot, unless they are already. Raises `KnowledgeError`."""
-    current = snapshots.pointer.current()
-    if current is not None:
-        try:
-            if snapshots.load(current).parts == parts and snapshots.artefacts.made.isdisjoint(p.artefact for p in parts):
-                told.unchanged(current)
-                return
-        except KnowledgeError:
-            pass  # a broken current snapshot is replaced
+    if _unchanged(snapshots, told, parts):
+        return
     manifest = snapshots.write(parts, complete=complete, reports=tuple(asdict(r) for r in told.reports))
     snapshots.publish(manifest)
     told.published(manifest.id, complete=complete)
 
 
-def sweep(snapshots: Snapshots) -> None:
-    """Forget first publishes that were completed, then remove what nothing refers to. Call it under the build lock."""
+def prepare(snapshots: Snapshots, told: Told, parts: tuple[Part, ...], note: str) -> None:
+    """Keep these parts as the snapshot that waits for a person's word, in place of one that waited; the pointer stays."""
+    if _unchanged(snapshots, told, parts):
+        prepared.forget(snapshots)
+        return
+    manifest = composed(parts, complete=True, reports=tuple(asdict(r) for r in told.reports))
+    snapshots.check(manifest)
+    prepared.keep(snapshots, manifest, note)
+    told.prepared(manifest.id)
+
+
+def _unchanged(snapshots: Snapshots, told: Told, parts: tuple[Part, ...]) -> bool:
     current = snapshots.pointer.current()
+    if current is None:
+        return False
+    try:
+        same = snapshots.load(current).parts == parts and snapshots.artefacts.made.isdisjoint(p.artefact for p in parts)
+    except KnowledgeError:
+        return False  # a broken current snapshot is replaced
+    if same:
+        told.unchanged(current)
+    return same
+
+
+def sweep(snapshots: Snapshots) -> None:
+    """Forget first publishes that were completed and what waits in vain, then remove what nothing refers to. Call it under the build lock."""
+    current = snapshots.pointer.current()
+    waiting = prepared.waiting(snapshots)
+    if waiting is None or waiting.base != (current or ""):
+        prepared.forget(snapshots)
     for manifest in _readable(snapshots, drop_broken=True):
         if not manifest.complete and manifest.id != current:
             snapshots.remove(manifest.id)
@@ -104,5 +126,7 @@ def _remove_unreferenced(snapshots: Snapshots) -> list[str]:
     """Count references, then remove artefacts that no snapshot needs, and what killed processes left."""
     manifests = _readable(snapshots)
     unknown = len(manifests) < len(snapshots.ids())  # nobody knows what the others refer to
+    waiting = prepared.waiting(snapshots)
+    manifests += [waiting.manifest] if waiting is not None else []
     snapshots.sweep()
     return snapshots.artefacts.sweep((part.artefact for m in manifests for part in m.parts), only_temporary=unknown)

@@ -49,6 +49,27 @@ class Manifest:
         return tuple(p for p in self.parts if p.kind == kind)
 
 
+def composed(parts: tuple[Part, ...], *, complete: bool, reports: tuple[dict[str, Any], ...] = ()) -> Manifest:
+    """A manifest of these parts, named after this moment. Nothing is written."""
+    now = datetime.now(UTC)
+    identity = f"{now:%Y%m%dT%H%M%S%f}-{digest_of(*(p.artefact for p in parts))[:8]}"
+    return Manifest(id=identity, created=now.isoformat(timespec="seconds"), complete=complete, parts=parts, reports=reports)
+
+
+def decoded(raw: dict[str, Any]) -> Manifest:
+    """A manifest as it was written. Raises `KnowledgeError` for one of a newer program, `KeyError` or `TypeError` for no manifest."""
+    if raw["format"] > FORMAT:
+        raise KnowledgeError(f"Snapshot {raw['id']} was written by a newer version of Coderly.", "Upgrade, or run: coderly kb build")
+    return Manifest(
+        id=raw["id"],
+        created=raw["created"],
+        complete=raw["complete"],
+        parts=tuple(Part(**p) for p in raw["parts"]),
+        reports=tuple(raw["reports"]),
+        format=raw["format"],
+    )
+
+
 class PointerStore(Protocol):
     """Where it is written which snapshot serves; a change of `stamp()` says that `current()` may differ."""
 
@@ -115,12 +136,14 @@ class Snapshots:
 
     def write(self, parts: tuple[Part, ...], *, complete: bool, reports: tuple[dict[str, Any], ...] = ()) -> Manifest:
         """Write a manifest; it serves nobody until `publish`."""
-        now = datetime.now(UTC)
-        identity = f"{now:%Y%m%dT%H%M%S%f}-{digest_of(*(p.artefact for p in parts))[:8]}"
-        manifest = Manifest(id=identity, created=now.isoformat(timespec="seconds"), complete=complete, parts=parts, reports=reports)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._folder / f"{identity}.json", json.dumps(asdict(manifest), indent=1))
+        manifest = composed(parts, complete=complete, reports=reports)
+        self.add(manifest)
         return manifest
+
+    def add(self, manifest: Manifest) -> None:
+        """Write a manifest that was composed before; it serves nobody until `publish`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(self._folder / f"{manifest.id}.json", json.dumps(asdict(manifest), indent=1))
 
     def publish(self, manifest: Manifest) -> None:
         """Check every part, then make this snapshot the serving one. Raises `SnapshotBroken`."""
@@ -135,17 +158,7 @@ class Snapshots:
     def load(self, identity: str) -> Manifest:
         """Read a manifest. Raises `SnapshotBroken`."""
         try:
-            raw = json.loads((self._folder / f"{identity}.json").read_text(encoding="utf-8"))
-            if raw["format"] > FORMAT:
-                raise KnowledgeError(f"Snapshot {identity} was written by a newer version of Coderly.", "Upgrade, or run: coderly kb build")
-            return Manifest(
-                id=raw["id"],
-                created=raw["created"],
-                complete=raw["complete"],
-                parts=tuple(Part(**p) for p in raw["parts"]),
-                reports=tuple(raw["reports"]),
-                format=raw["format"],
-            )
+            return decoded(json.loads((self._folder / f"{identity}.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SnapshotBroken(f"Snapshot {identity} cannot be read.", "Run: coderly kb build") from error
 

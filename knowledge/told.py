@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.sources.base import FileReport
 
 Event = Callable[[dict[str, Any]], None]
-"""Takes one event: `{"event": "progress", …}`, `"file"`, `"held_out"`, `"published"`, `"unchanged"`."""
+"""Takes one event: `{"event": "progress", …}`, `"file"`, `"held_out"`, `"published"`, `"prepared"`, `"unchanged"`."""
 
 
 class Told:
@@ -38,6 +38,10 @@ class Told:
     def published(self, snapshot: str, *, complete: bool) -> None:
         """Another snapshot serves now."""
         self._emit({"event": "published", "snapshot": snapshot, "complete": complete})
+
+    def prepared(self, snapshot: str) -> None:
+        """A snapshot is built and waits to be published."""
+        self._emit({"event": "prepared", "snapshot": snapshot})
 
     def unchanged(self, snapshot: str) -> None:
         """The snapshot that serves is what would have been built."""

@@ -38,7 +38,7 @@ class Intake:
     def __init__(self, edge: Edge, places: Places) -> None:
         self.edge = edge
         self.places = places
-        self._follow_ups = FollowUps(edge.app.store, ())
+        self._follow_ups = FollowUps(edge.app.store)
 
     async def command(self, interaction: discord.Interaction, text: str, verb: str | None, file: discord.Attachment | None = None) -> None:
         """A slash command, a context menu or a form: answered for the person alone."""

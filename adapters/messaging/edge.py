@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 import secrets
-import time
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Coroutine, Mapping
@@ -21,9 +20,11 @@ from typing import Any, Generic, Protocol, TypeVar
 from adapters.messaging.errors import Revoked, Undeliverable
 from bot.app import App, today
 from bot.logs import place as code_place
+from bot.pipeline.wording import OnSentence
 from bot.privacy import gate
 from bot.settings import PhiPolicy
 from bot.store import StoreError
+from bot.tasks import Tasks
 from bot.turns import Notice, Outcome, Platform, Reply, Turn, Visibility
 from bot.watch.announcing import Announcement, Announcer
 
@@ -80,8 +81,8 @@ class Timing:
     sweep: float = 30.0
     silent_for: float = 150.0
     """Work untouched for so long is taken over: longer than a turn's deadline and its delivery together."""
-    kept: float = 86_400.0
-    """Finished work keeps its claim for so long; platforms retry for minutes."""
+    live_every: float = 2.0
+    """Between two updates of a message that changes while something long goes on."""
     acks_first: float = 1.0
     """How long work waits, at most, for deliveries that are not acknowledged yet."""
 
@@ -98,7 +99,7 @@ class Edge(ABC, Generic[J, C]):
         self.timing = timing or Timing()
         self._platform = platform
         self._announcer = Announcer(platform.value, app.store, app.knowledge, app.chain.readers)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._sweeper: asyncio.Task[None] | None = None
         self._mine: set[str] = set()
         self._arriving = 0
@@ -121,6 +122,23 @@ class Edge(ABC, Generic[J, C]):
     @abstractmethod
     def unasked(self, key: str, announcement: Announcement) -> J:
         """The job whose answer tells a place something that nobody asked for just now."""
+
+    async def asked(self, job: J, client: C, on_sentence: OnSentence | None) -> Reply:
+        """The assistant's reply to a job."""
+        return await self.app.answer(job.turn, on_sentence)
+
+    async def follow(self, job: J, client: C, reply: Reply) -> None:
+        """Show the first reply of something long, and see to it that the last one comes. Raises as `deliver` does.
+
+        Here the last one comes as another message; where a message can change, a platform does better.
+        """
+        await self.deliver(job, client, reply, "")
+        self.spawn(self._ended(job, client, reply.live))
+
+    async def _ended(self, job: J, client: C, identity: str) -> None:
+        replies = [reply async for reply in self.app.live.follow(identity)]
+        if replies:
+            await self.deliver(job, client, replies[-1], "")
 
     async def revoked(self, job: J) -> None:
         """The job's workspace took our token away."""
@@ -160,9 +178,7 @@ class Edge(ABC, Generic[J, C]):
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run work with a strong reference; what it raises is logged with its place."""
-        task = asyncio.create_task(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._guarded(work))
 
     def begin(self) -> None:
         """Start looking for work that another process left behind."""
@@ -177,19 +193,11 @@ class Edge(ABC, Generic[J, C]):
             await asyncio.gather(self._sweeper, return_exceptions=True)
             self._sweeper = None
         await self.settled()
-        if not self._tasks:
-            return 0
-        _, left = await asyncio.wait(set(self._tasks), timeout=seconds)
-        for task in left:
-            task.cancel()
-        if left:
-            await asyncio.wait(left, timeout=1.0)
-        return len(left)
+        return await self._tasks.drain(seconds)
 
     async def idle(self) -> None:
         """Wait until nothing is being answered."""
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
+        await self._tasks.idle()
 
     async def settled(self) -> None:
         """Wait, a second at most, until every delivery that is being read has its acknowledgement."""
@@ -211,7 +219,7 @@ class Edge(ABC, Generic[J, C]):
         replaces = ""
         try:
             streams = progress is not None and bool(self.app.settings.llm)
-            reply = await self.app.answer(job.turn, progress.sentence if progress and streams else None)
+            reply = await self.asked(job, client, progress.sentence if progress and streams else None)
         finally:
             if progress is not None:
                 replaces = await progress.finish()
@@ -226,7 +234,10 @@ class Edge(ABC, Generic[J, C]):
         """Bring a reply to an accepted job, which is then done, whether or not the platform took it."""
         await self._record(self.app.store.inbox.delivering(job.key))
         try:
-            await self.deliver(job, client, reply, replaces)
+            if reply.live:
+                await self.follow(job, client, reply)
+            else:
+                await self.deliver(job, client, reply, replaces)
         except Revoked as error:
             self.counts["revoked"] += 1
             _log.warning("revoked", extra={**job.where, "error": error.code})
@@ -250,15 +261,11 @@ class Edge(ABC, Generic[J, C]):
             _log.error("fault", extra={"reference": secrets.token_hex(4), **code_place(error)})
 
     async def _sweep(self) -> None:
-        pruned = 0.0
         while True:
             try:
                 await self.app.store.inbox.touch(self._mine)
                 await self.take_over()
                 await self.announce()
-                if time.monotonic() - pruned > 3600:
-                    pruned = time.monotonic()
-                    await self.app.store.inbox.prune(timedelta(seconds=self.timing.kept))
             except StoreError as error:
                 _log.error("sweep_failed", extra=dict(code_place(error)))
             await asyncio.sleep(self.timing.sweep)

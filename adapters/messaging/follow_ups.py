@@ -7,7 +7,6 @@ each other we are silent until we are mentioned again.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
 
 from bot.store import Store
 from bot.turns import Turn
@@ -19,9 +18,8 @@ _THREADS = 5_000
 class FollowUps:
     """Decides for each message; remembers, in this process only, where people talk among themselves."""
 
-    def __init__(self, store: Store, mention_only: Collection[str]) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._mention_only = frozenset(mention_only)
         self._among_themselves: OrderedDict[str, None] = OrderedDict()
 
     def mentioned(self, turn: Turn) -> None:
@@ -31,7 +29,7 @@ class FollowUps:
     async def wants(self, turn: Turn, others_mentioned: bool) -> bool:
         """Whether a message that does not mention us is answered. It is one of a thread, never the first of a channel."""
         thread = turn.thread_key
-        if turn.message_id == turn.thread or turn.channel in self._mention_only:
+        if turn.message_id == turn.thread:
             return False
         turns = await self._store.threads.recent(thread)
         if not turns:

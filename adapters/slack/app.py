@@ -20,6 +20,7 @@ from adapters.messaging.errors import Misconfigured
 from adapters.messaging.follow_ups import FollowUps
 from adapters.messaging.handover import AGAIN
 from adapters.slack import calls, inbound, intake, listeners, manifest
+from adapters.slack.channels import Channels
 from adapters.slack.delivery import Delivery
 from adapters.slack.edge import Edge
 from adapters.slack.verification import QuietVerification
@@ -89,8 +90,9 @@ def create_slack_app(app: App, timing: Timing | None = None, again: tuple[float,
         workspaces = OneWorkspace(client)
         slack = SlackApp(**common)
     slack.edge = Edge(app, Delivery(Cards(), again=again), workspaces, timing)
-    slack.middleware(_intake(slack.edge, FollowUps(app.store, settings.mention_only)))
-    listeners.register(slack, slack.edge, manifest.commands(verb for skill in app.skills for verb in skill.verbs))
+    channels = Channels(app.store, settings.mention_only)
+    slack.middleware(_intake(slack.edge, FollowUps(app.store), channels))
+    listeners.register(slack, slack.edge, channels, manifest.commands(verb for skill in app.skills for verb in skill.verbs))
     return slack
 
 
@@ -116,7 +118,7 @@ def _oauth(app: App, workspaces: ManyWorkspaces) -> AsyncOAuthSettings:
     )
 
 
-def _intake(edge: Edge, follow_ups: FollowUps) -> Any:
+def _intake(edge: Edge, follow_ups: FollowUps, channels: Channels) -> Any:
     """The middleware in front of all listeners: reads the job, turns repeats away, keeps what is new in the inbox."""
     verbs = frozenset(verb for skill in edge.app.skills for verb in skill.verbs)
 
@@ -127,7 +129,7 @@ def _intake(edge: Edge, follow_ups: FollowUps) -> Any:
             return await next()
         if job.place.quiet:
             mentions = inbound.mentions((body.get("event") or {}).get("text")) - {bot_user}
-            if not await follow_ups.wants(job.turn, bool(mentions)):
+            if not (await channels.follows(job.place.team, job.place.channel) and await follow_ups.wants(job.turn, bool(mentions))):
                 return BoltResponse(status=200)
         elif body.get("type") == "event_callback":
             follow_ups.mentioned(job.turn)

@@ -14,9 +14,13 @@ from bot.turns import Button, Outcome, Reply
 SHARE = "slack:share"
 FEEDBACK = "slack:feedback"
 MORE = "slack:more"
+REASON = "slack:reason"
 FOLLOW_UP = re.compile(r"[a-z][a-z0-9_]{0,19}\|.*", re.DOTALL)
 """Action ids of a reply's own buttons: `verb|arg`."""
 USED = "✓ "
+_OWN_AFFAIRS = ("feedback", "privacy", "kb", "defaults", "forget", "team")
+"""Topics of replies that are nobody else's: they are not shared, and nobody rates them."""
+_RATED = re.compile(r"#([0-9a-f]{16})")
 
 
 def follow_ups(reply: Reply, private: bool) -> list[Block]:
@@ -26,14 +30,16 @@ def follow_ups(reply: Reply, private: bool) -> list[Block]:
         element = _element(button, reply.answer_id)
         if element is not None and element["action_id"] not in {e["action_id"] for e in elements}:
             elements.append(element)
-    if private and reply.answer_id and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND):
+    if reply.topic == "feedback" and (rated := next(filter(None, (_RATED.search(b.action.arg) for b in reply.buttons)), None)):
+        elements.append({"type": "button", "action_id": REASON, "value": rated[1], "text": _plain("In my words…")})
+    if private and reply.answer_id and reply.topic not in _OWN_AFFAIRS and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND):
         elements.append(_share(reply.answer_id))
     return [{"type": "actions", "elements": elements}] if elements else []
 
 
 def feedback(reply: Reply) -> list[Block]:
     """Thumbs under an answer."""
-    if not reply.answer_id or reply.outcome is not Outcome.ANSWERED or reply.topic in ("help", "about", "feedback", "privacy"):
+    if not reply.answer_id or reply.outcome is not Outcome.ANSWERED or reply.topic in (*_OWN_AFFAIRS, "help", "about"):
         return []
     element = {
         "type": "feedback_buttons",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging import edge
 from adapters.messaging.edge import Timing
+from adapters.slack.admins import Admins, NotTaken, taken
 from adapters.slack.delivery import Delivery
 from adapters.slack.job import Job, Place, Way, job_of, turn_at
+from adapters.slack.live import LiveCard, elsewhere, pointer
 from adapters.slack.progress import Progress
 from bot.app import App
-from bot.turns import Platform, Reply
+from bot.pipeline.wording import OnSentence
+from bot.turns import Outcome, Platform, Reply, Visibility
 from bot.watch.announcing import Announcement
 
 
@@ -36,10 +42,31 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
         super().__init__(app, Platform.SLACK, timing)
         self.delivery = delivery
         self._workspaces = workspaces
+        self._admins = Admins(app)
 
     async def deliver(self, job: Job, client: AsyncWebClient, reply: Reply, replaces: str) -> None:
         """See `adapters.messaging.edge`."""
         await self.delivery.deliver(client, job.place, reply, replaces)
+
+    async def follow(self, job: Job, client: AsyncWebClient, reply: Reply) -> None:
+        """See `adapters.messaging.edge`. One message that changes."""
+        card = LiveCard(client, job.place, self.timing.live_every)
+        await card.begin(reply)
+        self.spawn(card.follow(self.app.live, reply.live))
+        if elsewhere(job.place):
+            await self.delivery.deliver(client, job.place, pointer(reply))
+
+    async def asked(self, job: Job, client: AsyncWebClient, on_sentence: OnSentence | None) -> Reply:
+        """See `adapters.messaging.edge`. A file of an admin is fetched before, and removed if nobody took it on."""
+        turn = await self._admins.prepared(client, job)
+        if not job.files or not await self._admins.may(turn):
+            return await self.app.answer(turn, on_sentence)
+        with tempfile.TemporaryDirectory(prefix="coderly-") as folder:
+            try:
+                attachments = await taken(client, job.files, Path(folder), self.app.settings.reload.max_upload)
+            except NotTaken as error:
+                return Reply(verdict=str(error), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
+            return await self.app.answer(replace(turn, attachments=attachments), on_sentence)
 
     async def client_for(self, job: Job) -> AsyncWebClient | None:
         """See `adapters.messaging.edge`."""

@@ -13,7 +13,10 @@ from adapters.slack import calls, limits, words
 from adapters.slack.pack import Block
 from bot.actions import Action, ActionError, encode
 from bot.app import App
-from bot.settings import PhiPolicy
+from bot.licence import may_see_descriptors
+from bot.settings import CptMode, PhiPolicy
+from bot.skills.defaults import EXAMPLE, in_words
+from bot.store import Person, Role
 
 PROMPTS = (
     ("Look up a code", "E11.9"),
@@ -50,15 +53,37 @@ async def publish(app: App, client: AsyncWebClient, team: str, user: str) -> Non
         status=app.status_line(),
         privacy=app.settings.phi.slack,
         verbs=[(verb, skill.summary) for skill in app.skills for verb in skill.verbs[:1]],
-        is_admin=person is not None and person.role.value == "admin",
+        is_admin=await app.is_admin(f"slack:{team}:{user}"),
+        own=await _own(app, person, f"slack:{team}:{user}"),
     )
     code, _ = await calls.call(client.views_publish(user_id=user, view=shown))
     if code:
         _log.info("no_home", extra={"error": code})
 
 
-def view(recent: Sequence[str], *, status: str, privacy: PhiPolicy, verbs: Sequence[tuple[str, str]], is_admin: bool) -> dict[str, Any]:
-    """The home tab. Pure."""
+async def _own(app: App, person: Person | None, key: str) -> tuple[str, ...]:
+    """What is set for a person: her defaults, her seat, her role."""
+    parameters, _ = await app.store.defaults.of(person.id, "") if person else ({}, {})
+    shown = f"Where you do not say: {words.mrkdwn(in_words(parameters))}. `/coderly defaults`"
+    lines = [shown if parameters else f"No defaults yet: `/coderly defaults {EXAMPLE}`"]
+    if app.settings.cpt.mode is CptMode.LICENSED:
+        holds = may_see_descriptors(app.settings.cpt, key)
+        lines.append("You hold a seat of the CPT licence and see its descriptors." if holds else "You hold no seat of the CPT licence; an admin gives one.")
+    if person is not None and person.role is not Role.MEMBER:
+        lines.append(f"Your role: {person.role.value}")
+    return (*lines, "Follow-ups in threads, channel by channel: `/coderly channel` there", "Delete what is kept of you: `/coderly forget me`")
+
+
+def view(
+    recent: Sequence[str],
+    *,
+    status: str,
+    privacy: PhiPolicy,
+    verbs: Sequence[tuple[str, str]],
+    is_admin: bool,
+    own: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The home tab. Pure. `own`: lines of mrkdwn on what is set for the person."""
     blocks: list[Block] = [
         _header("Coderly"),
         _text("Type */code 27257*, */check 45385, 45380-59* or */ask* and a question anywhere; or write to me under *Messages*."),
@@ -66,12 +91,14 @@ def view(recent: Sequence[str], *, status: str, privacy: PhiPolicy, verbs: Seque
     buttons = [b for code in recent if (b := _button(code))]
     blocks += [_header("Looked up lately"), {"type": "actions", "elements": buttons}] if buttons else []
     blocks += [_header("What is loaded"), _text(words.mrkdwn(status))]
+    blocks += [_header("Yours"), _text("\n".join(own))] if own else []
     listed = "\n".join(f"`/coderly {words.mrkdwn(verb)}`  {words.mrkdwn(words.line(summary))}" for verb, summary in verbs)
     blocks += [_header("What you can ask"), *[_text(piece) for piece in slices(listed, limits.SECTION)]]
     if is_admin:
         blocks += [
             _header("For admins"),
-            _text("You are an admin here. The knowledge base is built and rolled back with `coderly kb` on the server."),
+            _text("Read new files dry, see what would change, then publish or cancel. A file sent to me under *Messages* is looked at, too."),
+            {"type": "actions", "elements": [_kb("Status", "status"), _kb("Reload", "reload"), _kb("Roll back", "rollback"), _kb("Log", "log")]},
         ]
     note = f"{_PRIVACY[privacy]} Look-up and education only; the certified coder decides from the record."
     blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": note}]})
@@ -87,6 +114,10 @@ def _button(code: str) -> Block | None:
         }
     except ActionError:
         return None
+
+
+def _kb(label: str, arg: str) -> Block:
+    return {"type": "button", "action_id": encode(Action("kb", arg)), "text": {"type": "plain_text", "text": label}}
 
 
 def _header(text: str) -> Block:

@@ -6,10 +6,11 @@ Every field may be missing: what cannot be understood is no job, never an error.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
-from adapters.slack import claim_form, inbound
-from adapters.slack.job import Job, Place, Way, turn_at
+from adapters.slack import channels, claim_form, inbound
+from adapters.slack.job import File, Job, Place, Way, turn_at
 from bot.actions import Action, ActionError, decode
 
 MESSAGE_SHORTCUT = "about_message"
@@ -29,7 +30,7 @@ def read(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: fl
         return _submitted(body, now)
     if kind == "message_action":
         return _about_message(body, bot_user, verbs, now)
-    return _command(body, verbs, now) if body.get("command") else None
+    return _command(body, verbs, now) if body.get("command") and not about_channel(body) else None
 
 
 def team_of(body: Mapping[str, Any]) -> str:
@@ -37,6 +38,12 @@ def team_of(body: Mapping[str, Any]) -> str:
     team = _map(body.get("team")).get("id") or body.get("team_id") or _map(body.get("user")).get("team_id")
     enterprise = _map(body.get("enterprise")).get("id") or body.get("enterprise_id")
     return str(team or enterprise or "")
+
+
+def about_channel(body: Mapping[str, Any]) -> bool:
+    """Whether this is `/coderly channel`: no question for the assistant but one about Slack."""
+    name, text = str(body.get("command") or "").lstrip("/").lower(), inbound.spoken(body.get("text")).lower()
+    return name == "coderly" and text.split(" ")[0] == channels.COMMAND
 
 
 def _command(body: Mapping[str, Any], verbs: Collection[str], now: float) -> Job | None:
@@ -70,7 +77,20 @@ def _event(body: Mapping[str, Any], bot_user: str) -> Job | None:
     thread_ts = str(event.get("thread_ts") or ts)  # a message outside a thread is the root of its own
     place = _place(body, Way.THREAD, 0.0, channel=channel, user=user, thread_ts=thread_ts, quiet=kind == "message" and not direct)
     text = inbound.spoken(event.get("text"), bot_user)
-    return _job(body, place, str(body.get("event_id") or f"{channel}-{ts}"), text=text, thread=thread_ts, message=ts)
+    job = _job(body, place, str(body.get("event_id") or f"{channel}-{ts}"), text=text, thread=thread_ts, message=ts)
+    return replace(job, files=_files(event)) if job is not None and direct else job
+
+
+def _files(event: Mapping[str, Any]) -> tuple[File, ...]:
+    """The files of a message that Slack keeps itself."""
+    listed = event.get("files")
+    found = []
+    for file in listed if isinstance(listed, list) else ():
+        url = _map(file).get("url_private_download") or _map(file).get("url_private")
+        if isinstance(url, str) and url and not _map(file).get("is_external"):
+            size = file.get("size")
+            found.append(File(str(file.get("name") or "file"), url, size if isinstance(size, int) else 0))
+    return tuple(found)
 
 
 def pressed_place(body: Mapping[str, Any], now: float) -> Place:

@@ -46,12 +46,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a message: where Slack keeps it, and how large Slack says it is."""
+
+    name: str
+    url: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One accepted turn. `key` is the inbox's key, `slack:<team>:<id of the event or trigger>`."""
 
     key: str
     turn: Turn
     place: Place
+    files: tuple[File, ...] = ()
 
     @property
     def quiet(self) -> bool:
@@ -74,6 +84,7 @@ class Job:
             "thread": turn.thread,
             "message": turn.message_id,
             "place": asdict(self.place),
+            "files": [asdict(file) for file in self.files],
         }
 
 
@@ -88,7 +99,7 @@ def job_of(key: str, payload: Mapping[str, Any]) -> Job:
         thread=str(payload["thread"]),
         message=str(payload["message"]),
     )
-    return Job(key, turn, place)
+    return Job(key, turn, place, tuple(File(**file) for file in payload.get("files", ())))
 
 
 def turn_at(

@@ -73,3 +73,9 @@ STATUS_AFTER = 0.4
 
 STREAM_EVERY = 1.0
 """Seconds between pieces of a streamed answer; faster runs into the rate limit of chat.appendStream."""
+
+CHART_TITLE = 50
+CHART_POINTS = 20
+CHART_LABEL = 20
+CHART_SERIES = 6
+"""Of a data visualization block; a message takes two of them, a reply has one."""

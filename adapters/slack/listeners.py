@@ -13,7 +13,9 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging.edge import fault_card
-from adapters.slack import buttons, calls, claim_form, home, intake, words
+from adapters.slack import buttons, calls, claim_form, home, intake, reason_form, words
+from adapters.slack import channels as channel_settings
+from adapters.slack.channels import Channels
 from adapters.slack.edge import Edge
 from adapters.slack.intake import CLAIM_SHORTCUT, MESSAGE_SHORTCUT
 from adapters.slack.job import Place, Way, turn_at
@@ -29,12 +31,14 @@ _log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
 
-def register(slack: AsyncApp, edge: Edge, command_names: tuple[str, ...]) -> None:
+def register(slack: AsyncApp, edge: Edge, channels: Channels, command_names: tuple[str, ...]) -> None:
     """Tell Bolt everything we answer to."""
-    pressed = Pressed(edge)
+    pressed = Pressed(edge, channels)
 
-    async def run(ack: AsyncAck, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    async def run(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         await ack()
+        if context.get("job") is None and intake.about_channel(body):
+            edge.spawn(pressed.show_channel(client, body))
         _start(edge, context, client)
 
     async def heard(context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -119,6 +123,21 @@ def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
     own(buttons.SHARE, pressed.share)
     own(buttons.MORE, pressed.more)
     own(buttons.FEEDBACK, pressed.rate)
+    own(channel_settings.ACTION, pressed.channel)
+
+    async def ask_why(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        view = reason_form.view(str(intake.pressed_action(body).get("value") or ""))
+        code, _ = await calls.call(client.views_open(trigger_id=body.get("trigger_id"), view=view))
+        if code:
+            _log.warning("form_not_opened", extra={"error": code})
+
+    async def told_why(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        await ack()
+        edge.spawn(pressed.reason(client, body))
+
+    slack.action(buttons.REASON)(ask_why)
+    slack.view(reason_form.CALLBACK)(told_why)
     slack.action(re.compile(r"(?s).*"))(unknown)
 
 

@@ -32,6 +32,8 @@ SCOPES: dict[str, str] = {
 OPTIONAL_SCOPES: dict[str, str] = {
     "channels:history": "follow-ups in threads of public channels without a new mention",
     "groups:history": "the same in private channels",
+    "files:read": "files that an admin sends in a direct message for the knowledge base",
+    "users:read": "admins of the workspace may change the knowledge base, too",
 }
 """Scopes a workspace may leave out; what they are for is then off."""
 
@@ -46,13 +48,14 @@ EVENTS = (
 )
 OPTIONAL_EVENTS = ("message.channels", "message.groups")
 
-_OWN_COMMANDS = ("code", "ask", "check", "case")
+_OWN_COMMANDS = ("code", "ask", "check", "case", "kb")
 """Verbs with a slash command of their own; every other verb is `/coderly <verb>`: names like /search are reserved."""
 _COMMANDS = {
     "code": ("Look up codes, or find them by words", "27257 or E11.9 I10 or hip dislocation"),
     "ask": ("Ask a coding question", "When is modifier 25 right?"),
     "check": ("Check a claim before it goes out", "99213-25, 20610-RT; dx M17.11; dos 2026-05-05; state CA"),
     "case": ("Suggest codes for a note", "the note, without patient identifiers"),
+    "kb": ("For admins: the knowledge base", "status, reload, rollback"),
     "coderly": ("Everything else: ncci, fee, modifier, coverage, help", "help"),
 }
 _PROMPTS = 4

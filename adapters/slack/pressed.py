@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging.cards import owns, stored_reply
-from adapters.slack import buttons, calls, intake, limits
+from adapters.slack import buttons, calls, channels, intake, limits, reason_form
 from adapters.slack.cards import Shown
+from adapters.slack.channels import Channels
 from adapters.slack.edge import Edge
 from adapters.slack.job import Place, Way, turn_at
 from adapters.slack.pack import Message
@@ -26,8 +28,9 @@ Body = Mapping[str, Any]
 class Pressed:
     """Buttons at work. Each press has a response_url of its own."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, edge: Edge, channels: Channels) -> None:
         self._edge = edge
+        self._channels = channels
         self._cards = edge.delivery.cards
 
     async def tick(self, client: AsyncWebClient, body: Body) -> None:
@@ -68,12 +71,35 @@ class Pressed:
         return await self._change(client, body, buttons.MORE, card)
 
     async def rate(self, client: AsyncWebClient, body: Body) -> None:
-        """A thumb: Slack shows it by itself, so only a thumb down gets a word of thanks."""
+        """A thumb: Slack shows it by itself, so only a thumb down gets a word of thanks, and the question what was wrong."""
         place, value = intake.pressed_place(body, time.time()), str(intake.pressed_action(body).get("value") or "")
         turn = turn_at(place, text="", thread=intake.thread_of(place), action=Action("feedback", value))
         reply = await self._edge.app.answer(turn)
         if value.startswith("down") or reply.outcome is not Outcome.ANSWERED:
-            await self.tell(client, body, reply.verdict)
+            await self._edge.delivery.deliver(client, replace(place, way=Way.PRIVATE), reply)
+
+    async def reason(self, client: AsyncWebClient, body: Body) -> None:
+        """The reason of a thumb down, from its form; only what was not kept gets a word."""
+        view, user = body.get("view") or {}, str((body.get("user") or {}).get("id") or "")
+        place = Place(Way.PRIVATE, intake.team_of(body), user, user)
+        reply = await self._edge.app.answer(turn_at(place, text=reason_form.said(view), thread=intake.thread_of(place), verb="feedback"))
+        if reply.outcome is not Outcome.ANSWERED or reply.notices:
+            await self._edge.delivery.deliver(client, place, reply)
+
+    async def channel(self, client: AsyncWebClient, body: Body) -> None:
+        """The choice of a channel, changed where it stands."""
+        place = intake.pressed_place(body, time.time())
+        follows = intake.pressed_action(body).get("value") == "on"
+        await self._channels.choose(place.team, place.channel, follows=follows)
+        shown = channels.card(follows=follows)
+        await calls.respond(client, place.response_url, text=shown.text, blocks=list(shown.blocks), replace_original=True)
+
+    async def show_channel(self, client: AsyncWebClient, body: Body) -> None:
+        """What holds in the channel in which the command was typed."""
+        team, channel = intake.team_of(body), str(body.get("channel_id") or "")
+        place = Place(Way.PRIVATE, team, channel, str(body.get("user_id") or ""), "", str(body.get("response_url") or ""), time.time())
+        message = channels.card(follows=await self._channels.follows(team, channel))
+        await self._edge.delivery.send(client, place, [message], private=True)
 
     async def tell(self, client: AsyncWebClient, body: Body, text: str) -> None:
         """A line that only the person who pressed sees."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from adapters.messaging.bars import bars
 from adapters.messaging.grid import EMPTY, NUMBER, Row, grid, row_lines
 from adapters.messaging.text import slices
 from adapters.slack import limits, pack, words
@@ -15,7 +16,9 @@ def all_parts(tables: Sequence[Table]) -> list[Part]:
     """Every table in its order. A message holds one table block: the table with most rows gets it, the others become lines."""
     laid_out = [index for index, table in enumerate(tables) if not _is_prose(grid(table, limits.CELL)[1])]
     largest = max(laid_out, key=lambda index: (len(tables[index].rows), -index), default=-1)
-    return [part for index, table in enumerate(tables) for part in parts(table, as_block=index == largest)]
+    drawn = next((chart for table in tables if table.picture and (chart := _chart(table)) is not None), None)
+    laid = [part for index, table in enumerate(tables) for part in parts(table, as_block=index == largest)]
+    return laid if drawn is None else [drawn, *laid]
 
 
 def parts(table: Table, as_block: bool) -> list[Part]:
@@ -28,6 +31,20 @@ def parts(table: Table, as_block: bool) -> list[Part]:
     if not as_block or len(header) > limits.TABLE_COLUMNS:
         return _lines(header, rows, caption)
     return [_block(header, chunk, caption if number == 0 else "") for number, chunk in enumerate(_chunks(header, rows))]
+
+
+def _chart(table: Table) -> Part | None:
+    """The first table that is a picture, drawn. Its numbers stand in the table, so that the picture needs no words of its own."""
+    drawn = bars(table, most=limits.CHART_POINTS, label=limits.CHART_LABEL)
+    if drawn is None:
+        return None
+    series = [
+        {"name": name, "data": [{"label": label, "value": value} for label, value in zip(drawn.labels, values, strict=True)]}
+        for name, values in drawn.series[: limits.CHART_SERIES]
+    ]
+    title = f"{drawn.title}: highest and lowest" if drawn.left_out else drawn.title
+    chart = {"type": "bar", "series": series, "axis_config": {"categories": list(drawn.labels)}}
+    return Part("", ({"type": "data_visualization", "title": words.cut(words.line(title), limits.CHART_TITLE) or "Amounts", "chart": chart},))
 
 
 def text(header: Row, rows: Sequence[Row], caption: str) -> str:

@@ -6,7 +6,7 @@ import logging
 import traceback
 import uuid
 
-from adapters.terminal.ports import Answers, OnSentence
+from adapters.terminal.ports import Answers, OnChange, OnSentence
 from adapters.terminal.reading import Local, Said, read
 from bot.turns import Button, Platform, Reply, Turn
 
@@ -42,10 +42,18 @@ class Conversation:
         """After the screen was cleared: what nobody sees cannot be pressed."""
         self._buttons = ()
 
-    async def answer(self, said: Said, on_sentence: OnSentence | None = None) -> Reply:
-        """The assistant's reply. Raises `AnswerFailed` if the assistant raised; the buttons then stay as they were."""
+    async def answer(self, said: Said, on_sentence: OnSentence | None = None, on_change: OnChange | None = None) -> Reply:
+        """The assistant's reply; of work that goes on the last one, `on_change` is told those before it.
+
+        Raises `AnswerFailed` if the assistant raised; the buttons then stay as they were.
+        """
         try:
             reply = await self._app.answer(self._turn(said), on_sentence)
+            if reply.live:
+                async for now in self._app.live.follow(reply.live):
+                    reply = now
+                    if on_change is not None and now.live:
+                        on_change(now)
         except Exception as error:  # noqa: BLE001 - the edge: one failed answer must not end the chat
             raise AnswerFailed(_logged(error)) from None
         self._buttons = reply.buttons

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from bot.live import LiveReplies
 from bot.turns import Reply, Turn
 
 OnSentence = Callable[[str], Awaitable[None]]
 """Told each sentence of an answer as soon as it is verified."""
+
+
+OnChange = Callable[[Reply], None]
+"""Told what is to be seen while something long goes on."""
 
 
 class Answers(Protocol):
@@ -16,6 +21,11 @@ class Answers(Protocol):
 
     async def answer(self, turn: Turn, on_sentence: OnSentence | None = None) -> Reply:
         """Answer a turn. A mistake of the user comes back as a reply, never as an exception."""
+        ...
+
+    @property
+    def live(self) -> LiveReplies:
+        """Replies that change while something long goes on."""
         ...
 
     def status_line(self) -> str:

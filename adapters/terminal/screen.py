@@ -81,7 +81,7 @@ async def _answer(conversation: Conversation, said: Said, console: Console, inte
     if said.action is not None:
         console.print(Text(f"  {clean_line(said.text)}", style="dim"))
     working = Working(console)
-    task = asyncio.create_task(conversation.answer(said, working.add))
+    task = asyncio.create_task(conversation.answer(said, working.add, working.change))
     with interrupts.stopping(task):
         await working.until_done(task)
     try:

@@ -31,6 +31,10 @@ class Working:
         """One more sentence of the answer."""
         self._sentences.append(clean(sentence).strip())
 
+    def change(self, reply: Reply) -> None:
+        """How far something long is, in place of what was shown of it."""
+        self._sentences = [clean(" · ".join([reply.verdict, *(f.value for f in reply.fields)])).strip()]
+
     async def until_done(self, task: asyncio.Task[Reply]) -> None:
         """Show the spinner while the task runs, if it takes long enough to be noticed."""
         try:

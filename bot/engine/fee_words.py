@@ -138,7 +138,7 @@ def _tables(priced: Priced, at: int) -> tuple[Table, ...]:
             (place.name, *(_shown(f.lines[at]) for f in fees))
             for place, fees in zip(priced.places.places, priced.fees, strict=True)
         )
-        tables.append(Table(header, body, f"{priced.fees[0][0].lines[at].line.text} by locality"))
+        tables.append(Table(header, body, f"{priced.fees[0][0].lines[at].line.text} by locality", picture=True))
     return tuple(tables)
 
 
@@ -154,7 +154,7 @@ def total_finding(priced: Priced) -> Finding | None:
     tables = [Table(header, (*body, totals), f"Total by line, {priced.places.places[0].name}")]
     if len(priced.places.places) > 1:
         rows = tuple((p.name, *(dollars(f.total) for f in fees)) for p, fees in zip(priced.places.places, priced.fees, strict=True))
-        tables.append(Table(("Locality", *header[1:]), rows, "Total by locality"))
+        tables.append(Table(("Locality", *header[1:]), rows, "Total by locality", picture=True))
     words = ", ".join(f"{_range([fees[n].total for fees in priced.fees])} {setting_name(facility=f.facility)}" for n, f in enumerate(here))
     where = priced.places.places[0].name if len(priced.places.places) == 1 else f"{len(priced.places.places)} localities"
     return Finding(

@@ -15,6 +15,7 @@ from bot.pipeline.recalled import NOTHING, Recalled
 from bot.pipeline.spending import Spent
 from bot.pipeline.understand import Asked
 from bot.pipeline.wording import OnSentence
+from bot.reload.reloads import Reloads
 from bot.settings import Settings
 from bot.store import Person, Role, Standing, Store
 from bot.turns import Reply, Turn
@@ -45,6 +46,8 @@ class Context:
     claims: list[Claim] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     spent: list[Spent] = field(default_factory=list)
+    reloads: Reloads | None = None
+    admin: bool = False
 
     def is_at_least(self, role: Role) -> bool:
         """Whether the person may do what a role may do; who the settings name as an admin is one."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.store.models import Base
 
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
 
 async def insert_new(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str]) -> bool:
     """Insert unless a row with the same `key` columns is there. Whether it was inserted."""
+    return await session.run_sync(insert_new_now, row, values, key)
+
+
+def insert_new_now(session: Session, row: type[Base], values: Mapping[str, Any], key: Sequence[str]) -> bool:
+    """`insert_new` where nothing is awaited."""
     statement = _insert(session, row).values(**values).on_conflict_do_nothing(index_elements=key)
-    result = await session.execute(statement.returning(getattr(row, key[0])))
-    return result.first() is not None
+    return session.execute(statement.returning(getattr(row, key[0]))).first() is not None
 
 
-async def insert_all_new(session: AsyncSession, row: type[Base], rows: Sequence[Mapping[str, Any]], key: str) -> set[Any]:
+def insert_all_new(session: Session, row: type[Base], rows: Sequence[Mapping[str, Any]], key: str) -> set[Any]:
     """Insert the rows whose `key` is not there yet, in one statement. The keys that were inserted."""
     statement = _insert(session, row).values([dict(values) for values in rows]).on_conflict_do_nothing(index_elements=[key])
-    return set(await session.scalars(statement.returning(getattr(row, key))))
+    return set(session.scalars(statement.returning(getattr(row, key))))
 
 
 async def insert_or_update(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str]) -> None:
@@ -33,7 +38,7 @@ async def insert_or_update(session: AsyncSession, row: type[Base], values: Mappi
     await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
 
-def _insert(session: AsyncSession, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def _insert(session: AsyncSession | Session, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
     if session.get_bind().dialect.name == "sqlite":
         from sqlalchemy.dialects import sqlite
 

@@ -37,6 +37,7 @@ class Store:
         pseudonyms = Pseudonyms(secret)
         sessions = Sessions(engine)
         self._engine = engine
+        self._sessions = sessions
         self.people = People(sessions, pseudonyms, clock)
         self.threads = Threads(sessions, clock)
         self.tokens = ActionTokens(sessions, clock)
@@ -76,6 +77,7 @@ class Store:
 
     async def close(self) -> None:
         """Give back all connections. Closing twice does no harm."""
+        await self._sessions.close()
         await self._engine.dispose()
 
     async def __aenter__(self) -> Self:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import ArgumentError, InvalidRequestError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -99,11 +99,12 @@ def create_engine(url: URL, *, migrating: bool = False) -> AsyncEngine:
             "and write CODERLY_DATABASE_URL without a driver."
         ) from error
     if engine.dialect.name == "sqlite":
-        _tune_sqlite(engine, migrating=migrating)
+        tune_sqlite(engine.sync_engine, migrating=migrating)
     return engine
 
 
-def _tune_sqlite(engine: AsyncEngine, *, migrating: bool) -> None:
+def tune_sqlite(engine: Engine, *, migrating: bool) -> None:
+    """Give every connection of an engine our pragmas, and every transaction its kind."""
     pragmas = (
         f"busy_timeout={_MIGRATION_BUSY_MS if migrating else _BUSY_MS}",  # first: the next one may have to wait
         "journal_mode=WAL",  # readers and the writer do not wait for each other
@@ -112,7 +113,7 @@ def _tune_sqlite(engine: AsyncEngine, *, migrating: bool) -> None:
         f"foreign_keys={'OFF' if migrating else 'ON'}",
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         try:
             cursor = connection.cursor()
@@ -123,7 +124,7 @@ def _tune_sqlite(engine: AsyncEngine, *, migrating: bool) -> None:
             connection.close()  # the pool does not know it yet
             raise
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A reader that becomes a writer later fails at once instead of waiting, so writers say so at the start.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")

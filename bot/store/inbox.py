@@ -77,14 +77,13 @@ class Inbox:
 
     async def _insert(self, rows: Sequence[dict[str, Any]]) -> list[bool]:
         fresh: list[bool] = []
-        async with self._sessions.write() as session:
-            inserted = await insert_all_new(session, InboxRow, rows, key="key")
+        inserted = await self._sessions.writing(lambda session: insert_all_new(session, InboxRow, rows, key="key"))
         for row in rows:
             fresh.append(row["key"] in inserted)
             inserted.discard(row["key"])  # of two of one key in a batch the first is the new one
         return fresh
 
     async def _set(self, keys: Sequence[str], **values: Any) -> list[None]:
-        async with self._sessions.write() as session:
-            await session.execute(update(InboxRow).where(InboxRow.key.in_(keys)).values(at=self._clock(), **values))
+        changed = update(InboxRow).where(InboxRow.key.in_(keys)).values(at=self._clock(), **values)
+        await self._sessions.writing(lambda session: session.execute(changed))
         return [None] * len(keys)

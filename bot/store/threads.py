@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
+from sqlalchemy.orm import Session
 
 from bot.store.clock import Clock, utc_now
-from bot.store.conflict import insert_new
+from bot.store.conflict import insert_new_now
 from bot.store.models import PersonRow, TurnRow
 from bot.store.records import StoredTurn
 from bot.store.sessions import Sessions
@@ -17,6 +19,10 @@ KEPT_TURNS = 50
 
 _DATES_OF_SERVICE = frozenset({"dos", "date", "date_of_service", "service_date", "service_from", "service_to"})
 """A date of service is a HIPAA identifier: it is used for the look-up and then gone."""
+
+
+_COLUMNS = tuple(TurnRow.__table__.columns)
+"""Columns, not objects: an object costs as much as the whole query."""
 
 
 class Threads:
@@ -31,42 +37,46 @@ class Threads:
 
         It is not kept if its answer id is stored already, or if its person was forgotten while it ran.
         """
-        async with self._sessions.write() as session:
-            if turn.person_id is not None:
-                # The lock (PostgreSQL) lets a forgetting that runs now wait, and then take this turn along.
-                there = select(PersonRow.id).where(PersonRow.id == turn.person_id).with_for_update(read=True, key_share=True)
-                if await session.scalar(there) is None:
-                    return False
-            kept = await insert_new(session, TurnRow, _values(turn), key=["answer_id"])
-            oldest = (
-                select(TurnRow.id).where(TurnRow.thread_key == turn.thread_key).order_by(TurnRow.id.desc()).offset(KEPT_TURNS - 1).limit(1)
-            ).scalar_subquery()
-            await session.execute(delete(TurnRow).where(TurnRow.thread_key == turn.thread_key, TurnRow.id < oldest))
-        return kept
+        return await self._sessions.writing(lambda session: _append(session, turn))
 
     async def recent(self, thread_key: str, limit: int = 12) -> tuple[StoredTurn, ...]:
         """The last turns of a thread, oldest first."""
-        async with self._sessions.read() as session:
-            rows = await session.scalars(select(TurnRow).where(TurnRow.thread_key == thread_key).order_by(TurnRow.id.desc()).limit(limit))
-            return tuple(_record(row) for row in reversed(rows.all()))
+        last = select(*_COLUMNS).where(TurnRow.thread_key == thread_key).order_by(TurnRow.id.desc()).limit(limit)
+        rows = await self._sessions.reading(lambda session: session.execute(last).all())
+        return tuple(_record(row) for row in reversed(rows))
 
     async def of_person(self, person_id: int, limit: int = 20) -> tuple[StoredTurn, ...]:
         """The last turns of a person in any conversation, newest first."""
-        async with self._sessions.read() as session:
-            rows = await session.scalars(select(TurnRow).where(TurnRow.person_id == person_id).order_by(TurnRow.id.desc()).limit(limit))
-            return tuple(_record(row) for row in rows)
+        last = select(*_COLUMNS).where(TurnRow.person_id == person_id).order_by(TurnRow.id.desc()).limit(limit)
+        return tuple(_record(row) for row in await self._sessions.reading(lambda session: session.execute(last).all()))
 
     async def by_answer(self, answer_id: str) -> StoredTurn | None:
         """The turn that gave an answer, for buttons below it; `None` if it is gone."""
-        async with self._sessions.read() as session:
-            row = await session.scalar(select(TurnRow).where(TurnRow.answer_id == answer_id))
-            return _record(row) if row else None
+        one = select(*_COLUMNS).where(TurnRow.answer_id == answer_id)
+        row = await self._sessions.reading(lambda session: session.execute(one).first())
+        return _record(row) if row is not None else None
 
     async def prune(self, older_than: timedelta) -> int:
         """Delete turns older than that. How many went."""
         async with self._sessions.write() as session:
             gone = await session.scalars(delete(TurnRow).where(TurnRow.at < self._clock() - older_than).returning(TurnRow.id))
             return len(gone.all())
+
+
+def _append(session: Session, turn: StoredTurn) -> bool:
+    if turn.person_id is not None:
+        # The lock (PostgreSQL) lets a forgetting that runs now wait, and then take this turn along.
+        there = select(PersonRow.id).where(PersonRow.id == turn.person_id).with_for_update(read=True, key_share=True)
+        if session.scalar(there) is None:
+            return False
+    kept = insert_new_now(session, TurnRow, _values(turn), key=["answer_id"])
+    oldest = (
+        select(TurnRow.id).where(TurnRow.thread_key == turn.thread_key).order_by(TurnRow.id.desc()).offset(KEPT_TURNS - 1).limit(1)
+    ).scalar_subquery()
+    session.execute(
+        delete(TurnRow).where(TurnRow.thread_key == turn.thread_key, TurnRow.id < oldest), execution_options={"synchronize_session": False}
+    )
+    return kept
 
 
 def _values(turn: StoredTurn) -> dict[str, object]:
@@ -86,7 +96,7 @@ def _values(turn: StoredTurn) -> dict[str, object]:
     }
 
 
-def _record(row: TurnRow) -> StoredTurn:
+def _record(row: Row[Any]) -> StoredTurn:
     return StoredTurn(
         thread_key=row.thread_key,
         person_id=row.person_id,

@@ -51,6 +51,24 @@ def test_a_knowledge_base_is_looked_at_rebuilt_and_rolled_back(empty: Shell, ins
     assert "no earlier complete snapshot" in nothing.err
 
 
+def test_a_reload_is_dry_until_it_is_said_to_be_published(empty: Shell, inside: Inside, small_home: Path) -> None:
+    shutil.copytree(small_home / "knowledge", empty.home / "knowledge")
+    before = json.loads(inside(empty, "kb", "status", "--json").out)["snapshot"]
+    drop_sources(empty.home / "sources")
+    for file in (empty.home / "sources").glob("this-*.xml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("Chest pain, unspecified", "Chest ache, unspecified"), encoding="utf-8")
+    dry = empty.coderly("kb", "reload", "--why", "October")
+    assert dry.status == 1
+    assert "1 edition would change; nothing looks wrong" in dry.out
+    assert "Nothing is published" in dry.err
+    assert json.loads(inside(empty, "kb", "status", "--json").out)["snapshot"] == before
+    done = empty.coderly("kb", "reload", "--publish")
+    assert (done.status, "Published" in done.out) == (0, True)
+    assert json.loads(inside(empty, "kb", "status", "--json").out)["snapshot"] != before
+    again = empty.coderly("kb", "reload")
+    assert (again.status, "Nothing new" in again.out) == (0, True)
+
+
 def test_the_doctor_finds_nothing_wrong_with_a_good_knowledge_base(shell: Shell, inside: Inside) -> None:
     ran = inside(shell, "doctor", "kb")
     assert (ran.status, [line for line in ran.lines if not line.startswith("ok ")]) == (0, []), ran.out

@@ -24,7 +24,16 @@ def tables(draw: st.DrawFn) -> Table:
     cells = st.lists(TEXTS, min_size=0 if draw(st.booleans()) else columns, max_size=columns).map(tuple)
     rows = draw(st.lists(cells, max_size=6))
     rows *= draw(st.sampled_from([1, 1, 1, 30]))
-    return Table(draw(cells), tuple(rows), draw(TEXTS))
+    return Table(draw(cells), tuple(rows), draw(TEXTS), picture=draw(st.booleans()))
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> Table:
+    """Amounts by anything."""
+    columns = draw(st.integers(1, 8))
+    amounts = st.one_of(st.floats(-9e9, 9e9).map(lambda x: f"${x:,.2f}"), st.integers(0, 99).map(lambda n: f"{n} %"), st.just("1" * 400), st.just("–"))
+    rows = draw(st.lists(st.tuples(TEXTS, *[amounts] * columns), max_size=40))
+    return Table(("Place", *draw(st.lists(TEXTS, min_size=columns, max_size=columns))), tuple(rows), draw(TEXTS), picture=True)
 
 
 ACTIONS = st.builds(Action, st.sampled_from(["code", "ask", "ncci", "search", "~", ""]), st.one_of(CODES, TEXTS))
@@ -33,7 +42,7 @@ REPLIES = st.builds(
     verdict=TEXTS,
     title=TEXTS,
     fields=st.lists(st.builds(Field, TEXTS, TEXTS, st.integers(0, 9)), max_size=25).map(tuple),
-    tables=st.lists(tables(), max_size=3).map(tuple),
+    tables=st.lists(st.one_of(tables(), pictures()), max_size=3).map(tuple),
     rule=TEXTS,
     body=TEXTS,
     caveat=TEXTS,

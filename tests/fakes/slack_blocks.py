@@ -17,6 +17,7 @@ BLOCKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "context": (frozenset({"elements"}), frozenset()),
     "context_actions": (frozenset({"elements"}), frozenset()),
     "data_table": (frozenset({"rows", "caption"}), frozenset({"page_size", "row_header_column_index"})),
+    "data_visualization": (frozenset({"title", "chart"}), frozenset()),
     "divider": (frozenset(), frozenset()),
     "header": (frozenset({"text"}), frozenset({"level"})),
     "input": (frozenset({"label", "element"}), frozenset({"optional", "hint", "dispatch_action"})),
@@ -26,7 +27,7 @@ BLOCKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "table": (frozenset({"rows"}), frozenset({"column_settings"})),
 }
 """Kind → keys it must have and may have, besides type and block_id."""
-ONLY_MESSAGES = frozenset({"markdown", "table", "data_table", "context_actions"})
+ONLY_MESSAGES = frozenset({"markdown", "table", "data_table", "data_visualization", "context_actions"})
 ONLY_VIEWS = frozenset({"input"})
 
 ELEMENTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -56,6 +57,8 @@ def message_problems(blocks: Any, text: str = "") -> list[Problem]:
         found.append("markdown blocks are too long together")
     if sum(b.get("type") in ("table", "data_table") for b in blocks) > 1:
         found.append("only_one_table_allowed")
+    if sum(b.get("type") == "data_visualization" for b in blocks) > 2:
+        found.append("more than two charts")
     if len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) > PAYLOAD:
         found.append("msg_blocks_too_long")
     return found
@@ -154,6 +157,25 @@ def _data_table(block: dict[str, Any]) -> list[Problem]:
     return found + ([] if 1 <= block.get("page_size", 5) <= 100 else ["page_size"])
 
 
+def _data_visualization(block: dict[str, Any]) -> list[Problem]:
+    found, chart = _length(block.get("title"), 50, "title"), block.get("chart") or {}
+    if chart.get("type") not in ("bar", "line", "area"):
+        return [*found, f"chart {chart.get('type')}"]
+    found += _keys(chart, {"type", "series", "axis_config"}, set(), "chart")
+    categories = (chart.get("axis_config") or {}).get("categories") or []
+    found += [p for c in categories for p in _length(c, 20, "category")] + (["categories twice"] if len(set(categories)) < len(categories) else [])
+    series = chart.get("series") or []
+    found += [] if 1 <= len(series) <= 6 else ["1 to 6 series"]
+    found += ["names of series twice"] if len({s.get("name") for s in series}) < len(series) else []
+    for one in series:
+        found += _keys(one, {"name", "data"}, set(), "series") + _length(one.get("name"), 20, "name")
+        points = one.get("data") or []
+        found += [] if 1 <= len(points) <= 20 else ["1 to 20 points"]
+        found += [] if [p.get("label") for p in points] == categories else ["labels are not the categories"]
+        found += [f"value {p.get('value')!r}" for p in points if not isinstance(p.get("value"), int | float)]
+    return found
+
+
 def _rows(rows: Any, least: int) -> list[Problem]:
     if not isinstance(rows, list) or not least <= len(rows) <= 101 - (2 - least):
         return ["rows: wrong number"]
@@ -217,6 +239,7 @@ _CHECK: dict[str, Callable[[dict[str, Any]], list[Problem]]] = {
     "context": _context,
     "context_actions": _context_actions,
     "data_table": _data_table,
+    "data_visualization": _data_visualization,
     "divider": lambda block: [],
     "header": _single(150, "plain_text"),
     "input": _input,

@@ -40,6 +40,21 @@ class SlackPerson:
         await self.slack.event(event, self.team)
         return ts
 
+    async def sends(self, name: str, content: bytes, text: str = "", size: int | None = None) -> str:
+        """Send a file in a direct message."""
+        self.slack.files[name] = content
+        ts, channel = self.slack.new_ts(), f"D{self.user}"
+        file = {
+            "id": self.slack.new_id("F"), "name": name, "size": len(content) if size is None else size, "mode": "hosted", "is_external": False,
+            "url_private": f"{self.slack.url}/files/{name}", "url_private_download": f"{self.slack.url}/files/{name}",
+        }  # fmt: skip
+        event = {
+            "type": "message", "subtype": "file_share", "user": self.user, "text": text, "ts": ts, "event_ts": ts, "channel": channel, "team": self.team,
+            "channel_type": "im", "files": [file],
+        }  # fmt: skip
+        await self.slack.event(event, self.team)
+        return ts
+
     async def mentions(self, text: str, channel: str = "C1", thread: str = "") -> str:
         """Write a message that begins with the bot's name."""
         return await self.says(f"<@{self.slack.teams[self.team].bot_user}> {text}", channel, thread)
@@ -90,7 +105,10 @@ class SlackPerson:
                 state[block["block_id"]] = {block["element"]["action_id"]: entry}
         body = {
             "type": "view_submission", "team": {"id": self.team}, "user": {"id": self.user}, "trigger_id": self.slack.trigger(),
-            "view": {"id": self.slack.new_id("V"), "callback_id": view["callback_id"], "state": {"values": state}, "type": "modal"},
+            "view": {
+                "id": self.slack.new_id("V"), "callback_id": view["callback_id"], "state": {"values": state}, "type": "modal",
+                "private_metadata": view.get("private_metadata", ""),
+            },
         }  # fmt: skip
         return await self.slack.deliver("interactive", body)
 

@@ -6,7 +6,8 @@
         await slack.person("U1").slash("/code 27257", "C1")
 
 It refuses what Slack refuses: payloads against the Block Kit rules, a sixth use of a response_url, an old trigger, a
-stream after its window, a channel the bot is not in. `fail` makes a method answer with an error for some calls.
+stream after its window, a channel the bot is not in. `fail` makes a method answer with an error for some calls; `on_call` is told each
+method once it is done and before its answer leaves.
 """
 
 from __future__ import annotations
@@ -117,11 +118,14 @@ class SlackServer:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.views: list[dict[str, Any]] = []
         self.homes: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}
+        self.workspace_admins: set[str] = set()
         self.refused: list[str] = []
         self.deliver_to = ""
         self.retry_after = (0.0, 0.0, 0.0)
         self.stream_pieces = 1_000
         self.clock: Callable[[], float] = time.time
+        self.on_call: Callable[[str], None] | None = None
         self.oauth_codes: dict[str, Team] = {}
         self.refresh: dict[str, Team] = {}
         self.token_seconds = 0
@@ -140,6 +144,7 @@ class SlackServer:
         application.router.add_route("*", "/api/{method}", self._api)
         application.router.add_post("/respond/{identity}", self._respond)
         application.router.add_get("/link", self._link)
+        application.router.add_get("/files/{name}", self._file)
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -323,6 +328,8 @@ class SlackServer:
             answer = handler(team, arguments)
         if not answer["ok"]:
             self.refused.append(f"{method}: {answer['error']} {answer.get('response_metadata', '')}")
+        if self.on_call is not None:
+            self.on_call(method)
         return web.json_response(answer, headers={"x-oauth-scopes": team.scopes if team else ""})
 
     def _fault(self, method: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
@@ -342,6 +349,20 @@ class SlackServer:
             "user_id": team.bot_user,
             "bot_id": team.bot_id,
         }
+
+    def _users_info(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
+        if "users:read" not in team.scopes.split(","):
+            return {"ok": False, "error": "missing_scope", "needed": "users:read"}
+        user = str(a.get("user", ""))
+        return {"ok": True, "user": {"id": user, "team_id": team.id, "is_admin": user in self.workspace_admins, "is_owner": False}}
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """A file, for a token with files:read; anybody else is sent a page to sign in."""
+        team = next((t for t in self.teams.values() if t.token == request.headers.get("Authorization", "").removeprefix("Bearer ")), None)
+        content = self.files.get(request.match_info["name"])
+        if team is None or "files:read" not in team.scopes.split(",") or content is None:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        return web.Response(body=content, content_type="application/octet-stream")
 
     def _chat_postMessage(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
         return self._posting(team, a, "")

@@ -143,6 +143,67 @@ async def test_thumbs_are_kept_and_the_last_one_counts(desk: Desk) -> None:
     assert "noted for review" in desk.slack.shown("C1", "UANN")[-1].text
 
 
+async def test_after_a_thumb_down_a_reason_is_pressed_or_written(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    await ann.slash("/code E11.9")
+    await desk.idle()
+    card = desk.slack.shown("C1", "UANN")[-1]
+    await ann.presses(card, "Wrong")
+    await desk.idle()
+    asked = desk.slack.shown("C1", "UANN")[-1]
+    assert asked.only_for == "UANN"
+    assert asked.labels[-1] == "In my words…"
+    assert "Share" not in asked.labels
+    await ann.presses(asked, "Old edition")
+    await desk.idle()
+    assert [(f.rating, f.reason) async for f in desk.app.store.feedback.export()] == [(-1, "old edition")]
+    await ann.presses(asked, "In my words…")
+    (form,) = desk.slack.views
+    before = len(desk.slack.messages)
+    assert (await ann.submits(form, {"reason": "The code needs a sixth character"})).ok
+    await desk.idle()
+    assert [f.reason async for f in desk.app.store.feedback.export()] == ["The code needs a sixth character"]
+    assert len(desk.slack.messages) == before, "what was kept needs no word"
+    await ann.submits(form, {"reason": "Wrong for John Smith, MRN 12345678"})
+    await desk.idle()
+    assert "12345678" not in str([f async for f in desk.app.store.feedback.export()])
+    assert desk.slack.refused == []
+
+
+async def test_a_channel_chooses_whether_follow_ups_need_a_mention(open_desk: Open, slack: SlackServer) -> None:
+    ann = slack.person("UANN")
+    async with open_desk(slack={"mention_only": "C2"}) as desk:
+        root = await ann.mentions("E11.9")
+        await desk.idle()
+        await ann.slash("/coderly channel")
+        await desk.idle()
+        (card,) = [m for m in slack.shown("C1", "UANN") if m.only_for]
+        assert "may go on in the thread without a mention" in card.text
+        await ann.presses(card, "Ask for a mention each time")
+        await desk.idle()
+        assert "only when it is mentioned" in card.text
+        await ann.says("I10", thread=root)
+        await desk.idle()
+        assert len(slack.shown("C1", thread=root)) == 1
+        await ann.mentions("I10", thread=root)
+        await desk.idle()
+        assert len(slack.shown("C1", thread=root)) == 2
+    async with open_desk(slack={"mention_only": "C2"}) as desk:  # kept in the store
+        await ann.says("E11.65", thread=root)
+        await desk.idle()
+        assert len(slack.shown("C1", thread=root)) == 2
+        for label in ("Allow follow-ups without a mention",):
+            await ann.slash("/coderly channel", "C2")
+            await desk.idle()
+            await ann.presses(slack.shown("C2", "UANN")[-1], label)
+            await desk.idle()
+        other = await ann.mentions("E11.9", "C2")
+        await desk.idle()
+        await ann.says("I10", "C2", other)
+        await desk.idle()
+        assert len(slack.shown("C2", thread=other)) == 2
+
+
 async def test_patient_identifiers_are_taken_out_before_anything_is_kept(desk: Desk) -> None:
     await desk.slack.person("UANN").slash("/ask Which code for John Smith, MRN 12345678, with chest pain?")
     await desk.idle()

@@ -13,6 +13,7 @@ from slack_server import SlackServer
 
 from adapters.messaging.checked import Checked
 from adapters.slack import listeners, manifest
+from adapters.slack.channels import Channels
 from adapters.slack.doctor import examine
 from bot.app import create_skills
 
@@ -50,7 +51,7 @@ class Recorder:
 @pytest.mark.parametrize("mode", MODES)
 async def test_commands_events_and_shortcuts_equal_the_registered_listeners(desk: Desk, mode: manifest.Mode) -> None:
     recorder, told = Recorder(), manifest.manifest(VERBS, mode)
-    listeners.register(recorder, desk.bolt.edge, manifest.commands(VERBS))  # type: ignore[arg-type]
+    listeners.register(recorder, desk.bolt.edge, Channels(desk.app.store, ()), manifest.commands(VERBS))  # type: ignore[arg-type]
     assert recorder.of("command") == {c["command"] for c in told["features"]["slash_commands"]}
     events = {e.split(".")[0] for e in told["settings"]["event_subscriptions"]["bot_events"]}
     assert events == recorder.of("event") | {"app_uninstalled", "tokens_revoked"}  # the last two are Bolt's own listeners

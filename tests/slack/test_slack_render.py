@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -158,3 +159,33 @@ def test_any_reply_becomes_messages_that_slack_takes_and_names_every_code(reply:
         said = "\n".join(m.text for m in messages)
         assert all(code in said for code in reply.codes)
         assert "@channel" not in said
+
+
+PLACES = (("CHICO, CA (01112-55)", "$92.18", "$64.60"), ("SAN JOSE, CA (01112-65)", "$110.73", "$74.52"), ("FRESNO, CA (01112-56)", "$92.18", "$64.60"))
+
+
+def chart_of(reply: Reply) -> dict[str, Any] | None:
+    blocks = [b for m in render(reply) for b in m.blocks]
+    assert [p for m in render(reply) for p in message_problems(list(m.blocks), m.text)] == []
+    return next((b for b in blocks if b["type"] == "data_visualization"), None)
+
+
+def test_amounts_by_place_are_drawn_beside_their_table_the_highest_first() -> None:
+    table = Table(("Locality", "non-facility", "facility"), PLACES, "99213 by locality", picture=True)
+    chart = chart_of(Reply(verdict="99213: $92.18 to $110.73", tables=(table,)))
+    assert chart is not None
+    assert chart["title"] == "99213 by locality"
+    assert chart["chart"]["axis_config"]["categories"] == ["San Jose", "Chico +1"]
+    assert [(s["name"], [p["value"] for p in s["data"]]) for s in chart["chart"]["series"]] == [("non-facility", [110.73, 92.18]), ("facility", [74.52, 64.6])]
+    assert chart_of(Reply(verdict="the same, not as a picture", tables=(replace(table, picture=False),))) is None
+    assert chart_of(Reply(verdict="one place is no picture", tables=(replace(table, rows=PLACES[:1]),))) is None
+
+
+def test_of_many_places_the_highest_and_the_lowest_are_drawn() -> None:
+    rows = tuple((f"Place {n}", f"${n}.00") for n in range(1, 61))
+    chart = chart_of(Reply(verdict="x", tables=(Table(("Place", "Amount"), rows, "By place", picture=True),)))
+    assert chart is not None
+    (series,) = chart["chart"]["series"]
+    values = [p["value"] for p in series["data"]]
+    assert (values[0], values[-1], len(values)) == (60.0, 1.0, 20)
+    assert chart["title"].endswith("highest and lowest")

@@ -202,3 +202,15 @@ async def test_what_two_workspaces_ask_in_channels_of_one_name_stays_apart(desk:
     await slack.person("UANN").mentions("E11.9")
     await desk.idle()
     assert json.dumps(await desk.app.store.people.find("slack:T2:UANN")) == "null"
+
+
+async def test_in_a_thread_a_mention_with_the_verb_does_what_the_slash_command_does(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    root = await ann.says("Who knows?")
+    for line, topic in (("/search chest pain", "R07.9"), ("code E11.9", "E11.9 can be reported"), ("/help", "/code"), ("/modifier 25", "25")):
+        await ann.mentions(line, thread=root)
+        await desk.idle()
+        assert topic in desk.slack.shown("C1", thread=root)[-1].text
+    await ann.slash("/coderly modifier 25")
+    await desk.idle()
+    assert desk.slack.shown("C1", "UANN")[-1].text.splitlines()[0] == desk.slack.shown("C1", thread=root)[-1].text.splitlines()[0]

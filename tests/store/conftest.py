@@ -1,24 +1,20 @@
-"""A store on a real database: a SQLite file, and PostgreSQL if CODERLY_TEST_POSTGRES_URL names a server."""
+"""A store on a real database: a SQLite file, and PostgreSQL."""
 
 from __future__ import annotations
 
-import os
 import sys
-import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import URL
 
 from bot.store import Store
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import store_postgres
 from store_calendar import SECRET, Calendar
-
-POSTGRES = os.environ.get("CODERLY_TEST_POSTGRES_URL", "")
 
 
 @pytest.fixture
@@ -26,34 +22,31 @@ def calendar() -> Calendar:
     return Calendar()
 
 
-WITH_POSTGRES = pytest.mark.skipif(not POSTGRES, reason="CODERLY_TEST_POSTGRES_URL is not set")
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    with store_postgres.server() as server:
+        yield server
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=WITH_POSTGRES)])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of a database that does not exist yet (SQLite) or is empty (PostgreSQL)."""
+@pytest.fixture(scope="session")
+def template(postgres: URL) -> Iterator[str]:
+    """The name of a database with all our tables in it."""
+    with store_postgres.template(postgres) as name:
+        yield name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database that does not exist yet (SQLite) or is empty (PostgreSQL); for a `store` it has our tables already."""
     if request.param == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'home' / 'state.sqlite'}"
         return
-    name = f"coderly_test_{uuid.uuid4().hex}"
-    await _on_server(f'CREATE DATABASE "{name}"')
-    yield _server().set(database=name).render_as_string(hide_password=False)
-    await _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    like = request.getfixturevalue("template") if "store" in request.fixturenames else "template1"
+    with store_postgres.database(request.getfixturevalue("postgres"), like=like) as made:
+        yield made
 
 
 @pytest.fixture
 async def store(url: str, calendar: Calendar) -> AsyncIterator[Store]:
     async with await Store.open(url, SECRET, clock=calendar) as opened:
         yield opened
-
-
-def _server() -> URL:
-    found = make_url(POSTGRES)
-    return found.set(drivername="postgresql+asyncpg") if found.drivername in ("postgres", "postgresql") else found
-
-
-async def _on_server(statement: str) -> None:
-    engine = create_async_engine(_server(), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
