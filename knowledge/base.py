@@ -118,7 +118,7 @@ class OpenSnapshot:
             if self._speller is None:
                 self._speller = self._made_speller()
         services_alone = systems and not {System.ICD10CM, System.ICD10PCS} & set(systems)
-        return self._speller.meant(query, words_of_services() if services_alone else frozenset())
+        return self._speller.meant(query, words_of_services() if services_alone else None)
 
     def _made_speller(self) -> Speller:
         known: Counter[str] = Counter()

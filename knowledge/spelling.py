@@ -42,9 +42,9 @@ def drug_names() -> dict[str, str]:
     return {folded(name): folded(substance) for substance, names in raw["substances"].items() for name in names}
 
 
-def words_of_services() -> frozenset[str]:
-    """Short words that titles of services and supplies use in earnest: a `pad` is not always an artery."""
-    return frozenset(_table()["services"]["words"])
+def words_of_services() -> dict[str, str]:
+    """What short words mean in titles of services and supplies: `inj` is no injury there, and a `pad` not always an artery."""
+    return dict(_table()["services"])
 
 
 @cache
@@ -73,8 +73,9 @@ class Speller:
         for word in self._all:
             self._by_initial.setdefault(word[0], []).append(word)
 
-    def meant(self, query: str, plain: Collection[str] = frozenset()) -> str:
-        """The query, folded, as it was probably meant; unchanged words stay, and so do those of `plain` (`pad` is a thing, too)."""
+    def meant(self, query: str, own: Mapping[str, str] | None = None) -> str:
+        """The query, folded, as it was probably meant; unchanged words stay. `own`: what words mean here, whatever they mean elsewhere."""
+        own = own or {}
         words = folded(self._mark.sub(lambda match: f" {self._marked[match[0].lower()]} ", query)).split()[:_MAX_WORDS]
         words = [word[:_MAX_LETTERS] for word in words]
         meant: list[str] = []
@@ -86,7 +87,7 @@ class Speller:
                 meant.append(self._names[name])
                 place += length
             else:
-                meant.append(words[place] if words[place] in plain else self._word(words[place]))
+                meant.append(own.get(words[place]) or self._word(words[place]))
                 place += 1
         return " ".join(meant)
 
