@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from knowledge import catalog_files, editions
 from knowledge.catalog_files import Written
+from knowledge.changes.kept import Step
 from knowledge.feeds import DOCUMENTS
 from knowledge.holdings import holding
 from knowledge.model import Edition
@@ -51,10 +52,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """All changes by source, and the concerns among them, a sentence each."""
+    """All changes by source, and the concerns among them, a sentence each. `steps`: what changed in the rows, release by release."""
 
     changes: tuple[Change, ...]
     concerns: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.turns import Attachment, Outcome, Reply
 from knowledge import prepared
 from knowledge.builder import RunningBuild, Underway, underway
+from knowledge.changes.history import new_steps
 from knowledge.comparing import Compared, compare, written
 from knowledge.errors import KnowledgeError
 from knowledge.lock import build_lock
@@ -150,10 +151,12 @@ class Reloads:
         if waiting is None:
             return None, Compared((), ()), report.Unread()
         try:
-            before = written(self._snapshots, self._snapshots.load(waiting.base)) if waiting.base else []
+            base = self._snapshots.load(waiting.base) if waiting.base else None
+            before = written(self._snapshots, base) if base else []
         except KnowledgeError:
-            before = []  # a broken snapshot is replaced
+            base, before = None, []  # a broken snapshot is replaced
         compared = compare(before, written(self._snapshots, waiting.manifest), self._settings.reload.shrink)
+        compared = replace(compared, steps=new_steps(self._snapshots, base, waiting.manifest))
         return waiting, compared, report.unread(waiting.manifest.reports)
 
     async def _followed(self, build: RunningBuild, show: Show, publishes: str) -> Reply:

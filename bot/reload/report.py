@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.actions import Action
+from bot.pipeline import change_words
 from bot.turns import Button, Field, Notice, Outcome, Reply, Table, Visibility
 from knowledge.builder import Underway
+from knowledge.changes.kept import Step
 from knowledge.comparing import Change, Compared, Kind
 from knowledge.discover import ARCHIVE, UNKNOWN
+from knowledge.holdings import holding
 from knowledge.prepared import Prepared
 
 TITLE = "Knowledge base"
@@ -96,7 +99,7 @@ def dry_run(waiting: Prepared, compared: Compared, files: Unread) -> Reply:
     return Reply(
         verdict=f"Dry run: {changed}; {look} Nothing is published yet.",
         title=TITLE,
-        tables=(_changes(compared.changes),) if compared.changes else (),
+        tables=((_changes(compared.changes),) if compared.changes else ()) + ((_rows(compared.steps),) if compared.steps else ()),
         body=_details(compared.changes, files),
         notices=_warnings(concerns),
         buttons=(publish, button("Cancel", f"cancel {waiting.manifest.id}")),
@@ -123,8 +126,8 @@ def published(compared: Compared | None) -> Reply:
     count = f"{_count(len(compared.changes), 'edition')} changed; " if compared is not None and compared.changes else ""
     return said(
         f"Published: {count}every answer uses it from now on.",
-        rule="What served before is kept: /kb rollback goes back to it.",
-        buttons=(button("What is loaded?", "status"), button("Roll back", "rollback")),
+        rule="What served before is kept: /kb rollback goes back to it. Who watches codes that changed is told.",
+        buttons=(button("What is loaded?", "status"), Button("What changed", Action("history")), button("Roll back", "rollback")),
     )
 
 
@@ -166,6 +169,15 @@ def _changes(changes: Sequence[Change]) -> Table:
         rows.append((change.title, change.edition, str(change.kind), f"{change.rows:,}{moved}", rejected))
     left = len(changes) - len(rows)
     return Table(("Source", "Edition", "What", "Rows", "Rejected"), tuple(rows), f"{left} more changes are not shown" if left > 0 else "")
+
+
+def _rows(steps: Sequence[Step]) -> Table:
+    """What changed row by row from the release before."""
+    rows = tuple(
+        (holding(step.source).title, f"{step.before} → {step.after}", "; ".join(change_words.of_release(step)) or "nothing")
+        for step in steps[:_SHOWN_CHANGES]
+    )
+    return Table(("Source", "Editions", "Changed rows"), rows)
 
 
 def _details(changes: Sequence[Change], files: Unread) -> str:

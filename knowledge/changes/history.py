@@ -108,6 +108,19 @@ def first_loaded(snapshots: Snapshots, older: Manifest, newer: Manifest) -> tupl
     return tuple(h for h in now if h.artefacts not in known | compared)
 
 
+def new_steps(snapshots: Snapshots, older: Manifest | None, newer: Manifest) -> tuple[Step, ...]:
+    """The steps that a snapshot has kept and another has not; none where they cannot be read."""
+    known = {part.artefact for part in older.parts_of(KIND)} if older is not None else set()
+    fresh = [part.artefact for part in newer.parts_of(KIND) if part.artefact not in known]
+    history = History(snapshots.artefacts.path(name) for name in fresh)
+    try:
+        return history.steps()
+    except SnapshotBroken:
+        return ()
+    finally:
+        history.close()
+
+
 def folders(snapshots: Snapshots, manifest: Manifest) -> tuple[Path, ...]:
     """Where the changes of a snapshot are."""
     return tuple(snapshots.artefacts.path(part.artefact) for part in manifest.parts_of(KIND))
