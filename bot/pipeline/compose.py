@@ -76,6 +76,8 @@ def _compose(evidence: Evidence) -> Reply:
         return _place(evidence)
     if question.intent is Intent.RULE and evidence.passages:
         return _rule(evidence)
+    if evidence.findings and question.claim and evidence.lookups:
+        return _undecided(evidence)
     if len(evidence.lookups) == 1:
         lookup = evidence.lookups[0]
         if lookup.asked in evidence.standing:

@@ -17,6 +17,7 @@ from bot.engine.engine import examine
 from bot.engine.modifier_answers import about
 from bot.pipeline import change_words, topics
 from bot.pipeline.citing import Sources, finding_facts
+from bot.pipeline.directives import as_data
 from bot.pipeline.families import Family, by_category
 from bot.pipeline.field_words import in_field_words
 from bot.pipeline.question import Intent, Question
@@ -274,7 +275,8 @@ def _payer_notes(question: Question, snapshot: OpenSnapshot) -> tuple[Passage, .
     def weight(note: Passage) -> float:
         return 2.0 * bool(codes & set(note.codes)) + bool(modifiers & set(note.modifiers)) + share_of_words(about, f"{note.title} {note.text}")
 
-    notes = [note for note in prose.all(question.workspace) if note.payer in payers and note.in_force(question.on)]
+    own = (note for note in prose.all(question.workspace) if note.payer in payers and note.in_force(question.on))
+    notes = [note for note in map(as_data, own) if note is not None]
     return tuple(sorted((note for note in notes if weight(note) > 0), key=weight, reverse=True)[:MAX_PAYER_NOTES])
 
 
@@ -334,7 +336,7 @@ def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup,
         if not question.mentions and not any(set(question.modifiers) & set(p.modifiers) for p in found):
             return ()  # a passage about another modifier is no answer
     codes = frozenset(m.code for m in question.mentions)
-    found = of_one_edition(found, question.on)
+    found = of_one_edition([p for p in map(as_data, found) if p is not None], question.on)
     payers = payers_named(question.text, snapshot.catalog.prose.payers(question.workspace))
     return ranked(found, asked, question.topic, question.modifiers, codes, question.on, payers)[:3]
 

@@ -14,6 +14,7 @@ from bot.coding.finding import Subject
 from bot.engine import reverse
 from bot.engine.reverse import Reverse
 from bot.pipeline import conduct, topics
+from bot.pipeline.directives import without_directives
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.recalled import NOTHING, Recalled, parameters_of, with_parameters
 from bot.pipeline.subjects import CHECK, subjects_of
@@ -105,7 +106,7 @@ def understand(asked: Asked) -> Question:
     carried: tuple[str, ...] = ()
     if not mentions and asked.verb != "search" and topics.refers_back(rest):
         carried = asked.recalled.codes[:4]
-    prose = _prose(rest, mentions)
+    prose = _to_a_reader(_prose(rest, mentions))
     mentions += tuple(m for code in carried for m in grammar.mentions(code))
     if topics.compares(rest) and topics.refers_back(rest) and len(mentions) == 1:
         carried = tuple(c for c in asked.recalled.codes[:1] if c != mentions[0].code)
@@ -319,6 +320,11 @@ def _without(text: str, start: int, end: int) -> str:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
+
+
+def _to_a_reader(text: str) -> str:
+    """The text without what a pasted note tells a machine to do: that says nothing about what is asked."""
+    return without_directives(text) or text
 
 
 def _prose(text: str, mentions: tuple[grammar.Mention, ...]) -> str:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from bot.pipeline.compose import passage_reply
+from bot.pipeline.directives import as_data
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.understand import Asked
@@ -30,7 +31,8 @@ class AskSkill:
     async def _passage(self, identity: str, context: Context) -> Reply:
         def read() -> Reply:
             with context.knowledge.use() as snapshot:
-                passage = snapshot.catalog.prose.one(identity, context.workspace)
+                found = snapshot.catalog.prose.one(identity, context.workspace)
+                passage = as_data(found) if found is not None else None
             if passage is None:
                 return Reply(
                     verdict="That passage is no longer in the knowledge base.",
