@@ -26,6 +26,7 @@ check: dev ## style, types, import contracts
 
 bench: dev ## speed, beside the plain way of doing it (docs/bench.md)
 	$(BIN)/python -m tests.measure.bench
+	$(BIN)/python -m tests.measure.answering
 
 soak: dev ## builds killed at random while questions are answered: none may fail
 	$(BIN)/python -m tests.measure.soak

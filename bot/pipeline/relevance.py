@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from math import log
 
 from bot.pipeline.meaning import stem
@@ -56,7 +57,7 @@ def _all_of(passage: Passage) -> str:
 def share_of_words(question: str, text: str) -> float:
     """0 to 1: the share of the question's content words that occur in a text, compared without their endings."""
     asked = content_words(question)
-    held = {stem(w) for w in folded(text).split()}
+    held = _stems(text)
     return sum(stem(w) in held for w in asked) / len(asked) if asked else 0.0
 
 
@@ -117,7 +118,9 @@ def _held(rare: Mapping[str, float], text: str) -> float:
     return sum(weight for word, weight in rare.items() if word in held)
 
 
+@lru_cache(maxsize=4_096)
 def _stems(text: str) -> frozenset[str]:
+    """The stems of a text; passages come again with every question, so they are kept."""
     return frozenset(map(stem, folded(text).split()))
 
 

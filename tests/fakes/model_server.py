@@ -30,7 +30,7 @@ class Behaviour:
 
     `text` is streamed `piece` characters at a time; `form` answers a request for structured output. `then` says how it ends: `stop`
     properly, `drop` the connection, `hang`, or be `silent` from the start. `raw` is sent instead of events. `wait` is awaited before the
-    first byte, `before_end` before the last.
+    first byte, `before_end` before the last; `sent` is told each piece that left.
     """
 
     text: Text = lambda facts: ""
@@ -43,6 +43,7 @@ class Behaviour:
     then: str = "stop"
     wait: Callable[[], Any] | None = None
     before_end: Callable[[], Any] | None = None
+    sent: Callable[[str], Any] | None = None
 
 
 class ModelServer:
@@ -113,6 +114,8 @@ class ModelServer:
         await response.write(event({"role": "assistant", "content": ""}))
         for start in range(0, len(text), do.piece):
             await response.write(event({"content": text[start : start + do.piece]}))
+            if do.sent is not None:
+                do.sent(text[start : start + do.piece])
             await asyncio.sleep(0)
         if do.before_end is not None:
             await do.before_end()
