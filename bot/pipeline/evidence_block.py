@@ -36,7 +36,7 @@ def evidence_block(findings: Sequence[Finding], claim: Claim, made: date) -> str
             lines.append(f"   Line: {', '.join(map(str, finding.lines))}")
         lines += [f"   {label}: {value}" for label, value in finding.facts]
         lines += [f"   Row: {ground_line(ground)}" for ground in finding.grounds if ground.edition is not None]
-        rules = [finding.rule, *(f"({ground.rule})" for ground in finding.grounds if ground.rule)]
+        rules = [finding.rule, *(f"({ground.rule})" for ground in finding.grounds if ground.rule and ground.rule not in finding.rule)]
         if any(rules):
             lines.append(f"   Rule: {' '.join(rule for rule in rules if rule)}")
         lines += [f"   {text}" for text in (finding.mend, finding.caveat) if text]
