@@ -27,7 +27,9 @@ def claim_of(raw: Mapping[str, Any], today: date) -> Claim:
     parts += [f"{name} {_one_line(raw[name])}" for name in PARAMETERS if raw.get(name) not in (None, "")]
     claim = read_claim("; ".join(part for part in parts if part), today)
     if not claim.lines and not claim.diagnoses:
-        raise ValueError("there is no line and no diagnosis in it" + (f" ({claim.problems[0]})" if claim.problems else ""))
+        written = next((line for line in lines if line), "")
+        why = claim.problems[0] if claim.problems else f"“{written[:20]}” has the shape of no code" if written else ""
+        raise ValueError("there is no line and no diagnosis in it" + (f" ({why})" if why else ""))
     return claim
 
 

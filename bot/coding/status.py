@@ -103,7 +103,12 @@ def decide(code: str, on: date, listings: Iterable[Listing]) -> Status:
     if now:
         return Status(code, on, _state(now[0]), now, since)
     past = [x for x in begun if x.edition.begins <= on]
-    if past and any(x.edition.begins > on for x in begun):  # listed before and after
+    after = [x for x in begun if x.edition.begins > on]
+    if past and after and past[0].reportable != after[-1].reportable:  # subdivided, or completed, at some time between
+        return Status(
+            code, on, CodeState.NOT_LOADED, (past[0], after[-1]), since, last_seen=past[0].edition, gone_by=after[-1].edition
+        )
+    if past and after:  # listed before and after
         return Status(code, on, _state(past[0]), (past[0],), since)
     gone = _gone(code, known, past)
     if gone is not None:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from bot.coding import status
 from bot.coding.diagnosis import DiagnosisState, DiagnosisVerdict, judge
+from bot.coding.status import CodeState
+from bot.engine import listings
 from knowledge import icd10cm
 from knowledge.catalog import Catalog, EditionFile
 from knowledge.model import Code, Edition, Lookup, System
@@ -61,6 +64,13 @@ class DiagnosisRows:
         seen = {code: judge(self.look(code), self.look) for code in dict.fromkeys(codes)}
         seen |= {code: replace(v, asked=code[:_MAX_SHOWN]) for code, v in seen.items() if v.state is DiagnosisState.NOT_A_CODE}
         return tuple(seen[code] for code in codes)
+
+    def gone_between(self, code: str) -> Edition | None:
+        """A later loaded edition that no longer has a code which only an older one answered for: nothing is certain between them."""
+        if not self.stale:
+            return None
+        standing = status.decide(code, self.on, listings.of_diagnosis(self.catalog, code, self.on))
+        return standing.gone_by if standing.state is not CodeState.ACTIVE else None
 
     def title(self, code: str) -> str:
         """The title in the edition of the date."""

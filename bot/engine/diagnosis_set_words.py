@@ -221,7 +221,7 @@ def _note_facts(kind: str, notes: Sequence[Note]) -> tuple[tuple[str, str], ...]
 
 
 def _grounds(notes: Sequence[Note], edition: Edition | None, rule: str, *, stale: bool) -> tuple[Ground, ...]:
-    row = "; ".join(f"{note.kind.value} at {note.origin}: {note.text}" for note in notes[:2])
+    row = "; ".join(f"{note.kind.value.replace('_', ' ')} at {note.origin}: {note.text}" for note in notes[:2])
     return (*((Ground(edition, row, stale=stale),) if edition else ()), Ground(rule=rule))
 
 

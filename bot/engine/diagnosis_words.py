@@ -38,6 +38,9 @@ _RULE = {
 
 def finding(verdict: DiagnosisVerdict, rows: DiagnosisRows, *, with_notes: bool) -> Finding:
     """The finding on one diagnosis. `with_notes` adds the table of its notes."""
+    gone = rows.gone_between(verdict.asked) if verdict.state is DiagnosisState.BILLABLE else None
+    if gone is not None:
+        return _gone_between(verdict, rows, gone)
     level = Level.PASSED if verdict.state is DiagnosisState.BILLABLE else Level.DENIED if verdict.decided else Level.UNKNOWN
     risk = rows.risk(verdict.asked) if verdict.code and verdict.code.reportable else None
     rule, source = _RULE.get(verdict.state, ("", ""))
@@ -66,6 +69,22 @@ def finding(verdict: DiagnosisVerdict, rows: DiagnosisRows, *, with_notes: bool)
             "notes": [{"kind": n.kind.value, "text": n.text, "at": n.origin} for n in notes],
             "hcc": [{"model": c.model, "category": c.category, "paid": c.paid} for c in risk.categories] if risk else [],
         },
+    )
+
+
+def _gone_between(verdict: DiagnosisVerdict, rows: DiagnosisRows, gone: Edition) -> Finding:
+    """An older edition has the code and a later one has not; the edition of the date itself is not loaded."""
+    before = verdict.edition
+    stands = [Ground(before, _row(verdict), stale=True)] if before else []
+    named = f"{before.name} has it, {gone.name} no longer" if before else f"{gone.name} has it no longer"
+    return Finding(
+        Subject.DIAGNOSES,
+        Level.UNKNOWN,
+        f"{verdict.asked} cannot be decided for {rows.on.isoformat()}: {named}, and the edition of that date is not loaded.",
+        codes=(verdict.asked,),
+        mend="Load the tabular list of that fiscal year: coderly kb build.",
+        grounds=(*stands, Ground(gone, f"no row {verdict.asked}")),
+        data={"code": verdict.asked, "status": DiagnosisState.EDITION_NOT_LOADED.value, "billable": False, "choices": [], "notes": [], "hcc": []},
     )
 
 

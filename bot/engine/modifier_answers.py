@@ -16,6 +16,7 @@ from bot.turns import Table
 from knowledge.catalog import Catalog
 from knowledge.model import Edition
 from knowledge.tables import hcpcs, physician_fee_schedule
+from knowledge.tables.dated import edition_for
 from knowledge.tables.physician_fee_schedule import FeeRow
 
 _BY_INDICATOR = ("26", "TC", "50", "51", "54", "55", "56", "62", "66", "80", "81", "82", "AS", "78")
@@ -76,6 +77,12 @@ def for_code(code: str, catalog: Catalog, on: date, setting: Setting = Setting.P
             data={"modifiers": []},
         )
     fee = fee_row(catalog, code, on)
+    edition, _ = edition_for(catalog.files(physician_fee_schedule.SOURCE), on)
+    if fee is None and edition is not None:
+        text = f"{code} is not in the {named(edition)}, so no indicator of it decides about modifiers."
+        caveat = staleness([edition], on)
+        data: dict[str, object] = {"modifiers": []}
+        return Finding(Subject.MODIFIERS, Level.INFORMATION, text, (code,), caveat=caveat, grounds=(ground(edition, on, f"no row {code}"),), data=data)
     if fee is None:
         text = f"{code}: no row of the physician fee schedule is loaded for {on.isoformat()}, so its indicators are not known."
         mend = to_load(physician_fee_schedule.SOURCE, on)

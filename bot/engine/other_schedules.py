@@ -14,7 +14,7 @@ from knowledge.tables.dated import edition_for
 _LAB, _EQUIPMENT, _OUTPATIENT = "clinical laboratory fee schedule", "equipment and supplies (DMEPOS) fee schedule", "outpatient (OPPS) addendum B"
 _STATES_SHOWN = 1
 _SURGICAL_CENTRE = "24"
-_OUTPATIENT_RULE = "outpatient rates are national: the wage index, packaging with other services and the copayment come on top"
+_OUTPATIENT_RULE = "Outpatient rates are national: the wage index, packaging with other services and the copayment come on top."
 
 
 def elsewhere(line: ClaimLine, claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:

@@ -167,7 +167,13 @@ def _standing(lookup: Lookup, evidence: Evidence) -> Reply:
     """A code that is not valid on the date, or that no table with cards has: what the engine says, and what it was called."""
     question = evidence.question
     finding = evidence.standing[lookup.asked]
-    claim = Claim(on=question.on, on_given=question.on_given, lines=(ClaimLine(1, lookup.asked),))
+    diagnosis = lookup.system is System.ICD10CM
+    claim = Claim(
+        on=question.on,
+        on_given=question.on_given,
+        lines=() if diagnosis else (ClaimLine(1, lookup.asked),),
+        diagnoses=(lookup.asked,) if diagnosis else (),
+    )
     reply = findings.reply((finding,), claim, (Subject.VALIDITY,), evidence.sources)
     plain = lookup.code.plain if lookup.code and lookup.code.plain != NO_WORDS else ""
     successors = tuple(code for code in _successors(finding) if code != lookup.asked)

@@ -11,7 +11,7 @@ from bot.coding.claim_text import read_claim
 from bot.coding.finding import Finding, Level, Subject
 from bot.coding.grammar import Mention
 from bot.coding.status import CodeState
-from bot.engine import reverse, validity
+from bot.engine import diagnosis_validity, reverse, validity
 from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
 from bot.engine.modifier_answers import about
@@ -78,7 +78,7 @@ class Evidence:
     descriptors: dict[str, Descriptors] = field(default_factory=dict)
     """Licensed wording of CPT codes, for a person who holds a seat. It is no fact: no model gets it."""
     standing: dict[str, Finding] = field(default_factory=dict)
-    """Procedure codes that no card can be trusted for on the date: ended, not there yet, or in no table that has cards. What the engine says."""
+    """Codes that no card can be trusted for on the date: ended, not there yet, undecided, or in no table that has cards. What the engine says."""
     hits: tuple[Hit, ...] = ()
     families: tuple[Family, ...] = ()
     """The hits of a search by words, by category."""
@@ -223,12 +223,16 @@ def _findings(question: Question, snapshot: OpenSnapshot) -> tuple[Finding, ...]
 
 
 def _standing(question: Question, lookups: Iterable[Lookup], snapshot: OpenSnapshot) -> dict[str, Finding]:
-    """What the engine says of the procedure codes whose card would be wrong on the date, or that have none."""
+    """What the engine says of the codes whose card would be wrong on the date, or that have none."""
     if question.intent not in (Intent.CODE, Intent.COMPARE) or question.detail:
         return {}
     found = {}
     for lookup in lookups:
         only_starter = lookup.edition is None or lookup.edition.source == "starter"
+        if lookup.system is System.ICD10CM and lookup.code is not None and not lookup.code.edition.covers(question.on):
+            by_status = diagnosis_validity.findings(Claim(on=question.on, diagnoses=(lookup.asked,)), snapshot.catalog)
+            if by_status[0].level is Level.UNKNOWN:
+                found[lookup.asked] = by_status[0]
         if lookup.system not in (System.CPT, System.HCPCS):
             continue
         state, finding = validity.of_code(lookup.asked, question.on, snapshot.catalog)

@@ -94,6 +94,8 @@ def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:
         found.append(Subject.ADDON)
     if services > 1 and (_TOGETHER.search(text) or modified or _MODIFIER.search(text) or (not found and dates.service_date(text))):
         found.append(Subject.PTP)
+    if services and not found and any((line.units or 1) > 1 for line in claim.lines):
+        found.append(Subject.MUE)
     if services and (modified or _MODIFIER.search(text)):
         found.append(Subject.MODIFIERS)
     if diagnoses > 1 and not services and _TOGETHER.search(text):

@@ -286,3 +286,16 @@ async def test_a_date_far_ahead_and_more_modifiers_than_a_line_holds_are_said(ap
     assert "more than a year ahead" in reply.text
     assert "5 modifiers are more than the 4" in reply.text
     assert reply.copy_line.startswith("20610-RT-59-76-GA-KX")
+
+
+async def test_modifiers_are_looked_at_on_the_code_that_they_are_put_on(app: App) -> None:
+    reply = await app.answer(says(f"can i use 25 and 59 on 99213 with 20610 {DAY}"))
+    assert "59 does not go on a visit (99213)" in reply.text
+    assert reply.copy_line == "99213-25-59; 20610"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("45385 x3 same session", "the limit is 1"), ("45385 45378 59?", "no modifier bypasses it")]
+)
+async def test_units_and_a_modifier_behind_codes_are_a_question_to_the_engine(app: App, asked: str, said: str) -> None:
+    assert said in (await app.answer(says(f"{asked} {DAY}"))).text

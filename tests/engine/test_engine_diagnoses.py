@@ -353,3 +353,17 @@ def test_a_tabular_list_of_the_date_has_the_word_before_a_list_of_codes(tmp_path
     finding = found(bare_list(tmp_path), "R10.2", MAY_2025)[0]
     assert finding.grounds[0].edition is not None
     assert finding.grounds[0].edition.source == "icd10cm_tabular"
+
+
+def test_between_an_edition_that_has_a_code_and_one_that_has_not_nothing_is_certain(tmp_path: Path) -> None:
+    folders = []
+    for year, gone in ((2019, "R51"), (2024, "R519")):
+        path = tmp_path / f"icd10cm-codes-{year}.txt"
+        path.write_text(f"M5416   Pain from the root\r\n{gone:<8}Sore head\r\nZ999    Needs a device\r\n", newline="")
+        file, _ = read(Icd10cmCodes(), path, tmp_path / str(year))
+        folders.append(file.path.parent)
+    catalog, between = Catalog(folders), date(2022, 5, 10)
+    head, root = found(catalog, "R51 M54.16", between)[:2]
+    assert (head.level, "FY2024" in head.verdict) == (Level.UNKNOWN, True)
+    assert (root.level, root.data["status"]) == (Level.PASSED, "billable")
+    assert found(catalog, "R51", date(2019, 5, 10))[0].level is Level.PASSED
