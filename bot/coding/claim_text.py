@@ -222,6 +222,7 @@ _PARAMETERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Claim], Claim
         ),
         (rf"\b(?:in|for|of)\s+(?P<state>{states.NAMES})\b", _state),
         (rf"\b(?:in|for)\s+(?P<state>(?-i:{states.LETTERS}))\b(?!-)", _state),
+        (rf"(?<![\w-])(?P<state>{states.NAMES})(?![\w-])", _state),
         (r"\b(?:payer|payor|insurance)\s*[:=]?\s*(?P<payer>[^;,\n\d][^;,\n]{0,40})", _payer),
         (r"(?<!non-)\b(?P<payer>medicare(?: advantage)?|medicaid|tricare)\b", _payer),
         (

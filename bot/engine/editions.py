@@ -56,6 +56,10 @@ _FILE = {
 }
 
 
+STALE_BEGINS = "For {on} the newest loaded is"
+"""How the sentence on editions that end before the date begins."""
+
+
 def table_name(source: str) -> str:
     """What a table is called in an answer."""
     return TABLE_NAME.get(source, source.replace("_", " "))
@@ -82,7 +86,7 @@ def ground(edition: Edition, on: date, row: str = "") -> Ground:
 def staleness(editions: Iterable[Edition], on: date) -> str:
     """A sentence for those of the editions that end before the date, blank if there is none."""
     old = tuple(dict.fromkeys(named(e) for e in editions if is_stale(e, on)))
-    return f"For {on.isoformat()} the newest loaded is {listed(old)}; later editions may differ." if old else ""
+    return f"{STALE_BEGINS.format(on=on.isoformat())} {listed(old)}; later editions may differ." if old else ""
 
 
 def with_staleness(finding: Finding, on: date) -> Finding:

@@ -12,7 +12,7 @@ from bot.coding.claim import Claim, payer_name
 from bot.coding.claim_text import written
 from bot.coding.finding import GRAVEST, Finding, Level, Subject
 from bot.coding.ncci import PairState
-from bot.engine.editions import staleness
+from bot.engine.editions import STALE_BEGINS, staleness
 from bot.pipeline.citing import Sources
 from bot.turns import Button, Field, Outcome, Reply, Table
 
@@ -105,7 +105,7 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
         tables=tuple(t for f in ordered if f.subject is first.subject or f.level in (Level.DENIED, Level.ATTENTION) for t in f.tables),
         body="\n".join(mend),
         rule=_cited(first.rule, cited[1:]),
-        caveat=_once(f.caveat for f in ordered),
+        caveat=_caveat(ordered, claim),
         citations=sources.citations,
         buttons=_buttons(ordered, claim),
         codes=_codes(claim) or first.codes,
@@ -123,9 +123,13 @@ def _to_the_point(findings: Sequence[Finding]) -> Sequence[Finding]:
     return [f for f in findings if f.subject is not Subject.MODIFIERS or f.level in (Level.DENIED, Level.ATTENTION)]
 
 
-def _once(texts: Iterable[str]) -> str:
-    """Sentences of several caveats, each said once."""
-    return " ".join(dict.fromkeys(sentence for text in texts for sentence in _SENTENCE_END.split(text) if sentence))
+def _caveat(findings: Sequence[Finding], claim: Claim) -> str:
+    """Sentences of several caveats, each said once, and one for all editions that end before the date."""
+    said = dict.fromkeys(sentence for f in findings for sentence in _SENTENCE_END.split(f.caveat) if sentence)
+    old = [sentence for sentence in said if sentence.startswith(STALE_BEGINS.format(on=claim.on.isoformat()))]
+    if len(old) < 2:
+        return " ".join(said)
+    return " ".join((_staleness(findings, claim).strip() or old[0], *(sentence for sentence in said if sentence not in old)))
 
 
 def _check(findings: Sequence[Finding], claim: Claim, subjects: Sequence[Subject], sources: Sources) -> Reply:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.coding import dates, grammar
+from bot.coding import dates, grammar, states
 from bot.coding.claim import Claim
 from bot.coding.finding import Subject
 
@@ -44,6 +44,7 @@ _CROSSWALK = re.compile(
     r"|\breplac(?:es?|ed|ement)\b|\bsuccessors?\b",
     re.IGNORECASE,
 )
+_STATE_NAMES = re.compile(rf"\b(?:{states.NAMES})\b", re.IGNORECASE)
 _OF_A_CLAIM = frozenset(
     "dx dx1 dx2 dx3 dx4 diagnosis diagnoses diag icd icd10 cpt hcpcs dos date service pos place state zip payer payor insurance medicare medicaid and with"
     " plus units unit qty ptr pointer setting hospital outpatient practitioner office sex age male female minutes min line lines claim discharge inpatient"
@@ -63,7 +64,7 @@ def subjects_named(topic: str) -> tuple[Subject, ...]:
 
 def is_claim(text: str) -> bool:
     """Whether a text is a pasted claim: codes, modifiers, units, dates and what is given around them, but no words of a question."""
-    rest = dates.without_dates(text)
+    rest = _STATE_NAMES.sub(" ", dates.without_dates(text))
     for mention in grammar.mentions(rest):
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     return "?" not in text and all(word.lower() in _OF_A_CLAIM or word.isupper() for word in re.findall(r"[A-Za-z]{3,}|\b[A-Za-z]{2}\b", rest))

@@ -238,7 +238,12 @@ async def test_a_modifier_that_a_code_takes_is_asked_of_the_code(app: App) -> No
 
 
 @pytest.mark.parametrize(
-    "pasted", ["99213-25 20610-RT J3301 x1 M17.11 5/5/26 pos 11 CA", "99213-25\n20610-RT\ndx M17.11\ndos 5/5/2026\nstate CA"]
+    "pasted",
+    [
+        "99213-25 20610-RT J3301 x1 M17.11 5/5/26 pos 11 CA",
+        "99213 25 + 20610 dx M17.11 medicaid ohio 5/5/26",
+        "99213-25\n20610-RT\ndx M17.11\ndos 5/5/2026\nstate CA",
+    ],
 )
 async def test_a_pasted_claim_is_checked(app: App, pasted: str) -> None:
     reply = await app.answer(says(pasted))
