@@ -35,6 +35,8 @@ _UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-
 _SPACED_MODIFIER = re.compile(r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=[\s?)-]|$)(?!\s*(?:units?|min))")
 """`27447 RT` and `99213 25`, as claims print them; letters in upper case only, so that no English word is one."""
 
+_LETTERS_ALONE = re.compile(r"[A-Z]{5}")
+"""Five capitals between separators stand where a code should."""
 _NO_MODIFIERS = (grammar.ENGLISH - {"AS", "AT"}) | {"OK"}
 """English words of two letters, which behind a code are no modifiers even in upper case."""
 _TWO_LETTERS = re.compile(r"(?<![\w.-])[A-Z]{2}(?![\w-])")
@@ -303,6 +305,8 @@ def _spaced_modifiers(item: str, at: int, modifiers: list[str]) -> int:
 
 def _unread(text: str, problems: list[str]) -> None:
     """What looks like a code and is none is said; plain words around codes are passed over."""
+    if _LETTERS_ALONE.fullmatch(text.strip()):
+        problems.append(f"“{text.strip()}” was not read: it has the shape of no CPT, HCPCS or ICD-10-CM code.")
     for token in _CODE_LIKE.findall(text):
         if not re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)|(?:dx|diag(?:nos[ei]s)?)\d{1,2}|icd-?(?:9|10)(?:-?(?:cm|pcs))?", token.lower()):
             problems.append(f"“{token[:20]}” was not read: it has the shape of no CPT, HCPCS or ICD-10-CM code.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.coding.diagnosis import LENGTHS, SEVENTH, DiagnosisState, DiagnosisVerdict
@@ -12,6 +13,7 @@ from bot.turns import Table
 from knowledge import icd10cm
 from knowledge.model import Code, Edition, NoteKind
 
+_DENTAL = re.compile(r"D\d\d\.\d\d")
 MAX_CHOICES = 30
 MAX_NAMED = 8
 """Choices in the sentence; all of them, up to `MAX_CHOICES`, stand in the table."""
@@ -112,7 +114,8 @@ def _verdict(verdict: DiagnosisVerdict, rows: DiagnosisRows) -> str:
             return f"{asked} does not exist on {on}: {near} is complete with {len(icd10cm.key(near))} characters ({edition}).{other}"
         case DiagnosisState.NOT_FOUND:
             nearest = f" Near it: {some}." if some else ""
-            return f"{asked} is not found in {edition}.{other}{nearest}"
+            dental = f" If the dental code {icd10cm.key(asked)} is meant: dental codes (CDT) are not held here." if _DENTAL.fullmatch(asked) else ""
+            return f"{asked} is not found in {edition}.{other}{nearest}{dental}"
         case DiagnosisState.NOT_A_CODE if looks_like_icd9(asked):
             return f"{asked} is an ICD-9-CM code; claims have taken ICD-10-CM since 2015-10-01."
         case DiagnosisState.NOT_A_CODE:

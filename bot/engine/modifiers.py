@@ -14,7 +14,7 @@ from bot.coding.claim import Claim, ClaimLine
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.modifier_rules import LineFacts, Remark, remarks
 from bot.engine import modifier_answers
-from bot.engine.editions import ground, listed, named, staleness
+from bot.engine.editions import ground, lines_named, listed, named, staleness
 from knowledge.catalog import Catalog
 from knowledge.tables import addon_codes, hcpcs, other_fees
 from knowledge.tables.dated import Force
@@ -147,25 +147,29 @@ def _waived(line: ClaimLine, on: date, catalog: Catalog) -> tuple[Remark, ...]:
 
 
 def _repeated(claim: Claim) -> tuple[Finding, ...]:
-    """Lines that are alike in code and modifiers: the second is denied as a duplicate."""
-    seen: dict[tuple[str, frozenset[str]], ClaimLine] = {}
-    found = []
+    """Lines that are alike in code and modifiers: all but the first are denied as duplicates."""
+    alike: dict[tuple[str, frozenset[str]], list[ClaimLine]] = {}
     for line in claim.lines:
-        first = seen.setdefault((line.code, frozenset(line.modifiers)), line)
-        if first is not line:
-            text = f"Line {line.number} ({line.text}) is the same as line {first.number}: a duplicate is denied (CARC 18)."
-            found.append(
-                Finding(
-                    Subject.MODIFIERS,
-                    Level.ATTENTION,
-                    text,
-                    codes=(line.code,),
-                    lines=(first.number, line.number),
-                    mend="Add up the units on one line, or show what differs: another site (LT, RT, XS), encounter (XE) or a repeat (76, 77, 91).",
-                    grounds=(Ground(rule="Claims Processing Manual, chapter 1, section 120"),),
-                    data={"modifiers": [_entry(line, line.modifiers, "depends", f"same as line {first.number}")]},
-                )
+        alike.setdefault((line.code, frozenset(line.modifiers)), []).append(line)
+    found = []
+    for first, *others in alike.values():
+        if not others:
+            continue
+        numbers = tuple(line.number for line in others)
+        named_ = f"{lines_named(numbers).capitalize()} ({first.text})"
+        same = f"is the same as line {first.number}" if len(others) == 1 else f"are the same as line {first.number}"
+        found.append(
+            Finding(
+                Subject.MODIFIERS,
+                Level.ATTENTION,
+                f"{named_} {same}: a duplicate is denied (CARC 18).",
+                codes=(first.code,),
+                lines=(first.number, *numbers),
+                mend="Add up the units on one line, or show what differs: another site (LT, RT, XS), encounter (XE) or a repeat (76, 77, 91).",
+                grounds=(Ground(rule="Claims Processing Manual, chapter 1, section 120"),),
+                data={"modifiers": [_entry(line, line.modifiers, "depends", f"same as line {first.number}") for line in others]},
             )
+        )
     return tuple(found)
 
 

@@ -109,7 +109,9 @@ def _without_units(claim: Claim) -> tuple[Finding, ...]:
     if not empty:
         return ()
     numbers = tuple(line.number for line in empty)
-    text = f"{listed([line.code for line in empty])}: {'no units are' if len(empty) > 1 else 'no unit is'} on {lines_named(numbers)}; a line needs at least 1."
+    codes = listed(list(dict.fromkeys(line.code for line in empty)))
+    what = "no units are" if len(empty) > 1 else "no unit is"
+    text = f"{codes}: {what} on {lines_named(numbers)}; a line needs at least 1."
     data: dict[str, object] = {"mue": []}
     return (
         Finding(

@@ -100,7 +100,7 @@ def _one(findings: Sequence[Finding], claim: Claim, sources: Sources) -> Reply:
     mend = [f.mend for f in ordered if f.mend and (f is first or f.level in (Level.DENIED, Level.ATTENTION))]
     return Reply(
         title=f"{LABEL[first.subject]}: {', '.join(first.codes[:6])}" if first.codes else LABEL[first.subject],
-        verdict=f"{payer_words(claim)}{first.verdict if first.facts else _cited(first.verdict, cited)}",
+        verdict=f"{'' if first.subject is Subject.FEES else payer_words(claim)}{first.verdict if first.facts else _cited(first.verdict, cited)}",
         fields=tuple(fields),
         tables=tuple(t for f in ordered if f.subject is first.subject or f.level in (Level.DENIED, Level.ATTENTION) for t in f.tables),
         body="\n".join(mend),

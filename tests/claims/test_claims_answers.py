@@ -304,3 +304,14 @@ async def test_modifiers_are_looked_at_on_the_code_that_they_are_put_on(app: App
 )
 async def test_units_and_a_modifier_behind_codes_are_a_question_to_the_engine(app: App, asked: str, said: str) -> None:
     assert said in (await app.answer(says(f"{asked} {DAY}"))).text
+
+
+async def test_letters_where_a_code_should_stand_and_dental_codes_are_said(app: App) -> None:
+    reply = await app.answer(says(f"/check 99213, XXXXX, D1110; {DAY}"))
+    assert "“XXXXX” was not read" in reply.text
+    assert "dental codes (CDT) are not held here" in reply.text
+
+
+async def test_a_rate_names_another_payer_once(app: App) -> None:
+    reply = await app.answer(says("/fee 99213; payer aetna; dos 2025-11-03"))
+    assert reply.verdict.count("Aetna") == 1

@@ -101,6 +101,8 @@ def test_unknown_and_ended_modifiers(catalog: Catalog) -> None:
 def test_a_line_that_stands_twice_is_a_duplicate(catalog: Catalog) -> None:
     findings = found(Subject.MODIFIERS, claim("20610-RT 20610-RT 20610-LT", ON), catalog)
     assert [f.lines for f in findings if f.level is Level.ATTENTION] == [(1, 2)]
+    (three,) = [f for f in found(Subject.MODIFIERS, claim("20610-RT 20610-RT 20610-RT", ON), catalog) if f.level is Level.ATTENTION]
+    assert "Lines 2 and 3 (20610-RT) are the same as line 1" in three.verdict
 
 
 def test_57_before_a_minor_procedure_does_not_hold(catalog: Catalog) -> None:
