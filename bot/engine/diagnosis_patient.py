@@ -6,7 +6,7 @@ The editor is inpatient software; for other claims its lists are read as what th
 
 from __future__ import annotations
 
-from bot.coding.claim import Claim
+from bot.coding.claim import Claim, Sex
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.engine.editions import to_load
 from knowledge.catalog import Catalog
@@ -14,6 +14,8 @@ from knowledge.model import Code
 from knowledge.tables import medicare_code_edits as edits
 from knowledge.tables.medicare_code_edits import Limits
 
+_PREGNANCY = "O"
+_CHAPTER_15 = "ICD-10-CM Guidelines, section I.C.15.a"
 _SEX = {"F": "women", "M": "men"}
 
 
@@ -21,11 +23,26 @@ def findings(claim: Claim, codes: tuple[Code, ...], catalog: Catalog) -> tuple[F
     """A finding for each diagnosis that does not fit; nothing where neither sex nor age is given."""
     if claim.sex is None and claim.age is None:
         return ()
+    mothers = tuple(_of_mothers(code, claim) for code in codes if claim.sex is Sex.MALE and code.code.startswith(_PREGNANCY))
     files, on = catalog.files(edits.SOURCE), claim.diagnoses_on
     limits = [(code, edits.diagnosis_limits(files, code.code, on)) for code in codes]
     if any(found is None for _, found in limits):
-        return (_not_loaded(claim),)
+        return (*mothers, _not_loaded(claim))
     return tuple(x for code, found in limits if found is not None for x in (*_age(claim, code, found), *_sex(claim, code, found)))
+
+
+def _of_mothers(code: Code, claim: Claim) -> Finding:
+    """A code of chapter 15 on the claim of a man: a rule of the guidelines, which needs no list."""
+    return Finding(
+        Subject.DIAGNOSES,
+        Level.ATTENTION,
+        f"{code.code} is for the record of the mother only, and the claim says sex M.",
+        codes=(code.code,),
+        rule=f"Codes of chapter 15 (O00-O9A) stand on the mother's record, never on another's. ({_CHAPTER_15})",
+        mend="Compare code and sex with the record.",
+        grounds=(Ground(code.edition, code.code), Ground(rule=_CHAPTER_15)),
+        data={"kind": "sex_conflict", "code": code.code, "sex": Sex.MALE.value},
+    )
 
 
 def _age(claim: Claim, code: Code, limits: Limits) -> tuple[Finding, ...]:

@@ -367,3 +367,9 @@ def test_between_an_edition_that_has_a_code_and_one_that_has_not_nothing_is_cert
     assert (head.level, "FY2024" in head.verdict) == (Level.UNKNOWN, True)
     assert (root.level, root.data["status"]) == (Level.PASSED, "billable")
     assert found(catalog, "R51", date(2019, 5, 10))[0].level is Level.PASSED
+
+
+def test_a_code_of_pregnancy_on_the_claim_of_a_man_needs_no_list_to_be_seen(catalog: Catalog) -> None:
+    conflicts = [f for f in found(catalog, "O80 I10", sex=Sex.MALE) if f.data.get("kind") == "sex_conflict"]
+    assert [(f.level, f.codes) for f in conflicts] == [(Level.ATTENTION, ("O80",))]
+    assert "sex_conflict" not in kinds(found(catalog, "O80 I10", sex=Sex.FEMALE))
