@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import time
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -24,16 +26,30 @@ class Tasks:
         task.add_done_callback(self._running.discard)
         return task
 
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """The current task, which somebody else started, is one of the set meanwhile."""
+        task = asyncio.current_task()
+        held = task is not None and task not in self._running
+        if task is not None:
+            self._running.add(task)
+        try:
+            yield
+        finally:
+            if held and task is not None:
+                self._running.discard(task)
+
     async def idle(self) -> None:
         """Wait until none runs."""
         while self._running:
             await asyncio.wait(set(self._running))
 
     async def drain(self, seconds: float) -> int:
-        """Let running tasks end for some seconds, then stop the rest. How many were stopped."""
-        if not self._running:
-            return 0
-        _, left = await asyncio.wait(set(self._running), timeout=seconds)
+        """Let running tasks, and those they start, end for some seconds, then stop the rest. How many were stopped."""
+        ends = time.monotonic() + seconds
+        while self._running and (left_for := ends - time.monotonic()) > 0:
+            await asyncio.wait(set(self._running), timeout=left_for)
+        left = set(self._running)
         for task in left:
             task.cancel()
         if left:

@@ -132,13 +132,13 @@ class Intake:
     async def _take_in(self, job: Job, deferred: asyncio.Task[Place] | None = None) -> None:
         """Refuse PHI, else keep the job and start it; what comes while we end is kept for the next process."""
         ending = self.edge.draining
-        self.edge.arrives()
-        try:
-            await self._accept(job, deferred, ending)
-        finally:
-            self.edge.acknowledged()
+        with self.edge.taking_in():
+            if deferred is not None:
+                job = replace(job, place=await deferred)
+                await self.edge.settled()  # others wait for their acknowledgement: that comes before any work
+            await self._accept(job, ending)
 
-    async def _accept(self, job: Job, deferred: asyncio.Task[Place] | None, ending: bool) -> None:
+    async def _accept(self, job: Job, ending: bool) -> None:
         gated = gate(job.turn.text, self.edge.policy)
         if gated.action == "refused":  # nothing of the text is kept, not in a thread's name either
             job = replace(job, turn=replace(job.turn, text=""), place=replace(job.place, thread_name=""))
@@ -146,9 +146,7 @@ class Intake:
             fresh = await self.edge.accept(job)
         except StoreError as error:
             _log.error("not_accepted", extra=dict(code_place(error)))
-            return await self._tell(await deferred if deferred is not None else job.place, NOT_KEPT)
-        if deferred is not None:
-            job = replace(job, place=await deferred)
+            return await self._tell(job.place, NOT_KEPT)
         client = self.edge.client
         if not fresh or client is None:
             return
@@ -159,14 +157,18 @@ class Intake:
             self.edge.start(job, client)
 
     def _defer(self, interaction: discord.Interaction, place: Place) -> asyncio.Task[Place]:
-        """ "Coderly is thinking…", at once; the job is written down meanwhile."""
+        """ "Coderly is thinking…", at once."""
 
         async def defer() -> Place:
-            code, _ = await calls.call(interaction.response.defer(ephemeral=not place.direct, thinking=True))
+            try:
+                code, _ = await calls.call(interaction.response.defer(ephemeral=not place.direct, thinking=True))
+            finally:
+                self.edge.acknowledged()
             if code:
                 _log.warning("not_acknowledged", extra={"error": code})
             return place.without_token() if code and code != "40060" else place  # 40060: acknowledged before
 
+        self.edge.arrives()
         return asyncio.create_task(defer())
 
     async def _open_for(self, interaction: discord.Interaction) -> bool:

@@ -90,6 +90,7 @@ async def _until_lost(client: CoderlyClient, token: str, edge: Edge, stopped: as
             await edge.drain(edge.app.settings.runtime.drain)
     finally:
         await client.close()
+        await asyncio.sleep(0)  # the last events the library tells of
         if not connection.done():
             connection.cancel()
         (error,) = await asyncio.gather(connection, return_exceptions=True)

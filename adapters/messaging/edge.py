@@ -13,6 +13,7 @@ import secrets
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Coroutine, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
@@ -179,6 +180,143 @@ class Edge(ABC, Generic[J, C]):
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run work with a strong reference; what it raises is logged with its place."""
         self._tasks.start(self._guarded(work))
+
+    def taking_in(self) -> AbstractContextManager[None]:
+        """The current task takes something in: a drain waits for it, and for what it starts."""
+        return self._tasks.holding()
+
+    def begin(self) -> None:
+        """Start to show it."""
+
+    async def sentence(self, text: str) -> None:
+        """One more verified sentence."""
+
+    async def finish(self) -> str:
+        """End all that shows. The id of a message that the card shall replace, or the empty string."""
+
+
+J = TypeVar("J", bound=Job)
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Clocks of the edge, in seconds. Tests turn them faster."""
+
+    sweep: float = 30.0
+    silent_for: float = 150.0
+    """Work untouched for so long is taken over: longer than a turn's deadline and its delivery together."""
+    live_every: float = 2.0
+    """Between two updates of a message that changes while something long goes on."""
+    acks_first: float = 1.0
+    """How long work waits, at most, for deliveries that are not acknowledged yet."""
+
+
+class Edge(ABC, Generic[J, C]):
+    """One platform's edge: `J` are its jobs, `C` what speaks to it.
+
+    `counts` are for the log and for tests: accepted, repeated, taken_over, maybe_twice, undelivered, revoked.
+    """
+
+    def __init__(self, app: App, platform: Platform, timing: Timing | None = None) -> None:
+        self.app = app
+        self.counts: Counter[str] = Counter()
+        self.timing = timing or Timing()
+        self._platform = platform
+        self._announcer = Announcer(platform.value, app.store, app.knowledge, app.chain.readers)
+        self._tasks = Tasks()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._mine: set[str] = set()
+        self._arriving = 0
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self.draining = False
+
+    @abstractmethod
+    async def deliver(self, job: J, client: C, reply: Reply, replaces: str) -> None:
+        """Bring the reply to the job's place. Raises `Revoked` or `Undeliverable`."""
+
+    @abstractmethod
+    async def client_for(self, job: J) -> C | None:
+        """What speaks for us at the job's place, `None` if nothing does any more."""
+
+    @abstractmethod
+    def restored(self, key: str, payload: Mapping[str, Any]) -> J:
+        """The job that `payload` was made of. Raises `ValueError`, `KeyError` or `TypeError` if it is none."""
+
+    @abstractmethod
+    def unasked(self, key: str, announcement: Announcement) -> J:
+        """The job whose answer tells a place something that nobody asked for just now."""
+
+    async def asked(self, job: J, client: C, on_sentence: OnSentence | None) -> Reply:
+        """The assistant's reply to a job."""
+        return await self.app.answer(job.turn, on_sentence)
+
+    async def follow(self, job: J, client: C, reply: Reply) -> None:
+        """Show the first reply of something long, and see to it that the last one comes. Raises as `deliver` does.
+
+        Here the last one comes as another message; where a message can change, a platform does better.
+        """
+        await self.deliver(job, client, reply, "")
+        self.spawn(self._ended(job, client, reply.live))
+
+    async def _ended(self, job: J, client: C, identity: str) -> None:
+        replies = [reply async for reply in self.app.live.follow(identity)]
+        if replies:
+            await self.deliver(job, client, replies[-1], "")
+
+    async def revoked(self, job: J) -> None:
+        """The job's workspace took our token away."""
+
+    def progress(self, job: J, client: C) -> Progress | None:
+        """What shows while the job is being answered."""
+        return None
+
+    @property
+    def policy(self) -> PhiPolicy:
+        """What happens to protected health information on this platform."""
+        policy: PhiPolicy = getattr(self.app.settings.phi, self._platform.value)
+        return policy
+
+    def arrives(self) -> None:
+        """A delivery is being read; until `acknowledged`, work that could wait does."""
+        self._arriving += 1
+        self._settled.clear()
+
+    def acknowledged(self) -> None:
+        """A delivery has its answer to the platform."""
+        self._arriving -= 1
+        if self._arriving <= 0:
+            self._settled.set()
+
+    async def accept(self, job: J) -> bool:
+        """Keep the job; `False` if it was accepted before. Raises `StoreError` if it cannot be kept."""
+        kept = gate(job.turn.text, self.policy).text
+        fresh = await self.app.store.inbox.receive(job.key, job.payload(kept))
+        self.counts["accepted" if fresh else "repeated"] += 1
+        return fresh
+
+    def start(self, job: J, client: C) -> None:
+        """Answer an accepted job in a task of the edge's own."""
+        self._mine.add(job.key)
+        self.spawn(self._work(job, client))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run work with a strong reference; what it raises is logged with its place."""
+        self._tasks.start(self._guarded(work))
+
+    @contextlib.contextmanager
+    def taking_in(self) -> Iterator[None]:
+        """The current task takes something in: a drain waits for it."""
+        task = asyncio.current_task()
+        known = task is None or task in self._tasks
+        if task is not None and not known:
+            self._tasks.add(task)
+        try:
+            yield
+        finally:
+            if task is not None and not known:
+                self._tasks.discard(task)
 
     def begin(self) -> None:
         """Start looking for work that another process left behind."""
