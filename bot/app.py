@@ -53,6 +53,7 @@ from bot.skills.forget import ForgetSkill
 from bot.skills.help import HelpSkill
 from bot.skills.history import HistorySkill
 from bot.skills.kb import KbSkill
+from bot.skills.privacy import PrivacySkill
 from bot.skills.search import SearchSkill
 from bot.skills.team import TeamSkill
 from bot.skills.watch import UnwatchSkill, WatchSkill
@@ -297,6 +298,7 @@ def create_skills() -> tuple[Skill, ...]:
         DefaultsSkill(),
         TeamSkill(),
         ForgetSkill(),
+        PrivacySkill(),
         AboutSkill(),
     )
     return (*answering, HelpSkill(answering))

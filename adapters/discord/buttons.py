@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from adapters.discord import ids, limits, words
 from adapters.discord.ids import Kind
+from adapters.messaging.cards import rated, shareable
 from bot.actions import ActionError
-from bot.turns import Button, Outcome, Reply
-
-_UNRATED = ("help", "about", "feedback", "privacy")
+from bot.turns import Button, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,9 @@ def rows(reply: Reply, private: bool) -> tuple[tuple[Press, ...], ...]:
         if press is not None:
             first.setdefault(press.custom_id, press)
     second = []
-    if reply.answer_id and private and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND):
+    if private and shareable(reply):
         second.append(Press("Share", ids.custom_id(Kind.SHARE, reply.answer_id)))
-    if reply.answer_id and reply.outcome is Outcome.ANSWERED and reply.topic not in _UNRATED:
+    if rated(reply):
         second.append(Press("Right", ids.custom_id(Kind.FEEDBACK, f"up #{reply.answer_id}")))
         second.append(Press("Wrong", ids.custom_id(Kind.FEEDBACK, f"down #{reply.answer_id}")))
     return tuple(row for row in (tuple(first.values()), tuple(second)) if row)

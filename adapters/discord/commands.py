@@ -16,6 +16,8 @@ from bot.skills.base import Skill
 Tree = app_commands.CommandTree[discord.Client]
 _OWN = ("code", "ask", "check", "case", "kb")
 """Verbs with a slash command of their own; every other verb is `/coderly <verb>`."""
+_FIRST = ("help", "privacy", "forget")
+"""Sub-commands that stay should there ever be more skills than Discord has room for; a mention takes every verb."""
 _TEXT = app_commands.Range[str, 1, limits.OPTION_TEXT]
 
 
@@ -26,11 +28,9 @@ def build(tree: Tree, intake: Intake, skills: Iterable[Skill]) -> None:
     _add_own(tree, intake, verbs)
     _add_menu(tree, intake, verbs)
     group = app_commands.Group(name="coderly", description="Everything else: fees, edits, coverage, calculators, help, settings")
-    for skill in skills:
-        if skill.name not in _OWN:
-            group.add_command(_subcommand(intake, skill.name, skill.summary))
-    if "privacy" in verbs and "privacy" not in {skill.name for skill in skills}:
-        group.add_command(_subcommand(intake, "privacy", "what is kept, and what is never read"))
+    others = [skill for skill in skills if skill.name not in _OWN]
+    for skill in sorted(others, key=lambda skill: skill.name not in _FIRST)[: limits.SUBCOMMANDS - 1]:
+        group.add_command(_subcommand(intake, skill.name, skill.summary))  # one place is kept for the settings
     _add_settings(group, intake)
     tree.add_command(group)
 

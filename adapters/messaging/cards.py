@@ -6,10 +6,25 @@ from collections import OrderedDict
 from typing import Generic, Protocol, TypeVar
 
 from bot.store import Store
-from bot.turns import Reply
+from bot.turns import Outcome, Reply
 
 SHOWN_CARDS = 2_000
 """Cards kept; older ones fall back to the stored text."""
+
+
+_OWN_AFFAIRS = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team"))
+"""Topics of replies that are nobody else's: they are not shared, and nobody rates them."""
+
+
+def rated(reply: Reply) -> bool:
+    """Whether thumbs stand under a reply."""
+    about_us = reply.topic in _OWN_AFFAIRS or reply.topic in ("help", "about")
+    return bool(reply.answer_id) and reply.outcome is Outcome.ANSWERED and not about_us
+
+
+def shareable(reply: Reply) -> bool:
+    """Whether a private card can be shared."""
+    return bool(reply.answer_id) and reply.topic not in _OWN_AFFAIRS and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND)
 
 
 class Card(Protocol):

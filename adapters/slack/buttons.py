@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.messaging.cards import rated, shareable
 from adapters.slack import limits, words
 from adapters.slack.pack import Block
 from bot.actions import ActionError, encode
-from bot.turns import Button, Outcome, Reply
+from bot.turns import Button, Reply
 
 SHARE = "slack:share"
 FEEDBACK = "slack:feedback"
@@ -18,8 +19,6 @@ REASON = "slack:reason"
 FOLLOW_UP = re.compile(r"[a-z][a-z0-9_]{0,19}\|.*", re.DOTALL)
 """Action ids of a reply's own buttons: `verb|arg`."""
 USED = "✓ "
-_OWN_AFFAIRS = ("feedback", "privacy", "kb", "defaults", "forget", "team")
-"""Topics of replies that are nobody else's: they are not shared, and nobody rates them."""
 _RATED = re.compile(r"#([0-9a-f]{16})")
 
 
@@ -30,16 +29,16 @@ def follow_ups(reply: Reply, private: bool) -> list[Block]:
         element = _element(button, reply.answer_id)
         if element is not None and element["action_id"] not in {e["action_id"] for e in elements}:
             elements.append(element)
-    if reply.topic == "feedback" and (rated := next(filter(None, (_RATED.search(b.action.arg) for b in reply.buttons)), None)):
-        elements.append({"type": "button", "action_id": REASON, "value": rated[1], "text": _plain("In my words…")})
-    if private and reply.answer_id and reply.topic not in _OWN_AFFAIRS and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND):
+    if reply.topic == "feedback" and (about := next(filter(None, (_RATED.search(b.action.arg) for b in reply.buttons)), None)):
+        elements.append({"type": "button", "action_id": REASON, "value": about[1], "text": _plain("In my words…")})
+    if private and shareable(reply):
         elements.append(_share(reply.answer_id))
     return [{"type": "actions", "elements": elements}] if elements else []
 
 
 def feedback(reply: Reply) -> list[Block]:
     """Thumbs under an answer."""
-    if not reply.answer_id or reply.outcome is not Outcome.ANSWERED or reply.topic in (*_OWN_AFFAIRS, "help", "about"):
+    if not rated(reply):
         return []
     element = {
         "type": "feedback_buttons",

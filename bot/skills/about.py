@@ -47,7 +47,7 @@ class AboutSkill:
     """`/about`."""
 
     name: str = "about"
-    verbs: tuple[str, ...] = ("about", "privacy")
+    verbs: tuple[str, ...] = ("about",)
     summary: str = "what is loaded, editions and dates, who owns what"
 
     async def run(self, turn: Turn, context: Context) -> Reply:
@@ -75,10 +75,7 @@ class AboutSkill:
             fields=(
                 Field("Passages", f"embedded with {context.settings.embeddings}" if vectors else "still being embedded"),
                 Field("Language model", model),
-                Field(
-                    "Privacy",
-                    "Questions pass a filter for patient identifiers before anything is stored; leave identifiers out all the same.",
-                ),
+                Field("Privacy", "what is read, kept and deleted here: /privacy"),
             ),
             body=RIGHTS,
             caveat="Look-up and education only; not coding, billing, legal or medical advice.",

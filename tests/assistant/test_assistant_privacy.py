@@ -15,8 +15,9 @@ from model_server import says as model_says
 
 from bot import logs
 from bot.actions import Action
-from bot.app import App
-from bot.turns import Outcome, Platform
+from bot.app import App, create_app
+from bot.settings import Settings
+from bot.turns import Outcome, Platform, Turn
 
 PATIENT = "Is 99213-25 right for John Smith, DOB 01/02/1960, MRN 12345678, ann@example.com?"
 IDENTIFIERS = (b"Smith", b"01/02/1960", b"12345678", b"ann@example.com")
@@ -132,3 +133,22 @@ def test_of_an_exception_only_its_kind_and_place_are_logged(log: Path) -> None:
     assert CANARY not in text
     assert "ValueError" in text
     assert "it said %s" in text
+
+
+@pytest.mark.parametrize(
+    ("platform", "policy", "said"),
+    [
+        (Platform.DISCORD, {}, "is not read here"),
+        (Platform.SLACK, {}, "are taken out before"),
+        (Platform.SLACK, {"slack": "allow"}, "has allowed it"),
+    ],
+)
+async def test_the_privacy_notice_says_what_the_settings_hold(
+    small_home: Path, tmp_path: Path, platform: Platform, policy: dict[str, str], said: str
+) -> None:
+    own = {"home": small_home, "database_url": f"sqlite:///{tmp_path}/state.sqlite", "retention_days": 7, "phi": policy}
+    async with create_app(Settings(_env_file=None, **own)) as app:
+        reply = await app.answer(Turn(platform, "w", "c", "t", "p", "privacy"))
+    assert said in reply.verdict
+    assert "7 days" in reply.text
+    assert [(b.action.verb, b.action.arg) for b in reply.buttons] == [("forget", "me")]
