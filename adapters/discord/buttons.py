@@ -32,8 +32,8 @@ def rows(reply: Reply, private: bool) -> tuple[tuple[Press, ...], ...]:
     if private and shareable(reply):
         second.append(Press("Share", ids.custom_id(Kind.SHARE, reply.answer_id)))
     if rated(reply):
-        second.append(Press("Right", ids.custom_id(Kind.FEEDBACK, f"up #{reply.answer_id}")))
-        second.append(Press("Wrong", ids.custom_id(Kind.FEEDBACK, f"down #{reply.answer_id}")))
+        second.append(Press("👍 Right", ids.custom_id(Kind.FEEDBACK, f"up #{reply.answer_id}")))
+        second.append(Press("👎 Wrong", ids.custom_id(Kind.FEEDBACK, f"down #{reply.answer_id}")))
     return tuple(row for row in (tuple(first.values()), tuple(second)) if row)
 
 

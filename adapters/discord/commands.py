@@ -16,9 +16,10 @@ from bot.skills.base import Skill
 Tree = app_commands.CommandTree[discord.Client]
 _OWN = ("code", "ask", "check", "case", "kb")
 """Verbs with a slash command of their own; every other verb is `/coderly <verb>`."""
-_FIRST = ("help", "privacy", "forget")
-"""Sub-commands that stay should there ever be more skills than Discord has room for; a mention takes every verb."""
+_ROOM = limits.SUBCOMMANDS - 2
+"""Skills with a sub-command of their own; one place is for the settings, one for the skills beyond: `/coderly more`."""
 _TEXT = app_commands.Range[str, 1, limits.OPTION_TEXT]
+_DETAILS = app_commands.Range[str, 0, limits.OPTION_TEXT]
 
 
 def build(tree: Tree, intake: Intake, skills: Iterable[Skill]) -> None:
@@ -29,8 +30,10 @@ def build(tree: Tree, intake: Intake, skills: Iterable[Skill]) -> None:
     _add_menu(tree, intake, verbs)
     group = app_commands.Group(name="coderly", description="Everything else: fees, edits, coverage, calculators, help, settings")
     others = [skill for skill in skills if skill.name not in _OWN]
-    for skill in sorted(others, key=lambda skill: skill.name not in _FIRST)[: limits.SUBCOMMANDS - 1]:
-        group.add_command(_subcommand(intake, skill.name, skill.summary))  # one place is kept for the settings
+    for skill in others[:_ROOM]:
+        group.add_command(_subcommand(intake, skill.name, skill.summary))
+    if rest := others[_ROOM:]:
+        _add_rest(group, intake, rest)
     _add_settings(group, intake)
     tree.add_command(group)
 
@@ -91,13 +94,23 @@ def _add_menu(tree: Tree, intake: Intake, verbs: frozenset[str]) -> None:
 
 
 def _subcommand(intake: Intake, name: str, summary: str) -> app_commands.Command[app_commands.Group, ..., None]:
-    async def run(interaction: discord.Interaction, text: app_commands.Range[str, 0, limits.OPTION_TEXT] = "") -> None:
+    async def run(interaction: discord.Interaction, text: _DETAILS = "") -> None:
         await intake.command(interaction, text, name)
 
     described = words.cut(words.line(summary), limits.DESCRIPTION)
     made: app_commands.Command[app_commands.Group, ..., None] = app_commands.Command(name=name, description=described, callback=run)
     made._params["text"].description = words.cut(words.line(summary.partition(": ")[2] or "details"), limits.DESCRIPTION)
     return made
+
+
+def _add_rest(group: app_commands.Group, intake: Intake, skills: Iterable[Skill]) -> None:
+    offered = [app_commands.Choice(name=words.cut(f"{s.name}: {s.summary}", limits.CHOICE_NAME), value=s.name) for s in skills]
+
+    @group.command(name="more", description="What has no command of its own")
+    @app_commands.describe(what="What to do", text="Its details")
+    @app_commands.choices(what=offered[: limits.CHOICES])
+    async def more(interaction: discord.Interaction, what: str, text: _DETAILS = "") -> None:
+        await intake.command(interaction, text, what)
 
 
 def _add_settings(group: app_commands.Group, intake: Intake) -> None:

@@ -24,9 +24,13 @@ _FRAME = 4
 """Components of a message besides its texts and buttons: the container, two rows of buttons, a separator."""
 
 
+GAP = ""
+"""A part that is a little room between two groups of texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: its texts in markdown, one below the other, and rows of buttons under them."""
+    """One message: its texts in markdown, one below the other with `GAP` between groups, and rows of buttons under them."""
 
     parts: tuple[str, ...]
     rows: tuple[tuple[Press, ...], ...] = ()
@@ -35,7 +39,7 @@ class Message:
     @property
     def text(self) -> str:
         """All of it as one text in markdown."""
-        return "\n\n".join(self.parts)
+        return "\n\n".join(part for part in self.parts if part != GAP)
 
 
 def render(reply: Reply, *, private: bool = False, shared_by: str = "") -> tuple[Message, ...]:
@@ -45,7 +49,7 @@ def render(reply: Reply, *, private: bool = False, shared_by: str = "") -> tuple
     """
     colour = _COLOURS.get(reply.outcome, _WRONG)
     try:
-        said = [part for part in _parts(reply, shared_by) if part.strip()]
+        said = _parts(reply, shared_by)
     except Exception:  # noqa: BLE001 - the edge of the renderer: any reply must show, and the plain text holds all of it
         said = list(plain(reply))
     said = _with_codes(said or ["-"], reply)
@@ -75,10 +79,15 @@ def _packed(parts: Sequence[str]) -> list[tuple[str, ...]]:
     current: tuple[str, ...] = ()
     for part in parts:
         if current and not fits((*current, part)):
-            messages.append(current)
+            messages.append(_without_end(current))
             current = ()
-        current = (*current, part)
-    return [*messages, current]
+        if current or part != GAP:
+            current = (*current, part)
+    return [*messages, _without_end(current)] if current else messages
+
+
+def _without_end(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return parts[:-1] if parts[-1] == GAP else parts
 
 
 def fits(parts: Sequence[str]) -> bool:
@@ -89,7 +98,12 @@ def fits(parts: Sequence[str]) -> bool:
 
 def _parts(reply: Reply, shared_by: str) -> list[str]:
     below = [piece for table in reply.tables for piece in tables.parts(table)]
-    return [*_head(reply, shared_by), *_facts(reply.fields), *below, *_prose(reply), *_remarks(reply)]
+    groups = (_head(reply, shared_by), _facts(reply.fields), below, _prose(reply), _remarks(reply))
+    said: list[str] = []
+    for group in groups:
+        shown = [part for part in group if part.strip()]
+        said += [GAP, *shown] if said and shown else shown
+    return said
 
 
 def _head(reply: Reply, shared_by: str) -> list[str]:

@@ -10,7 +10,7 @@ from discord import ui
 
 from adapters.discord import limits
 from adapters.discord.buttons import Press
-from adapters.discord.render import Message
+from adapters.discord.render import GAP, Message
 
 
 def as_card(message: Message) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def as_card(message: Message) -> dict[str, Any]:
     view = ui.LayoutView(timeout=None)
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=message.colour)
     for part in message.parts:
-        container.add_item(ui.TextDisplay(part))
+        container.add_item(ui.TextDisplay(part) if part != GAP else ui.Separator(visible=False))
     if message.rows:
         container.add_item(ui.Separator())
     for row in message.rows:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import discord
 import pytest
-from discord_desk import Desk, card_of
+from discord_desk import Desk, Open, card_of
 
-from adapters.discord import limits
+from adapters.discord import commands, limits
 
 
 async def test_code_answers_only_the_one_who_asked_with_the_verdict_first(desk: Desk) -> None:
@@ -53,10 +55,22 @@ async def test_nothing_is_offered_for_what_means_nothing_or_names_somebody(desk:
 
 async def test_every_skill_has_a_command_and_help_lists_them(desk: Desk) -> None:
     names = desk.ann.available_commands(desk.coding)
+    told = json.dumps([r.json for r in desk.env.http_requests if r.path.endswith("/commands")])
     for skill in desk.app.skills:
-        assert skill.name in names or f"coderly {skill.name}" in names
+        assert skill.name in names or f"coderly {skill.name}" in names or f'"value": "{skill.name}"' in told
     card = await desk.answered(await desk.ann.slash(desk.coding, "coderly help"))
     assert all(f"/{skill.name}" in card.text for skill in desk.app.skills)
+
+
+async def test_skills_beyond_the_25_that_discord_has_room_for_are_under_more(
+    open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "_ROOM", 3)
+    async with open_desk() as desk:
+        names = desk.ann.available_commands(desk.coding)
+        assert len([name for name in names if name.startswith("coderly ")]) == 5
+        card = await desk.answered(await desk.ann.slash(desk.coding, "coderly more", what="search", text="chest pain"))
+        assert "R07.9" in card.text
 
 
 async def test_a_subcommand_takes_its_text_and_alone_it_says_what_it_wants(desk: Desk) -> None:
@@ -102,7 +116,7 @@ async def test_buttons_of_a_card_from_before_a_restart_work(desk: Desk) -> None:
     await desk.idle()
     (shared,) = desk.seen(desk.coding, desk.bob)
     assert "E11.9 can be reported" in shared.text
-    thumb = await desk.answered(await desk.ann.click(card.message, label="Right"))
+    thumb = await desk.answered(await desk.ann.click(card.message, label="👍 Right"))
     assert "Thank you" in thumb.text
 
 
@@ -112,7 +126,7 @@ async def test_somebody_elses_card_is_not_shared(desk: Desk) -> None:
     await desk.idle()
     assert shared.acknowledged
     (public,) = desk.seen(desk.coding, desk.bob)
-    pressed = await desk.bob.click(public.message, label="Right")
+    pressed = await desk.bob.click(public.message, label="👍 Right")
     assert "Thank you" in (await desk.answered(pressed)).text
 
 

@@ -175,7 +175,7 @@ async def test_a_card_that_discord_refuses_comes_as_an_embed_and_then_as_text(de
     embed = desk.seen(thread)[-1]
     assert embed.embeds
     assert "E11.9 can be reported" in embed.text
-    assert "Right" in embed.labels
+    assert "👍 Right" in embed.labels
     desk.env.inject_error("POST", f"/channels/{thread.id}/messages", status=400, code=50035, times=2)
     await desk.ask(desk.ann, thread, "E11.9")
     text = desk.seen(thread)[-1]

@@ -40,13 +40,13 @@ def test_a_card_is_one_message_with_the_verdict_as_headline_and_buttons_last() -
     assert card.parts[0].endswith(f"### {CARD.verdict}")
     assert "```\nColumn 1  Column 2  Units\n45385     45380      1.00\n45385     –          2.00\n```" in card.parts
     assert card.parts[-1].startswith("-# Note: Payers may differ.\n-# ⚠ The passages")
-    assert labels(CARD, private=True) == [["Check it all", "What it pays"], ["Share", "Right", "Wrong"]]
+    assert labels(CARD, private=True) == [["Check it all", "What it pays"], ["Share", "👍 Right", "👎 Wrong"]]
 
 
 def test_a_shared_card_names_who_shared_it_and_has_no_share_button() -> None:
     (card,) = render(CARD, shared_by="7")
     assert "-# Shared by <@7>" in card.text
-    assert labels(CARD) == [["Check it all", "What it pays"], ["Right", "Wrong"]]
+    assert labels(CARD) == [["Check it all", "What it pays"], ["👍 Right", "👎 Wrong"]]
 
 
 def test_nothing_in_an_answer_pings_anybody_or_hides_an_address() -> None:
@@ -64,7 +64,7 @@ def test_a_wide_table_becomes_lines_with_what_is_wrong_in_bold() -> None:
     finding = "45380 is column 2 of 45385, the edit is in force on the date, and no modifier that bypasses it is on the claim."
     table = Table(("", "Check", "Line", "Finding"), (("✗ denied", "NCCI PTP", "4, 5", finding), ("✓ passed", "MUE", "", finding)))
     (card,) = render(Reply(verdict="Not clean.", tables=(table,)))
-    assert card.parts[1].startswith(f"**✗ denied**  NCCI PTP · Line 4, 5\n{finding}\n**✓ passed**  MUE\n")
+    assert card.parts[2].startswith(f"**✗ denied**  NCCI PTP · Line 4, 5\n{finding}\n**✓ passed**  MUE\n")
 
 
 def test_an_answer_of_13000_characters_is_split_and_nothing_of_it_is_lost() -> None:
