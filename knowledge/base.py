@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from knowledge.embeddings import Vectors
 
 _PROCEDURES = (System.CPT, System.HCPCS)
+_REMEMBERED = 1_000
+"""Codes whose texts are kept in memory: a look-up in the index takes some 5 ms, a third of an answer."""
 _FOREIGN = 100
 """Passages of other workspaces that are looked past; more than that of them before the first own one are not one answer's."""
 
@@ -48,6 +50,7 @@ class OpenSnapshot:
         self._lock = threading.RLock()
         self._words: dict[str, Words] = {}
         self._passages: dict[str, Passages | None] = {}
+        self._texts: dict[tuple[System, str], tuple[str, ...]] = {}
         self.problems: set[str] = set()
         self.catalog = Catalog(self._artefacts.path(p.artefact) for p in manifest.parts_of("catalog"))
         self.history = history.History(history.folders(snapshots, manifest))
@@ -156,15 +159,27 @@ class OpenSnapshot:
         return found[:limit]
 
     def texts(self, system: System, code: str) -> tuple[str, ...]:
-        """The texts of one code as the passage index holds them; empty when it is down or not built yet."""
+        """The texts of one code as the passage index holds them; empty when it is down or not built yet.
+
+        A snapshot never changes, and few codes are asked for most: those are remembered.
+        """
         index = self._open_passages(system.value)
         if index is None:
             return ()
+        with self._lock:
+            known = self._texts.get((system, code))
+        if known is not None:
+            return known
         try:
-            return index.texts(code)
+            found = index.texts(code)
         except Exception:  # noqa: BLE001 - Chroma raises its own zoo; facts and words still answer
             self.problems.add("passages")
             return ()
+        with self._lock:
+            self._texts[system, code] = found
+            if len(self._texts) > _REMEMBERED:
+                del self._texts[next(iter(self._texts))]
+        return found
 
     def _searched(self, indexes: tuple[Index, ...], query: str, limit: int) -> tuple[Scored, ...]:
         """Words and vectors; words alone when the vectors cannot be had."""

@@ -59,7 +59,7 @@ def composed(parts: tuple[Part, ...], *, complete: bool, reports: tuple[dict[str
 def decoded(raw: dict[str, Any]) -> Manifest:
     """A manifest as it was written. Raises `KnowledgeError` for one of a newer program, `KeyError` or `TypeError` for no manifest."""
     if raw["format"] > FORMAT:
-        raise KnowledgeError(f"Snapshot {raw['id']} was written by a newer version of Coderly.", "Upgrade, or run: coderly kb build")
+        raise KnowledgeError(f"Snapshot {raw.get('id', 'of another form')} was written by a newer version of Coderly.", "Upgrade, or run: coderly kb build")
     return Manifest(
         id=raw["id"],
         created=raw["created"],

@@ -92,14 +92,14 @@ def view(
     blocks += [_header("Looked up lately"), {"type": "actions", "elements": buttons}] if buttons else []
     blocks += [_header("What is loaded"), _text(words.mrkdwn(status))]
     blocks += [_header("Yours"), _text("\n".join(own))] if own else []
-    listed = "\n".join(f"`/coderly {words.mrkdwn(verb)}`  {words.mrkdwn(words.line(summary))}" for verb, summary in verbs)
-    blocks += [_header("What you can ask"), *[_text(piece) for piece in slices(listed, limits.SECTION)]]
     if is_admin:
         blocks += [
             _header("For admins"),
             _text("Read new files dry, see what would change, then publish or cancel. A file sent to me under *Messages* is looked at, too."),
             {"type": "actions", "elements": [_kb("Status", "status"), _kb("Reload", "reload"), _kb("Roll back", "rollback"), _kb("Log", "log")]},
         ]
+    listed = "\n".join(f"`/coderly {words.mrkdwn(verb)}`  {words.mrkdwn(words.line(summary))}" for verb, summary in verbs)
+    blocks += [_header("What you can ask"), *[_text(piece) for piece in slices(listed, limits.SECTION)]]
     note = f"{_PRIVACY[privacy]} Look-up and education only; the certified coder decides from the record."
     blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": note}]})
     return {"type": "home", "blocks": blocks[: limits.VIEW_BLOCKS]}

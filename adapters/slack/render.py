@@ -12,7 +12,7 @@ from dataclasses import replace
 from adapters.messaging.text import adds, fenced, slices
 from adapters.slack import buttons, limits, pack, tables, words
 from adapters.slack.pack import Block, Message, Part
-from bot.turns import Field, Outcome, Reply
+from bot.turns import Citation, Field, Outcome, Reply
 
 _SIGN = {Outcome.NOT_FOUND: "○ ", Outcome.UNCLEAR: "? ", Outcome.REFUSED: "■ ", Outcome.FAILED: "✗ "}
 _LEVEL = {"info": "ⓘ", "warning": "⚠", "error": "✗"}
@@ -114,9 +114,16 @@ def _remarks(reply: Reply) -> list[Part]:
         reference = f" (reference {words.line(notice.reference)})" if notice.reference else ""
         parts += _small(words.mrkdwn(f"{_LEVEL.get(notice.level, 'ⓘ')} {words.clean(notice.text).strip()}{reference}"))
     if reply.citations:
-        between = "\n" if len(reply.citations) <= limits.SOURCE_LINES else "   "
-        parts += _small(between.join(words.mrkdwn(words.line(c.line())) for c in reply.citations))
+        full = "\n".join(words.mrkdwn(words.line(c.line())) for c in reply.citations)
+        parts += _small(full) if len(reply.citations) <= limits.SOURCE_LINES else _folded(reply.citations, full)
     return parts
+
+
+def _folded(citations: Sequence[Citation], full: str) -> list[Part]:
+    """Many sources in one paragraph, without the dates that the editions' names tell anyway; the plain text has all of each."""
+    short = "   ".join(words.mrkdwn(words.line(replace(c, effective="" if c.edition else c.effective).line())) for c in citations)
+    shown, said = slices(short, limits.SECTION - 10), slices(full, limits.SECTION - 10)
+    return [Part("\n".join(said), tuple(_grey(piece) for piece in shown))]
 
 
 def _small(text: str) -> list[Part]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
-from datetime import date
 
 from bot.reload import report
 from bot.reload.reloads import Reloads
@@ -30,7 +29,7 @@ async def status(context: Context, reloads: Reloads) -> Reply:
         none = report.said("There is no knowledge base yet.", buttons=(report.button("Reload", "reload", primary=True),))
         return _with_work(none, under_way, waits)
     further = (report.button("Reload", "reload"), report.button("Roll back", "rollback"), report.button("Log", "log"))
-    reply = replace(_loaded(found, context.today), buttons=further)
+    reply = replace(_loaded(found), buttons=further)
     if context.knowledge.problem:
         reply = reply.with_notice(Notice(context.knowledge.problem, "warning"))
     return _with_work(reply, under_way, waits)
@@ -47,7 +46,7 @@ def _with_work(reply: Reply, under_way: Underway | None, waits: str) -> Reply:
     return reply
 
 
-def _loaded(found: Status, on: date) -> Reply:
+def _loaded(found: Status) -> Reply:
     rows = []
     for stock in found.stock:
         serving = next((item for item in stock.editions if item.serves), stock.editions[0])
@@ -55,7 +54,7 @@ def _loaded(found: Status, on: date) -> Reply:
         rows.append((stock.holding.title, f"{serving.edition.name}{older}", f"{serving.rows:,}", stock.due or "–"))
     due = [stock for stock in found.stock if stock.due]
     said = f"{len(found.stock)} sources are loaded, {len(due)} are due." if due else f"{len(found.stock)} sources are loaded; none is due."
-    missing = [f"{item.title} ({item.file})" if item.file else item.title for item in found.missing]
+    missing = [item.title for item in found.missing]
     left = len(missing) - _NAMED_MISSING
     named = "; ".join(missing[:_NAMED_MISSING]) + (f"; and {left} more" if left > 0 else "")
     return replace(
@@ -64,8 +63,7 @@ def _loaded(found: Status, on: date) -> Reply:
             Field("Serving since", report.day(found.manifest.created)),
             Field("Snapshots", f"{len(found.snapshots)}, {found.bytes // _MEGABYTE:,} MB"),
             Field("Passages", "embedded" if found.manifest.complete else "being embedded"),
-            Field("Seen on", on.isoformat()),
         ),
         tables=(Table(("Source", "Edition", "Rows", "Due"), tuple(rows)),),
-        body=f"Not loaded: {named}" if missing else "",
+        body=f"Not loaded: {named}. What is free of it comes with /kb fetch, which also says how to get the rest." if missing else "",
     )

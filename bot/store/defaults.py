@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.store.conflict import insert_or_update
 from bot.store.models import DefaultsRow
@@ -20,8 +20,7 @@ class Defaults:
     async def of(self, person_id: int, channel_key: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """The person's own, and the channel's; empty where there are none."""
         scopes = (_person(person_id), _channel(channel_key))
-        async with self._sessions.read() as session:
-            rows = (await session.scalars(select(DefaultsRow).where(DefaultsRow.scope.in_(scopes)))).all()
+        rows = await self._sessions.reading(lambda connection: connection.execute(_OF, {"scopes": scopes}).all())
         found = {row.scope: row.parameters for row in rows}
         return found.get(scopes[0], {}), found.get(scopes[1], {})
 
@@ -48,3 +47,6 @@ def _person(person_id: int) -> str:
 
 def _channel(key: str) -> str:
     return f"channel:{key}"
+
+
+_OF = select(DefaultsRow.scope, DefaultsRow.parameters).where(DefaultsRow.scope.in_(bindparam("scopes", expanding=True)))

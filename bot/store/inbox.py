@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.store.batch import Batch
 from bot.store.clock import Clock, utc_now
@@ -31,8 +31,8 @@ class Inbox:
         self._sealer = sealer
         self._clock = clock
         self._receiving: Batch[dict[str, Any], bool] = Batch(self._insert)
-        self._delivering: Batch[str, None] = Batch(lambda keys: self._set(keys, state=DELIVERING))
-        self._done: Batch[str, None] = Batch(lambda keys: self._set(keys, state=DONE, sealed=""))
+        self._delivering: Batch[str, None] = Batch(lambda keys: self._set(keys, DELIVERING))
+        self._done: Batch[str, None] = Batch(lambda keys: self._set(keys, DONE))
 
     async def receive(self, key: str, payload: Mapping[str, Any]) -> bool:
         """Keep the work under the platform's id of it. `False` if it was accepted before."""
@@ -77,13 +77,17 @@ class Inbox:
 
     async def _insert(self, rows: Sequence[dict[str, Any]]) -> list[bool]:
         fresh: list[bool] = []
-        inserted = await self._sessions.writing(lambda session: insert_all_new(session, InboxRow, rows, key="key"))
+        inserted = await self._sessions.writing(lambda connection: insert_all_new(connection, InboxRow, rows, key="key"))
         for row in rows:
             fresh.append(row["key"] in inserted)
             inserted.discard(row["key"])  # of two of one key in a batch the first is the new one
         return fresh
 
-    async def _set(self, keys: Sequence[str], **values: Any) -> list[None]:
-        changed = update(InboxRow).where(InboxRow.key.in_(keys)).values(at=self._clock(), **values)
-        await self._sessions.writing(lambda session: session.execute(changed))
+    async def _set(self, keys: Sequence[str], state: str) -> list[None]:
+        now = {"keys": list(keys), "now": self._clock()}
+        await self._sessions.writing(lambda connection: connection.execute(_STATE[state], now))
         return [None] * len(keys)
+
+
+_BY_KEYS = update(InboxRow).where(InboxRow.key.in_(bindparam("keys", expanding=True))).values(at=bindparam("now", type_=InboxRow.at.type))
+_STATE = {DELIVERING: _BY_KEYS.values(state=DELIVERING), DONE: _BY_KEYS.values(state=DONE, sealed="")}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, false, func, or_, select, update
+from sqlalchemy import bindparam, delete, false, func, or_, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_new
@@ -34,7 +34,7 @@ class People:
 
     async def find(self, person_key: str) -> Person | None:
         """The person behind a key, if there is one; makes nobody."""
-        return await self._sessions.reading(lambda session: _find_now(session, person_key))
+        return await self._sessions.reading(lambda connection: _find_now(connection, person_key))
 
     async def role_of(self, person_key: str) -> Role:
         """The role of a person; `guest` for somebody never seen. Makes nobody."""
@@ -116,10 +116,16 @@ class People:
 
 
 async def _find(session: AsyncSession, person_key: str) -> Person | None:
-    return await session.run_sync(_find_now, person_key)
+    return await session.run_sync(lambda here: _find_now(here.connection(), person_key))
 
 
-def _find_now(session: Session, person_key: str) -> Person | None:
-    both = select(PersonRow.id, PersonRow.role).join(IdentityRow, IdentityRow.person_id == PersonRow.id)
-    row = session.execute(both.where(IdentityRow.person_key == person_key)).first()
+def _find_now(connection: Connection, person_key: str) -> Person | None:
+    row = connection.execute(_FIND, {"key": person_key}).first()
     return Person(row.id, row.role, person_key) if row else None
+
+
+_FIND = (
+    select(PersonRow.id, PersonRow.role)
+    .join(IdentityRow, IdentityRow.person_id == PersonRow.id)
+    .where(IdentityRow.person_key == bindparam("key", type_=IdentityRow.person_key.type))
+)

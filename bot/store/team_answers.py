@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, Row, bindparam, select, update
 
 from bot.store.clock import Clock, utc_now
 from bot.store.models import TeamAnswerRow
@@ -61,18 +62,11 @@ class TeamAnswers:
 
     async def of(self, workspace: str, *standings: Standing, limit: int = 500) -> tuple[TeamAnswer, ...]:
         """The answers of a workspace with one of these standings, newest first."""
-        wanted = [standing.value for standing in standings]
-        async with self._sessions.read() as session:
-            rows = await session.scalars(
-                select(TeamAnswerRow)
-                .where(TeamAnswerRow.workspace == workspace, TeamAnswerRow.state.in_(wanted))
-                .order_by(TeamAnswerRow.id.desc())
-                .limit(limit)
-            )
-            return tuple(map(_record, rows))
+        of = {"workspace": workspace, "states": [standing.value for standing in standings], "most": limit}
+        return tuple(map(_record, await self._sessions.reading(lambda connection: connection.execute(_OF, of).all())))
 
 
-def _record(row: TeamAnswerRow) -> TeamAnswer:
+def _record(row: TeamAnswerRow | Row[Any]) -> TeamAnswer:
     return TeamAnswer(
         id=row.id,
         workspace=row.workspace,
@@ -86,3 +80,14 @@ def _record(row: TeamAnswerRow) -> TeamAnswer:
         at=row.at,
         decided=row.decided,
     )
+
+
+_OF = (
+    select(*TeamAnswerRow.__table__.columns)
+    .where(
+        TeamAnswerRow.workspace == bindparam("workspace", type_=TeamAnswerRow.workspace.type),
+        TeamAnswerRow.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(TeamAnswerRow.id.desc())
+    .limit(bindparam("most", type_=Integer()))
+)

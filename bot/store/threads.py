@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, Row, bindparam, delete, select
+from sqlalchemy.engine import Connection
 
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_new_now
@@ -37,23 +37,23 @@ class Threads:
 
         It is not kept if its answer id is stored already, or if its person was forgotten while it ran.
         """
-        return await self._sessions.writing(lambda session: _append(session, turn))
+        return await self._sessions.writing(lambda connection: _append(connection, turn))
 
     async def recent(self, thread_key: str, limit: int = 12) -> tuple[StoredTurn, ...]:
         """The last turns of a thread, oldest first."""
-        last = select(*_COLUMNS).where(TurnRow.thread_key == thread_key).order_by(TurnRow.id.desc()).limit(limit)
-        rows = await self._sessions.reading(lambda session: session.execute(last).all())
+        of = {"thread": thread_key, "most": limit}
+        rows = await self._sessions.reading(lambda connection: connection.execute(_RECENT, of).all())
         return tuple(_record(row) for row in reversed(rows))
 
     async def of_person(self, person_id: int, limit: int = 20) -> tuple[StoredTurn, ...]:
         """The last turns of a person in any conversation, newest first."""
         last = select(*_COLUMNS).where(TurnRow.person_id == person_id).order_by(TurnRow.id.desc()).limit(limit)
-        return tuple(_record(row) for row in await self._sessions.reading(lambda session: session.execute(last).all()))
+        return tuple(_record(row) for row in await self._sessions.reading(lambda connection: connection.execute(last).all()))
 
     async def by_answer(self, answer_id: str) -> StoredTurn | None:
         """The turn that gave an answer, for buttons below it; `None` if it is gone."""
         one = select(*_COLUMNS).where(TurnRow.answer_id == answer_id)
-        row = await self._sessions.reading(lambda session: session.execute(one).first())
+        row = await self._sessions.reading(lambda connection: connection.execute(one).first())
         return _record(row) if row is not None else None
 
     async def prune(self, older_than: timedelta) -> int:
@@ -63,20 +63,25 @@ class Threads:
             return len(gone.all())
 
 
-def _append(session: Session, turn: StoredTurn) -> bool:
-    if turn.person_id is not None:
-        # The lock (PostgreSQL) lets a forgetting that runs now wait, and then take this turn along.
-        there = select(PersonRow.id).where(PersonRow.id == turn.person_id).with_for_update(read=True, key_share=True)
-        if session.scalar(there) is None:
-            return False
-    kept = insert_new_now(session, TurnRow, _values(turn), key=["answer_id"])
-    oldest = (
-        select(TurnRow.id).where(TurnRow.thread_key == turn.thread_key).order_by(TurnRow.id.desc()).offset(KEPT_TURNS - 1).limit(1)
-    ).scalar_subquery()
-    session.execute(
-        delete(TurnRow).where(TurnRow.thread_key == turn.thread_key, TurnRow.id < oldest), execution_options={"synchronize_session": False}
-    )
+def _append(connection: Connection, turn: StoredTurn) -> bool:
+    if turn.person_id is not None and connection.scalar(_THERE, {"person": turn.person_id}) is None:
+        return False
+    kept = insert_new_now(connection, TurnRow, _values(turn), key=["answer_id"])
+    connection.execute(_DROP_OLD, {"thread": turn.thread_key})
     return kept
+
+
+_THREAD = bindparam("thread", type_=TurnRow.thread_key.type)
+_RECENT = (
+    select(*_COLUMNS).where(TurnRow.thread_key == _THREAD).order_by(TurnRow.id.desc()).limit(bindparam("most", type_=Integer()))
+)
+_THERE = select(PersonRow.id).where(PersonRow.id == bindparam("person")).with_for_update(read=True, key_share=True)
+"""The lock (PostgreSQL) lets a forgetting that runs now wait, and then take this turn along."""
+_DROP_OLD = delete(TurnRow).where(
+    TurnRow.thread_key == _THREAD,
+    TurnRow.id
+    < select(TurnRow.id).where(TurnRow.thread_key == _THREAD).order_by(TurnRow.id.desc()).offset(KEPT_TURNS - 1).limit(1).scalar_subquery(),
+)
 
 
 def _values(turn: StoredTurn) -> dict[str, object]:

@@ -12,8 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import create_engine
-from sqlalchemy.engine import URL
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.engine import URL, Connection
 from sqlalchemy.pool import SingletonThreadPool
 
 from bot.store.engine import WRITES, tune_sqlite
@@ -34,10 +33,9 @@ class SqliteWorker:
         )
         tune_sqlite(own, migrating=False)
         self._engine = own
-        self._sessions = sessionmaker(own, expire_on_commit=False)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer" if writes else "store-reader")
 
-    async def run(self, work: Callable[[Session], T]) -> T:
+    async def run(self, work: Callable[[Connection], T]) -> T:
         """One transaction: committed at the end, rolled back on an error."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._one, work)
 
@@ -46,6 +44,6 @@ class SqliteWorker:
         await asyncio.to_thread(self._thread.shutdown)
         self._engine.dispose()
 
-    def _one(self, work: Callable[[Session], Any]) -> Any:
-        with self._sessions.begin() as session:
-            return work(session)
+    def _one(self, work: Callable[[Connection], Any]) -> Any:
+        with self._engine.begin() as connection:
+            return work(connection)

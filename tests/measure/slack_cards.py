@@ -1,6 +1,6 @@
 """The payloads behind the pictures in docs/: `python -m tests.measure.slack_cards HOME OUT` asks a whole assistant over the wire.
 
-HOME is a CODERLY_HOME with a full knowledge base; OUT gets one `{"text": …, "blocks": […]}` file a card, to be drawn by
+HOME is a CODERLY_HOME with a full knowledge base, whose reload is shown on a small one; OUT gets one `{"text": …, "blocks": […]}` file a card, to be drawn by
 any renderer of Block Kit in a browser.
 """
 
@@ -14,8 +14,11 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("fakes", "slack")]
 
+import small_home  # noqa: E402
 from slack_desk import desk_at  # noqa: E402
 from slack_server import SlackServer  # noqa: E402
+
+from adapters.messaging.edge import Timing  # noqa: E402
 
 CARDS = {
     "code": "/code E11.9",
@@ -44,5 +47,40 @@ async def write(home: Path, out: Path) -> None:
             print(f"{len(slack.messages)} messages, refused: {slack.refused or 'none'}")
 
 
+async def write_reload(out: Path) -> None:
+    """A dry run of a list that lost rows, its question, what follows the press, and the status, on a small knowledge base."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = small_home.build(Path(folder) / "home")
+        for file in (home / "sources").glob("this-*.xml"):
+            file.write_text(file.read_text(encoding="utf-8").replace("Chest pain, unspecified", "Chest ache, unspecified"), encoding="utf-8")
+        (home / "sources" / "minutes.txt").write_text("no published file", encoding="utf-8")
+        async with SlackServer() as slack, desk_at(home, Path(folder), slack, admins=("slack:T1:UANN",), timing=Timing(live_every=0.1)) as desk:
+            ann, states = slack.person("UANN"), []
+            await ann.slash("/kb reload October list", "DUANN")
+            card = await slack.until(lambda: next((m for m in slack.shown("DUANN", "UANN")), None), 60)
+            while "is running" in card.text:
+                states.append({"text": card.text, "blocks": card.blocks})
+                await asyncio.sleep(0.2)
+            await desk.idle()
+            shown = {"reload-running": states[len(states) // 2], "reload": {"text": card.text, "blocks": card.blocks}}
+            for name, line in (("kb-status", "/kb status"), ("kb-log", "/kb log")):
+                await ann.slash(line, "DUANN")
+                await desk.idle()
+                last = slack.shown("DUANN", "UANN")[-1]
+                shown[name] = {"text": last.text, "blocks": last.blocks}
+            await ann.opens("home")
+            await desk.idle()
+            shown["home"] = {"text": "home", "blocks": slack.homes["UANN"]["blocks"]}
+            for name, payload in shown.items():
+                (out / f"{name}.json").write_text(json.dumps(payload, ensure_ascii=False, indent=1), encoding="utf-8")
+            print(f"reload, refused: {slack.refused or 'none'}")
+
+
+async def main() -> None:
+    """All cards."""
+    await write(Path(sys.argv[1]).resolve(), Path(sys.argv[2]))
+    await write_reload(Path(sys.argv[2]))
+
+
 if __name__ == "__main__":
-    asyncio.run(write(Path(sys.argv[1]).resolve(), Path(sys.argv[2])))
+    asyncio.run(main())
