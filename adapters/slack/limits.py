@@ -75,7 +75,7 @@ STREAM_EVERY = 1.0
 """Seconds between pieces of a streamed answer; faster runs into the rate limit of chat.appendStream."""
 
 CHART_TITLE = 50
-CHART_POINTS = 8
+CHART_POINTS = 6
 CHART_LABEL = 12
 """Slack takes 20 of 20 characters; so many would stand on top of each other in the width of a message."""
 CHART_SERIES = 6
