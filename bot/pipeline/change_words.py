@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from bot.pipeline.citing import SOURCES
@@ -14,6 +15,7 @@ from knowledge.changes.model import Change, Kind
 HEADER = ("From", "What", "Before", "Now")
 _TOLD = {Kind.ADDED: "new", Kind.REMOVED: "ended", Kind.CHANGED: "changed"}
 _DIAGNOSES = ("icd10cm_",)
+_TITLE = re.compile(r"title (?P<title>.*?)(?:; (?:coverage|refers to|stands under) .*)?\Z", re.DOTALL)
 _LONGEST = 120
 _PLAIN = ("code", "fee schedule row")
 """Rows whose values say by their names what they are of."""
@@ -42,7 +44,7 @@ def table(told: Iterable[Told], code: str, most: int) -> tuple[Table, int]:
 
 def rows(changes: Iterable[Change], code: str) -> tuple[tuple[str, ...], ...]:
     """Changes as rows under `HEADER`, seen from a code that they are of."""
-    return tuple((change.effective, _what(change, code), _cut(change.before), _now(change)) for change in changes)
+    return tuple((change.effective, _what(change, code), _cut(_titled(change, change.before)), _now(change)) for change in changes)
 
 
 def citations(told: Iterable[Told]) -> tuple[Citation, ...]:
@@ -72,10 +74,13 @@ def _latest_first(told: Iterable[Told]) -> list[Change]:
 
 
 def of_release(step: Step) -> Iterator[str]:
-    """How many rows of each kind a release added, ended or changed."""
+    """How many rows of each kind a release added, ended or changed: `code: 614 new, 12 ended, 44 title changed`."""
+    by_what: dict[str, list[str]] = {}
     for what, kind, label, rows in step.counts:
-        noun = f"{what}, {label}" if label else what
-        yield f"{noun}: {rows:,} {_TOLD[Kind(kind)]}"
+        told = f"{label} changed" if label else _TOLD[Kind(kind)]
+        by_what.setdefault(what, []).append(f"{rows:,} {told}")
+    for what, counts in by_what.items():
+        yield f"{what}: {', '.join(counts)}"
 
 
 def _what(change: Change, code: str) -> str:
@@ -89,6 +94,8 @@ def _what(change: Change, code: str) -> str:
     if change.what == "note":
         kind, _, text = change.variant.partition(": ")
         return f"{_NOTE_KINDS.get(kind, kind)} {_TOLD[change.kind]}: {_cut(text)}"
+    if change.what == "code" and not change.label:
+        return f"{_TOLD[change.kind]} code" if change.kind is Kind.ADDED else f"code {_TOLD[change.kind]}"
     variant = f" ({change.variant})" if change.variant else ""
     if change.label and change.what in _PLAIN:
         return f"{change.label}{variant}"
@@ -97,7 +104,15 @@ def _what(change: Change, code: str) -> str:
 
 def _now(change: Change) -> str:
     sign = "" if change.percent is None else f" ({change.percent:+.1f} %)"
-    return f"{_cut(change.after)}{sign}"
+    return f"{_cut(_titled(change, change.after))}{sign}"
+
+
+def _titled(change: Change, values: str) -> str:
+    """Of a code that began or ended its title, and whether it is only a heading."""
+    found = _TITLE.search(values) if change.what == "code" and not change.label else None
+    if found is None:
+        return values
+    return f"{found['title']} (heading)" if "billable no" in values else found["title"]
 
 
 def _cut(text: str) -> str:

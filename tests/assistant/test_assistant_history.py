@@ -48,6 +48,21 @@ def told(source: str, *changes: Change) -> Told:
             ("2026-04-01", "status (26)", "A", "I"),
         ),
         (
+            "E11.A",
+            Change("icd10cm_order", "code", Kind.ADDED, "E11A", after="billable yes; title In remission", effective="2025-10-01"),
+            ("2025-10-01", "new code", "", "In remission"),
+        ),
+        (
+            "B88",
+            Change("icd10cm_order", "code", Kind.REMOVED, "B88", before="billable no; title Mites", effective="2025-10-01"),
+            ("2025-10-01", "code ended", "Mites (heading)", ""),
+        ),
+        (
+            "J1",
+            Change("hcpcs", "code", Kind.ADDED, "J1", after="title Some drug, 1 mg; coverage C", effective="2025-10-01"),
+            ("2025-10-01", "new code", "", "Some drug, 1 mg"),
+        ),
+        (
             "B18",
             Change("icd10cm_tabular", "note", Kind.ADDED, "B18", "", "use_additional: code for ascites", effective="2026-04-01"),
             ("2026-04-01", "use additional new: code for ascites", "", ""),
@@ -74,7 +89,7 @@ def test_the_latest_comes_first_and_what_is_cut_is_counted() -> None:
 
 def test_a_release_is_told_in_one_line_a_kind() -> None:
     step = Step(PTP, "Q1", "Q2", date(2026, 4, 1), (), (("NCCI edit", "added", "", 1200), ("NCCI edit", "changed", "indicator", 3)))
-    assert list(of_release(step)) == ["NCCI edit: 1,200 new", "NCCI edit, indicator: 3 changed"]
+    assert list(of_release(step)) == ["NCCI edit: 1,200 new, 3 indicator changed"]
 
 
 async def test_a_code_that_did_not_change_is_said_so(start: Start) -> None:

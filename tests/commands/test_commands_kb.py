@@ -36,7 +36,7 @@ def test_a_knowledge_base_is_looked_at_rebuilt_and_rolled_back(empty: Shell, ins
 
     told = inside(empty, "kb", "diff")
     assert (told.status, told.lines[0]) == (0, f"{before['snapshot']} → {after['snapshot']}")
-    assert "  code, title: 1 changed" in told.lines
+    assert "  code: 1 title changed" in told.lines
     (change,) = [json.loads(line) for line in inside(empty, "kb", "diff", "--json", "--code", "R07.9").lines]
     assert (change["code"], change["before"], change["after"]) == ("R079", "Chest pain, unspecified", "Chest ache, unspecified")
     asked = inside(empty, "ask", "/history R07.9")

@@ -110,7 +110,7 @@ async def test_a_reload_is_dry_first_in_one_message_and_serves_once_published(op
         assert "1 edition would change; nothing looks wrong" in card.text
         assert "ICD-10-CM tabular list" in card.text
         assert "holiday.txt" in card.text
-        assert "code, title: 1 changed" in card.text
+        assert "code: 1 title changed" in card.text
         assert card.labels == ["Publish", "Cancel"]
         assert serving(own_home) == served
         ann = slack.person("UANN")
