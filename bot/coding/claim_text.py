@@ -32,7 +32,9 @@ _ICD9 = re.compile(r"(?<![\w.$])(?:\d{3}\.\d{1,2}|V\d{2}\.\d{1,2}|E\d{3}\.\d)(?!
 """ICD-9-CM diagnoses: no code of today has their shape; a crosswalk says what became of them."""
 _CODE_LIKE = re.compile(r"(?=[\w.-]*\d)[A-Za-z0-9][\w.-]{2,}")
 _UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b", re.IGNORECASE)
-_SPACED_MODIFIER = re.compile(r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=[\s?)-]|$)(?!\s*(?:units?|min))")
+_SPACED_MODIFIER = re.compile(
+    r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=[\s?)]|-\w|$)(?!\s*(?:(?:-|to)\s*\d{1,3}\s*)?(?:units?|min|hours?|days?|years?|y/?o))"
+)
 """`27447 RT` and `99213 25`, as claims print them; letters in upper case only, so that no English word is one."""
 
 _LETTERS_ALONE = re.compile(r"[A-Z]{5}")

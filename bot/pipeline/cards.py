@@ -273,10 +273,21 @@ def _only_starter(lookup: Lookup) -> bool:
     return lookup.edition is not None and lookup.edition.source == "starter"
 
 
+_DENTAL = re.compile(r"D\d{4}")
+
+
 def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
     """The answer for a code that is not there, with what to do next."""
     label = SYSTEM_LABEL[lookup.system]
     buttons = tuple(Button(c, Action("code", c)) for c in lookup.neighbours[:5])
+    if _DENTAL.fullmatch(lookup.asked.replace(".", "")):
+        return Reply(
+            verdict=f"{lookup.asked.replace('.', '')} has the shape of a dental code (CDT), which is not in this product: CDT is the ADA's.",
+            rule="Look it up in your own licensed CDT. If a diagnosis is meant, write it with its dot.",
+            buttons=buttons,
+            outcome=Outcome.NOT_FOUND,
+            topic="codes",
+        )
     if lookup.state is LookupState.SYSTEM_NOT_LOADED or (
         lookup.system is System.ICD10PCS and not lookup.neighbours and _only_starter(lookup)
     ):

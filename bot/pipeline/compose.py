@@ -213,9 +213,7 @@ def _with_passage(missing: Reply, asked: str, evidence: Evidence) -> Reply:
 
 def _with_rule(card: Reply, code: Code, evidence: Evidence) -> Reply:
     """The card of a code with what a passage that names it says, where more was asked of it."""
-    best = next((p for p in evidence.passages if {code.code, code.base} & set(p.codes)), None)
-    if best is None and evidence.fits_beside:
-        best = evidence.passages[0]
+    best = next((p for p in evidence.passages if code.code in p.title or evidence.is_called_so(p)), None)
     if best is None or card.body:
         return card
     cited = evidence.sources.passage(best)
@@ -299,7 +297,7 @@ def _matches(evidence: Evidence) -> Reply:
     else:
         verdict = f"Closest: {first.code} {first.title.rstrip('.')}."
         rule = "Check the notes of the code before it is reported; an index or title match is a place to start."
-    if not evidence.question.partial and not first.lexical:
+    if not evidence.question.partial and (not first.lexical or evidence.hardly_described):
         verdict = f"No code has these words; nearest in meaning: {first.code} {first.title.rstrip('.')}."
     buttons = [Button(h.code, Action("code", h.code)) for h in hits[:4]]
     body, citations = "", _hit_sources(evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,7 @@ from bot.coding.claim_text import read_claim
 from bot.coding.finding import Finding, Level, Subject
 from bot.coding.grammar import Mention
 from bot.coding.status import CodeState
-from bot.engine import diagnosis_validity, reverse, validity
+from bot.engine import coverage_document, diagnosis_validity, reverse, validity
 from bot.engine.calculators.registry import calculate
 from bot.engine.engine import examine
 from bot.engine.modifier_answers import about
@@ -37,6 +38,8 @@ SPOKEN_OF = 0.6
 CLEARLY = 0.34
 """A passage that holds so many of the words answers them, where the codes found hold clearly fewer; of a question, not more."""
 HALF = 0.5
+DESCRIBED_AT_ALL = 0.34
+_SYSTEMS_NAMED = re.compile(r"\b(?:cpt|hcpcs|icd-?10(?:-?(?:cm|pcs))?|icd|dx|codes?)\b", re.IGNORECASE)
 DESCRIBED = 3
 """Codes whose texts are looked at for the words of the question."""
 MAX_CODES_SHOWN = 25
@@ -119,9 +122,24 @@ class Evidence:
     @property
     def fits_beside(self) -> bool:
         """Whether the best passage is worth a sentence beside codes that were found."""
-        if self.spoken_of >= SPOKEN_OF:
-            return True
-        return bool(self.passages) and share_of_words(self._words, " ".join((self.passages[0].title, *self.passages[0].keywords))) >= HALF
+        return self.spoken_of >= NAMED_SO or (bool(self.passages) and self.called(self.passages[0]) >= HALF)
+
+    def called(self, passage: Passage) -> float:
+        """0 to 1: the share of the question's words, without its codes and their systems, in what a passage is called."""
+        return share_of_words(self._own_words, " ".join((passage.title, *passage.keywords)))
+
+    def is_called_so(self, passage: Passage) -> bool:
+        """Whether several words of the question are what a passage is called: one alone may mean anything."""
+        return len(content_words(self._own_words)) > 1 and self.called(passage) >= SPOKEN_OF
+
+    @property
+    def _own_words(self) -> str:
+        return _SYSTEMS_NAMED.sub(" ", in_field_words(self.question.prose))
+
+    @property
+    def hardly_described(self) -> bool:
+        """Whether of several words asked for the best codes found have only one or the other."""
+        return self.question.intent is Intent.FIND and len(content_words(self.question.words)) > 2 and self.described < DESCRIBED_AT_ALL
 
     @property
     def _words(self) -> str:
@@ -164,7 +182,11 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
     findings = _findings(question, snapshot)
     if not findings and question.intent is Intent.RULE and question.modifiers and not lookups and not passages:  # no prose on it: its row
         findings = tuple(about(modifier, snapshot.catalog, question.on) for modifier in question.modifiers[:MAX_MODIFIERS])
-        question = replace(question, claim=question.claim or Claim(on=question.on, setting_given=True, payer_given=True))
+        question = _of_findings(question)
+    policies = _policies(question, lookups, snapshot) if not findings else ()
+    if policies:  # an LCD's number has the shape of a diagnosis without its dot
+        findings, question = policies, _of_findings(question)
+        lookups = tuple(x for x in lookups if x.state is LookupState.FOUND)
     payer_notes = _payer_notes(question, snapshot)
     standing = _standing(question, lookups, snapshot)
     stated = tuple(finding_facts((*findings, *standing.values()), sources))
@@ -185,7 +207,7 @@ def gather(question: Question, snapshot: OpenSnapshot) -> Evidence:
         findings=findings,
         payer_notes=payer_notes,
         pairs=_pairs(question, lookups, snapshot) if not findings else (),
-        described=_described(question, hits, snapshot) if passages else 0.0,
+        described=_described(question, hits, snapshot),
         notices=tuple(_notices(question, lookups, hits, {*standing, *(x.asked for x in lookups if findings)}, snapshot)),
         truncated=truncated,
     )
@@ -261,6 +283,8 @@ def _pairs(question: Question, lookups: tuple[Lookup, ...], snapshot: OpenSnapsh
 
 def _described(question: Question, hits: Iterable[Hit], snapshot: OpenSnapshot) -> float:
     """How well the best codes found have the words: by their titles and by all that they are called in the index."""
+    if question.intent is not Intent.FIND or question.partial:
+        return 0.0
     words = snapshot.meant(question.words)
     called = (" ".join((hit.title, *snapshot.texts(hit.system, hit.code))) for hit in tuple(hits)[:DESCRIBED])
     return max((share_of_words(words, text) for text in called), default=0.0)
@@ -282,6 +306,20 @@ def _payer_notes(question: Question, snapshot: OpenSnapshot) -> tuple[Passage, .
     own = (note for note in prose.all(question.workspace) if note.payer in payers and note.in_force(question.on))
     notes = [note for note in map(as_data, own) if note is not None]
     return tuple(sorted((note for note in notes if weight(note) > 0), key=weight, reverse=True)[:MAX_PAYER_NOTES])
+
+
+def _of_findings(question: Question) -> Question:
+    """The question as one that findings answer which need no claim."""
+    return replace(question, claim=question.claim or Claim(on=question.on, setting_given=True, payer_given=True))
+
+
+def _policies(question: Question, lookups: tuple[Lookup, ...], snapshot: OpenSnapshot) -> tuple[Finding, ...]:
+    """What the LCDs and articles are that are named by their numbers, where no diagnosis of that shape exists or they are called so."""
+    numbers = coverage_document.numbers(question.text)
+    existing = {x.asked.replace(".", "") for x in lookups if x.state is LookupState.FOUND}
+    meant = [n for n in numbers if n not in existing or coverage_document.is_named(question.text)]
+    found = (coverage_document.about(number, snapshot.catalog, question.on) for number in meant[:MAX_CODES_SHOWN])
+    return tuple(finding for finding in found if finding is not None)
 
 
 def _lookups(question: Question, snapshot: OpenSnapshot) -> tuple[Lookup, ...]:

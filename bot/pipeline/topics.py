@@ -54,6 +54,11 @@ def asks_for_rule(text: str) -> bool:
     return _ASKS_FOR_RULE.search(text) is not None
 
 
+def names_what_it_codes(text: str) -> bool:
+    """Whether it says what a code is wanted for: `code for a knee injection`."""
+    return re.search(r"\bcodes? (?:for|of)\b", text, re.IGNORECASE) is not None
+
+
 def asks_about_use(text: str) -> bool:
     """Whether what is left beside a code asks who, when or how it is used."""
     return _ASKS_ABOUT_USE.search(text) is not None

@@ -49,9 +49,11 @@ _TAKES = re.compile(
     r"(?:\b\d{4}[0-9A-Z]|\b[A-Z]\d{4})\s+(?:take|carry|have|accept|use|need|require|get)s?\s+(?:an?\s+|the\s+)?-?(\d\d|[A-Z][A-Z0-9])(?![\w-])"
 )
 """`can 45378 take 50`"""
+_GLUED = re.compile(r"\b(cpt|hcpcs|icd-?10(?:-?cm)?|dx)[:#-]?(?=[a-z]?\d{4}|[a-z]\d\w(?:\.|\b))", re.IGNORECASE)
+"""`CPT99213`, `dx:E11.9`."""
 _BARE = re.compile(
     r"(?<![\w$.,/#%:+-])(?<!\bpos )(?<!\bservice )(?<!\bage )(?<!\baged )(?<!\btype )(?<!\bstage )(?<!\bchapter )(?<!\bsection )(?<!\bgrade )(?<!\bicd )"
-    r"(?<!\bicd10 )(?<!\bover )(?<!\bunder )(?<!\bthan )(?<!\bleast )(?<!\bfirst )(?<!\btop )(?<!\bline )(?<!\bthe )\d\d(?![\w%/:-]|[.,]\d)"
+    r"(?<!\bicd10 )(?<!\bover )(?<!\bunder )(?<!\bthan )(?<!\bleast )(?<!\bfirst )(?<!\btop )(?<!\bline )\d\d(?![\w%/:-]|[.,]\d)"
     r"(?!\s*(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|y/?o|times|units?|mg|ml|mcg|cm|mm|sq|percent|dollars?|codes?|pages?"
     r"|visits?|lesions?|or more|and (?:over|older|up)|to \d|digit))",
     re.IGNORECASE,
@@ -62,6 +64,11 @@ _BARE_ASKED = re.compile(
     r"|difference|with)\b",
     re.IGNORECASE,
 )
+_ENCOUNTER = re.compile(
+    r",?\s*\b(?:(?:first|1st|initial|subsequent|follow[- ]?up)\s+(?:visit|encounter|time seen)|(?:initial|subsequent) enc|still being treated)\b",
+    re.IGNORECASE,
+)
+"""Which visit it is stands in the 7th character: it does not describe the condition that is looked for."""
 _FILLER = re.compile(
     r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'s| is| are)?|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?|for|of|to|do|does"
     r"|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
@@ -91,7 +98,7 @@ class Asked:
 
 def understand(asked: Asked) -> Question:
     """What is asked. Never raises: what cannot be understood has the intent `UNCLEAR`."""
-    text = asked.text.strip()
+    text = _GLUED.sub(r"\1 ", asked.text.strip())
     found = dates.service_date(text)
     problems: tuple[str, ...] = (f"{found.problem}; today's date was used.",) if found and found.problem else ()
     on = found.value if found and found.value else asked.recalled.on or asked.today
@@ -254,6 +261,8 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
     half = grammar.partial(rest)
     if half:
         return replace(question, intent=Intent.CODE, partial=half)
+    if question.modifiers and not topics.names_what_it_codes(rest) and asked.verb != "code":
+        return replace(question, intent=Intent.RULE)
     if asked.verb == "code" or topics.asks_for_code(rest):
         return replace(question, intent=Intent.FIND, words=_without_filler(rest))
     if question.topic or question.modifiers or topics.asks_for_rule(rest):
@@ -308,7 +317,7 @@ def _stands_as_code(mention: grammar.Mention, text: str, verb: str) -> bool:
 _PLEASANTRIES = frozenset(
     "hi hello hey hiya yo howdy greetings good morning afternoon evening night day there everyone all team folks coderly bot thanks thank you thx ty u so"
     " very much a lot many cheers appreciate it that bye goodbye see later ok okay k cool great nice perfect awesome wow lol haha yes yeah yep no nope"
-    " please sorry how are doing what's up who what can do is this".split()
+    " please sorry how are doing what's up who what can do is this help me i need us made".split()
 )
 _EVERYDAY = frozenset(("A1C", "B12", "B6", "H1N1", "T20", "K2", "D3", "C19", "F18", "G6P", "P53"))
 """Lab values, vitamins and the like that have the shape of a category."""
@@ -350,5 +359,5 @@ def _prose(text: str, mentions: tuple[grammar.Mention, ...]) -> str:
 
 def _without_filler(text: str) -> str:
     """The words that describe the thing, for search; the whole text if nothing would be left."""
-    left = " ".join(re.sub(r"[?!]", " ", _FILLER.sub(" ", text)).split())
+    left = " ".join(re.sub(r"[?!]", " ", _FILLER.sub(" ", _ENCOUNTER.sub(" ", text) or text)).split())
     return left or _words(text)
