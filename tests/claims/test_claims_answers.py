@@ -293,6 +293,14 @@ async def test_a_date_far_ahead_and_more_modifiers_than_a_line_holds_are_said(ap
     assert reply.copy_line.startswith("20610-RT-59-76-GA-KX")
 
 
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [("99213 with 25 and a 20610 denied CO97", "99213-25; 20610"), ("bilateral knee injection 20610 medicare", "20610-50")],
+)
+async def test_a_modifier_in_words_stands_on_its_line(app: App, asked: str, line: str) -> None:
+    assert (await app.answer(says(f"{asked} {DAY}"))).copy_line == line
+
+
 async def test_modifiers_are_looked_at_on_the_code_that_they_are_put_on(app: App) -> None:
     reply = await app.answer(says(f"can i use 25 and 59 on 99213 with 20610 {DAY}"))
     assert "59 does not go on a visit (99213)" in reply.text
