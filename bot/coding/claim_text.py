@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.coding import dates, grammar, modifiers, states
-from bot.coding.claim import MAX_DIAGNOSES, MAX_LINES, Claim, ClaimLine, Setting, Sex
+from bot.coding.claim import MAX_DIAGNOSES, MAX_LINES, Claim, ClaimLine
+from bot.coding.claim_parameters import PARAMETERS
 from bot.coding.denials import denials, remarks
 from knowledge import icd10cm
 from knowledge.model import System
 
 MAX_UNITS = 99_999
-MAX_AGE = 130
 MAX_AHEAD = 366
 """Days that a planned service may lie ahead before the year is doubted."""
 _DISCHARGE = re.compile(r"\bdischarged?(?:\s+(?:on|date))?\s*[:=]?\s*$", re.IGNORECASE)
@@ -83,7 +83,7 @@ def read_claim(text: str, today: date) -> Claim:
         reading.problems.append(f"{remark[0]} is a remark code, whose text is not held here: the remittance explains it.")
         reading.blank(remark.start(), remark.end())
     _dates(reading, today)
-    for pattern, use in _PARAMETERS:
+    for pattern, use in PARAMETERS:
         reading.take(pattern, lambda match, use=use: use(match, reading.claim))  # type: ignore[misc]
     if not reading.claim.state:
         _bare_state(reading)
@@ -143,53 +143,6 @@ def _dates(reading: _Reading, today: date) -> None:
         reading.blank(cue.start() if cue else mention.phrase, mention.end)
 
 
-def _pos(match: re.Match[str], claim: Claim) -> Claim | str:
-    return replace(claim, pos=match["pos"].zfill(2))
-
-
-def _state(match: re.Match[str], claim: Claim) -> Claim | str:
-    found = states.abbreviation(match["state"])
-    return replace(claim, state=found) if found else f"“{match['state'].strip()}” is no state; write its two letters."
-
-
-def _zip(match: re.Match[str], claim: Claim) -> Claim | str:
-    return replace(claim, zip5=match["zip"])
-
-
-def _locality(match: re.Match[str], claim: Claim) -> Claim | str:
-    return replace(claim, locality=f"{match['carrier']}-{match['locality']}")
-
-
-def _payer(match: re.Match[str], claim: Claim) -> Claim | str:
-    name = " ".join(match["payer"].split()).strip(" .").lower()
-    return replace(claim, payer=name, payer_given=True) if name else "No payer stands after the word payer."
-
-
-def _setting(match: re.Match[str], claim: Claim) -> Claim | str:
-    word = match[0].lower()
-    setting = (
-        Setting.SUPPLIER
-        if re.search(r"dme|supplier", word)
-        else Setting.HOSPITAL
-        if re.search(r"hospital|opps|hopd", word)
-        else Setting.PRACTITIONER
-    )
-    return replace(claim, setting=setting, setting_given=True)
-
-
-def _sex(match: re.Match[str], claim: Claim) -> Claim | str:
-    return replace(claim, sex=Sex.FEMALE if match["sex"][0].lower() in "fw" else Sex.MALE)
-
-
-def _age(match: re.Match[str], claim: Claim) -> Claim | str:
-    age = int(match["age"] or match["years"])
-    return replace(claim, age=age) if age <= MAX_AGE else f"{age} is no age."
-
-
-def _minutes(match: re.Match[str], claim: Claim) -> Claim | str:
-    return replace(claim, minutes=int(match["minutes"]))
-
-
 def _bare_state(reading: _Reading) -> None:
     """`45378 TX`, `dx M17.11 CA`, `20610, FL`: the letters of a state behind a code or between separators.
 
@@ -208,43 +161,6 @@ def _bare_state(reading: _Reading) -> None:
             reading.claim = replace(reading.claim, state=match[0])
             reading.blank(match.start(), match.end())
             return
-
-
-def _inpatient(match: re.Match[str], claim: Claim) -> Claim | str:
-    return replace(claim, inpatient=True)
-
-
-_PARAMETERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Claim], Claim | str]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), use)
-    for pattern, use in (
-        (r"\b(?:pos|place of service)\s*[:=]?\s*(?P<pos>\d{1,2})\b", _pos),
-        (r"\bzip(?:\s?code)?\s*[:=]?\s*(?P<zip>\d{5})(?:-\d{4})?\b", _zip),
-        (r"\blocality\s*[:=]?\s*(?P<carrier>\d{5})\s*[-/ ]?\s*(?P<locality>\d{2})\b", _locality),
-        (
-            r"\bstate\s*(?:of\b)?\s*[:=]?\s*(?P<state>[A-Za-z]+(?:[ ](?:hampshire|jersey|mexico|york|carolina|dakota|island|virginia|rico))?)",
-            _state,
-        ),
-        (rf"\b(?:in|for|of)\s+(?P<state>{states.NAMES})\b", _state),
-        (rf"\b(?:in|for)\s+(?P<state>(?-i:{states.LETTERS}))\b(?!-)", _state),
-        (rf"(?<![\w-])(?P<state>{states.NAMES})(?![\w-])", _state),
-        (r"\b(?:payer|payor|insurance)\s*[:=]?\s*(?P<payer>[^;,\n\d][^;,\n]{0,40})", _payer),
-        (r"(?<!non-)\b(?P<payer>medicare(?: advantage)?|medicaid|tricare)\b", _payer),
-        (
-            r"\b(?:setting|table)\s*[:=]?\s*(?:outpatient\s+)?(?:hospital(?:\s+outpatient)?|practitioner|physician|office|asc|dme|supplier)\b",
-            _setting,
-        ),
-        (
-            r"\b(?:outpatient hospital|hospital outpatient|hopd|opps|practitioner|physician|dme supplier|hospital|facility claim)\b"
-            r"(?!\s+(?:visit|care))",
-            _setting,
-        ),
-        (r"\b(?:sex|gender)\s*[:=]?\s*(?P<sex>f(?:emale)?|m(?:ale)?|woman|man)\b", _sex),
-        (r"\b(?P<sex>female|male)\b", _sex),
-        (r"\bage\s*[:=]?\s*(?P<age>\d{1,3})\b|\b(?P<years>\d{1,3})[\s-]?(?:y/?o|years?[\s-]old|yrs?[\s-]old)\b", _age),
-        (r"\b(?P<minutes>\d{1,4})\s?min(?:utes?|s)?\b\.?", _minutes),
-        (r"\binpatient\b", _inpatient),
-    )
-)
 
 
 def _items(reading: _Reading) -> tuple[list[ClaimLine], list[str]]:

@@ -15,13 +15,12 @@ from bot.engine import reverse
 from bot.engine.reverse import Reverse
 from bot.pipeline import conduct, topics
 from bot.pipeline.directives import without_directives
+from bot.pipeline.named_modifiers import with_modifiers
 from bot.pipeline.question import Intent, Question
 from bot.pipeline.recalled import NOTHING, Recalled, parameters_of, with_parameters
 from bot.pipeline.subjects import CHECK, subjects_of
 from knowledge.model import System
 
-MAX_MODIFIERS = 4
-"""As many as a line has places for."""
 _OF_ONE_CODE: dict[tuple[Subject, ...], Reverse] = {(Subject.PTP,): Reverse.BUNDLED_INTO, (Subject.ADDON,): Reverse.PRIMARIES}
 """What a verb that wants several codes says of one alone."""
 MAX_EXPANDED = 60
@@ -39,28 +38,6 @@ _DIGITS_ON = re.compile(
     r"(?<![\w.-])(\d\d)\s+(?:(?:is|be|allowed|ok|okay|valid|right|appropriate|needed|go(?:es)?|used|append(?:ed)?|added|put|billed|reported"
     r"|works?)\s+)*(?:on|with|for|to)\s+(?=\d{4}[0-9A-Z]\b|[A-Z]\d{4}\b)"
 )
-_MODIFIER_IN_LIST = re.compile(r"\d\d|[A-Z][A-Z0-9]")
-_ON_CODE = re.compile(
-    r"(?<![\w.-])(?P<list>(?:\d\d|X[ESPU]|[LR]T|TC)(?:(?:\s*[,/&+]\s*|\s+and\s+)(?:\d\d|X[ESPU]|[LR]T|TC))*)"
-    r"\s+(?:on|to|onto|for)\s+(?:the\s+)?(?P<code>\d{4}[0-9A-Z]|[A-Z]\d{4})\b"
-)
-"""`25 and 59 on 99213`"""
-_CODE_WITH = re.compile(
-    r"(?<![\w.-])(?P<code>\d{4}[0-9A-Z]|[A-Z]\d{4})\s+(?:with|w/)\s*(?:an?\s+|modifiers?\s+)*(?P<list>(?:\d\d|X[ESPU]|[LR]T|TC)"
-    r"(?:(?:\s*[,/&+]\s*|\s+and\s+)(?:\d\d|X[ESPU]|[LR]T|TC)(?!\w))*)(?![\w.]|\s*(?:units?|min))"
-)
-"""`99213 with 25 and a 20610`"""
-_MEANT = tuple(
-    (re.compile(pattern, re.IGNORECASE), modifier)
-    for pattern, modifier in (
-        (r"\bbilateral", "50"),
-        (r"\bassistant\b", "80"),
-        (r"\bco-?surgeon", "62"),
-        (r"\bprofessional component\b", "26"),
-        (r"\btechnical component\b", "TC"),
-    )
-)
-"""What a modifier is called, where none is named."""
 _TAKES = re.compile(
     r"(?:\b\d{4}[0-9A-Z]|\b[A-Z]\d{4})\s+(?:take|carry|have|accept|use|need|require|get)s?\s+(?:an?\s+|the\s+)?-?(\d\d|[A-Z][A-Z0-9])(?![\w-])"
 )
@@ -202,7 +179,7 @@ def _with_subjects(question: Question, asked: Asked) -> Question:
     if question.intent not in (Intent.RULE, Intent.CODE, Intent.FIND) or question.detail or question.partial:
         return question
     recalled = asked.recalled
-    claim = _with_modifiers(question.text, _claim(question.text, asked.today, question.on, question.on_given, question.carried, recalled), question.modifiers)
+    claim = with_modifiers(question.text, _claim(question.text, asked.today, question.on, question.on_given, question.carried, recalled), question.modifiers)
     subjects = subjects_of(question.text, claim)
     if not subjects and question.carried and question.intent is Intent.CODE:
         subjects = recalled.subjects
@@ -213,22 +190,6 @@ def _with_subjects(question: Question, asked: Asked) -> Question:
     if claim.problems and subjects in (CHECK, (Subject.DENIAL,)):  # in prose around codes what is no code is no fault
         question = replace(question, problems=claim.problems)
     return replace(question, claim=claim, subjects=subjects, intent=intent, reverse=backwards, defaulted=_defaulted(claim, asked))
-
-
-def _with_modifiers(text: str, claim: Claim, named: tuple[str, ...]) -> Claim:
-    """`is modifier 50 right on 20610`: a modifier that is named beside a single line is asked about on it.
-
-    Of several lines it is the one that the words put it on: `25 and 59 on 99213 with 20610`.
-    """
-    if len(claim.lines) > 1:
-        put = {m["code"].upper(): _MODIFIER_IN_LIST.findall(m["list"]) for p in (_ON_CODE, _CODE_WITH) for m in p.finditer(text)}
-        known = {code: tuple(x for x in said if modifiers.known(x) is not None)[:MAX_MODIFIERS] for code, said in put.items()}
-        lines = (replace(x, modifiers=known[x.code]) if known.get(x.code) and not x.modifiers else x for x in claim.lines)
-        return replace(claim, lines=tuple(lines))
-    named = named or tuple(modifier for words, modifier in _MEANT if words.search(text))[:1]
-    if len(claim.lines) != 1 or claim.lines[0].modifiers or not 0 < len(named) <= MAX_MODIFIERS:
-        return claim
-    return replace(claim, lines=(replace(claim.lines[0], modifiers=named),))
 
 
 def _claim(text: str, today: date, on: date, on_given: bool, codes: tuple[str, ...], recalled: Recalled) -> Claim:
