@@ -35,6 +35,7 @@ eval: dev ## retrieval quality, beside the plain pipeline (docs/eval.md)
 	$(BIN)/python -m tests.measure.eval
 	$(BIN)/python -m tests.measure.documents
 	$(BIN)/python -m tests.measure.assistant
+	$(BIN)/python -m tests.measure.rules
 
 $(UV):
 	@if [ -z "$(PYTHON)" ]; then echo "Coderly needs Python 3.11, 3.12 or 3.13 on the PATH (set PYTHON=/path/to/python3.12)." >&2; exit 2; fi

@@ -63,8 +63,8 @@ _ENCOUNTER = re.compile(
 )
 """Which visit it is stands in the 7th character: it does not describe the condition that is looked for."""
 _FILLER = re.compile(
-    r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'s| is| are)?|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?|for|of|to|do|does"
-    r"|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
+    r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'?s| is| are)?|whos|hows|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?"
+    r"|for|of|to|do|does|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
     re.IGNORECASE,
 )
 
