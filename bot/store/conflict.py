@@ -33,11 +33,9 @@ def _insert_new(dialect: str, row: type[Base], key: tuple[str, ...]) -> Returnin
 
 
 def insert_all_new(connection: Connection, row: type[Base], rows: Sequence[Mapping[str, Any]], key: str) -> set[Any]:
-    """Insert the rows whose `key` is not there yet, in one statement. The keys that were inserted."""
-    if len(rows) == 1:
-        return {rows[0][key]} if insert_new_now(connection, row, rows[0], [key]) else set()
-    statement = _insert(connection.dialect.name, row).values([dict(values) for values in rows]).on_conflict_do_nothing(index_elements=[key])
-    return set(connection.scalars(statement.returning(getattr(row, key))))
+    """Insert the rows whose `key` is not there yet. The keys that were inserted."""
+    # One statement for any number of rows: one with so many VALUES would be compiled anew for each number.
+    return set(connection.execute(_insert_new(connection.dialect.name, row, (key,)), [dict(values) for values in rows]).scalars())
 
 
 async def insert_or_update(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str]) -> None:
