@@ -70,6 +70,12 @@ class Delivery:
         """Bring messages that are rendered already to a place. Raises as `deliver` does."""
         await self._send_all(self._ways(place, private), messages, tuple(c for m in messages for c in contents(m)))
 
+    async def go_on(self, place: Place, messages: Sequence[Message], *, private: bool) -> None:
+        """More messages behind a card whose button was pressed; the card itself is left as it is. Raises as `deliver` does."""
+        followup = _followup(self._current, place, private)
+        ways = [followup, _direct(self._current, place)] if private else [_in_channel(self._current, place), followup]
+        await self._send_all(ways, messages, tuple(c for m in messages for c in contents(m)))
+
     async def share(self, place: Place, messages: Sequence[Message]) -> None:
         """Post messages for everybody where a press came from; a follow-up of the press needs no permission to write there."""
         ways = [_in_channel(self._current, place), _followup(self._current, place, private=False)]
@@ -126,7 +132,9 @@ _ORIGINAL: Any = _FirstAnswer()
 
 
 def _hook(client: discord.Client, place: Place) -> discord.Webhook:
-    return discord.Webhook.partial(place.application, place.token, client=client)
+    """As `Interaction.followup` makes it: only a webhook of an application sends what one person alone sees."""
+    data: Any = {"id": place.application, "type": discord.WebhookType.application.value, "token": place.token}
+    return discord.Webhook.from_state(data=data, state=client._connection)
 
 
 def _original(current: Current, place: Place) -> Send:

@@ -89,7 +89,7 @@ class Presses:
         waiting, card.waiting = card.waiting, ()
         private = interaction.message is not None and interaction.message.flags.ephemeral
         place = place_of(interaction, Way.PRESSED)
-        await self._edge.delivery.send(place, waiting, private=private)
+        await self._edge.delivery.go_on(place, waiting, private=private)
         return await self._change(interaction, None)
 
     async def _rate(self, interaction: discord.Interaction, value: str) -> None:

@@ -17,9 +17,12 @@ import simcord
 from discord_cards import labels, said
 
 from adapters.discord.client import CoderlyClient, create_client
+from adapters.messaging.edge import Timing
 from bot.app import App, create_app
 from bot.settings import Settings
 
+CALM = Timing(sweep=3600.0)
+"""No sweeps while a test waits for the bot to be at rest."""
 SOON = (0.01, 0.02)
 """Pauses between attempts at a delivery, in place of seconds."""
 
@@ -98,7 +101,7 @@ class Desk:
     async def restart(self) -> None:
         """The process ends and another begins, on the same store."""
         await self.client.edge.drain(5)
-        self.client = create_client(self.app, again=SOON)
+        self.client = create_client(self.app, timing=CALM, again=SOON)
         await self.env.restart_bot(self.client)
         await self.idle()
 
@@ -121,8 +124,8 @@ def settings_for(home: Path, state: Path, **options: Any) -> Settings:
 async def desk_at(home: Path, state: Path, **options: Any) -> AsyncIterator[Desk]:
     """The adapter in a server with a channel and two people."""
     async with create_app(settings_for(home, state, **options)) as app:
-        client = create_client(app, again=SOON)
-        env = simcord.Env(client, settle_timeout=20.0)
+        client = create_client(app, timing=CALM, again=SOON)
+        env = simcord.Env(client, settle_timeout=60.0)
         await env.start()
         try:
             guild = env.create_guild()

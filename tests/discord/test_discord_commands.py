@@ -9,6 +9,7 @@ import pytest
 from discord_desk import Desk, Open, card_of
 
 from adapters.discord import commands, limits
+from bot.turns import Reply, Visibility
 
 
 async def test_code_answers_only_the_one_who_asked_with_the_verdict_first(desk: Desk) -> None:
@@ -63,9 +64,7 @@ async def test_every_skill_has_a_command_and_help_lists_them(desk: Desk) -> None
     assert all(f"/{skill.name}" in card.text for skill in desk.app.skills)
 
 
-async def test_skills_beyond_the_25_that_discord_has_room_for_are_under_more(
-    open_desk: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_skills_beyond_the_25_that_discord_has_room_for_are_under_more(open_desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "_ROOM", 3)
     async with open_desk() as desk:
         names = desk.ann.available_commands(desk.coding)
@@ -218,3 +217,27 @@ async def test_a_fault_of_ours_is_told_with_a_reference(desk: Desk, monkeypatch:
     pressed = await desk.ann.click(card.message, label="Share")
     assert pressed.response is not None
     assert "reference" in pressed.response.content
+
+
+async def test_a_long_private_answer_goes_on_in_messages_that_she_alone_sees_and_the_rest_waits_behind_a_button(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "\n".join(f"Line {n} of the answer, with its own number." for n in range(420))
+    long = Reply(verdict="Long.", body=body, visibility=Visibility.PRIVATE, answer_id="0123456789abcdef")
+
+    async def answer(*_: object) -> Reply:
+        return long
+
+    monkeypatch.setattr(desk.app, "answer", answer)
+    result = await desk.ann.slash(desk.coding, "code", query="E11.9")
+    first = await desk.answered(result)
+    rest = [card_of(message) for message in result.followups]
+    assert [card.ephemeral for card in (first, *rest)] == [True] * 3
+    assert rest[-1].labels[-1].startswith("Show ")
+    pressed = await desk.ann.click(rest[-1].message, label=rest[-1].labels[-1])
+    await desk.idle()
+    more = [card_of(message) for message in pressed.followups]
+    assert more
+    assert all(card.ephemeral for card in more)
+    said = "\n".join(card.text for card in (first, *rest, *more))
+    assert all(f"Line {n} of" in said for n in range(420))

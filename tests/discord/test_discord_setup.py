@@ -141,7 +141,9 @@ async def test_where_there_is_a_skill_for_notes_it_has_a_form_a_file_and_a_place
         for card in (by_form, by_file, by_menu):
             assert card.ephemeral
             assert "■" not in card.text
-        named = await desk.answered(await desk.ann.slash(desk.coding, "case", note=("note.txt", b"Patient John Miller, DOB 01/02/1950. " * 99)))
+        named = await desk.answered(
+            await desk.ann.slash(desk.coding, "case", note=("note.txt", b"Patient John Miller, DOB 01/02/1950. " * 99))
+        )
         assert "Not read" in named.text
         picture = await desk.answered(await desk.ann.slash(desk.coding, "case", note=("scan.png", b"\x89PNG")))
         assert "Only text files" in picture.text
