@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from knowledge.features import features
@@ -90,15 +91,15 @@ def weighted(system: System, found: Rankings) -> dict[int, float]:
 
 
 def _fused(of: Iterable[Index | System], found: list[Rankings]) -> dict[_Key, float]:
-    systems = [one if isinstance(one, System) else one.system for one in of]
+    weights = [_WEIGHTS.get(one if isinstance(one, System) else one.system, _OTHER_WEIGHTS) for one in of]
     fused: dict[_Key, float] = {}
     for engine in ENGINES:
         every = {(n, place): score for n, r in enumerate(found) for place, score in getattr(r, engine).scores.items()}
         # of several systems only the best candidates overall count: a small system would otherwise fill the
         # list with whatever it has and stretch the scale for all
-        best = dict(heapq.nlargest(CANDIDATES, every.items(), key=lambda item: item[1]))
+        best = every if len(every) <= CANDIDATES else dict(sorted(every.items(), key=itemgetter(1), reverse=True)[:CANDIDATES])
         for key, score in scaled(best).items():
-            weight = _WEIGHTS.get(systems[key[0]], _OTHER_WEIGHTS)[engine]
+            weight = weights[key[0]][engine]
             if weight:
                 fused[key] = fused.get(key, 0.0) + weight * score
     return fused

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import cast
 
 import tantivy
 
@@ -24,7 +25,7 @@ from knowledge.text import folded
 from knowledge.traits import traits
 from knowledge.word_sets import WordSets
 
-VERSION = 4
+VERSION = 5
 _CODES = "codes.json"
 _VOCABULARY = "vocabulary.json"
 _HASHES, _OWNERS = "phrase-hashes.npy", "phrase-owners.npy"
@@ -35,7 +36,7 @@ _MAX_QUERY_WORDS = 64
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("ord", stored=True)
+    builder.add_integer_field("ord", fast=True)
     for field in ("title", "phrase", "context"):
         builder.add_text_field(field, tokenizer_name="en_stem", index_option="freq")
     return builder.build()
@@ -143,8 +144,9 @@ class Words:
         if not words:
             return NOTHING
         found, counts = dict[int, float](), dict[int, int]()
-        for score, address in self._searcher.search(self._index.parse_query(" ".join(words), [field]), limit).hits:
-            place = self._searcher.doc(address)["ord"][0]
-            found[place] = max(score, found.get(place, 0.0))
+        hits = self._searcher.search(self._index.parse_query(" ".join(words), [field]), limit, count=False).hits
+        places = cast("list[int]", self._searcher.fast_field_values("ord", [address for _, address in hits]))
+        for (score, _), place in zip(hits, places, strict=True):  # best first
+            found.setdefault(place, score)
             counts[place] = counts.get(place, 0) + 1
         return Ranking(found, counts)
