@@ -24,15 +24,6 @@ async def test_a_mention_in_that_thread_goes_on_with_its_memory(desk: Desk) -> N
     assert len(desk.coding.threads) == 1
 
 
-async def test_we_join_threads_that_others_open_for_discord_tells_members_alone(desk: Desk) -> None:
-    await desk.ask(desk.ann, desk.coding, "E11.9")
-    before = len(desk.requests("PUT", "/thread-members/@me"))
-    message = await desk.bob.send(desk.coding, "Somebody else's question")
-    await message.create_thread(name="Other matters")
-    await desk.idle()
-    assert len(desk.requests("PUT", "/thread-members/@me")) in (before, before + 1)
-
-
 async def test_a_message_that_names_nobody_is_left_alone(desk: Desk) -> None:
     await desk.ann.send(desk.coding, "E11.9 is what I would code")
     await desk.ask(desk.ann, desk.coding, "E11.9")

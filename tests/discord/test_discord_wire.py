@@ -238,3 +238,13 @@ async def test_nothing_that_we_send_can_ping_anybody(wire: Wire) -> None:
     posted = [c.body for c in wire.discord.calls if c.path == f"/channels/{card['channel_id']}/messages" and c.method == "POST"]
     assert [body["allowed_mentions"] for body in posted] == [{"parse": []}]
     assert str(CHANNEL) not in json.dumps(posted[0]["components"])
+
+
+async def test_we_join_threads_that_others_open_for_discord_tells_members_alone(wire: Wire) -> None:
+    opened = wire.discord._thread(CHANNEL, 777, {"name": "Other matters"}) | {"owner_id": "402"}
+    wire.discord.threads[777] = opened
+    await wire.discord.dispatch("THREAD_CREATE", opened | {"newly_created": True})
+    await wire.discord.until(lambda: wire.discord.called("PUT", "/channels/777/thread-members/@me"))
+    wire.discord.calls.clear()
+    await wire.discord.invalidate()  # a new session: what is open is looked at again
+    await wire.discord.until(lambda: wire.discord.called("PUT", "/channels/777/thread-members/@me"))

@@ -217,6 +217,10 @@ class DiscordServer:
         """The messages and answers that hold a text."""
         return [m for m in self.messages if part in json.dumps(m)]
 
+    def called(self, method: str, path: str) -> int:
+        """How often the bot made a call."""
+        return sum(call.method == method and call.path == path for call in self.calls)
+
     def new_id(self) -> str:
         """A snowflake of now."""
         self._last = max(self._last + 1, int(time.time() * 1000 - EPOCH_MS) << 22)
