@@ -66,6 +66,13 @@ class Delivery:
         if place.way is Way.PRESSED and not private and place.token_works(now()):
             await calls.call(_hook(self._current(), place).delete_message(_ORIGINAL))  # "is thinking…", which nobody needs any more
 
+    async def update(self, place: Place, reply: Reply) -> bool:
+        """Let the message that an interaction was answered with show another reply. Whether it does: not after 15 minutes, nor if it needs two."""
+        messages = render(reply, private=is_private(place, reply) and not place.direct)
+        if len(messages) > 1 or not place.token_works(now()):
+            return False
+        return not await self._in_some_form([_original(self._current, place)], messages[0], contents(messages[0]))
+
     async def send(self, place: Place, messages: Sequence[Message], *, private: bool) -> None:
         """Bring messages that are rendered already to a place. Raises as `deliver` does."""
         await self._send_all(self._ways(place, private), messages, tuple(c for m in messages for c in contents(m)))
