@@ -12,9 +12,9 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -136,6 +136,14 @@ class DiscordSettings(BaseModel):
         (), description="Comma-separated channel ids where mentions are answered; empty = all. Threads follow their channel."
     )
     direct_messages: bool = Field(True, description="Whether direct messages are answered.")
+    shards: int = Field(1, ge=1, le=10_000, description="Connections that share the servers, one a process; beyond 2,500 servers Discord asks for more.")
+    shard: int = Field(0, ge=0, description="Which of the shards this process serves, from 0; direct messages come to 0.")
+
+    @model_validator(mode="after")
+    def _one_of_the_shards(self) -> Self:
+        if self.shard >= self.shards:
+            raise ValueError(f"shard {self.shard} is not one of {self.shards}: they are counted from 0")
+        return self
 
     @field_validator("channels", mode="before")
     @classmethod

@@ -78,6 +78,8 @@ class CoderlyClient(discord.Client):
             max_messages=None,  # what people write is kept nowhere
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=60.0,
+            shard_id=app.settings.discord.shard if app.settings.discord.shards > 1 else None,
+            shard_count=app.settings.discord.shards if app.settings.discord.shards > 1 else None,
         )
         self.app = app
         self.edge = edge

@@ -32,8 +32,8 @@ _INTENT = (
 )
 _FATAL = {
     4004: _REFUSED,
-    4010: "Discord refuses the shard.",
-    4011: "Coderly is in too many servers for one connection: it would need shards.",
+    4010: "Discord refuses the shard: see CODERLY_DISCORD__SHARD.",
+    4011: "Coderly is in too many servers for so few connections: run more processes, with CODERLY_DISCORD__SHARDS and CODERLY_DISCORD__SHARD.",
     4012: "Discord no longer speaks this version of its protocol: update Coderly.",
     4013: "Discord refuses the intents.",
     4014: _INTENT,
@@ -59,7 +59,7 @@ async def serve(app: App, stop: asyncio.Event | None = None, *, edge: Edge | Non
     token = app.settings.discord.token.get_secret_value()
     edge = edge or Edge(app)
     stop = stop or stopped_by_signals()
-    with only_process(app.settings.home, token):
+    with only_process(app.settings.home, token, app.settings.discord.shard):
         stopped = asyncio.create_task(stop.wait())
         failures = 0
         try:
@@ -104,10 +104,10 @@ async def _until_lost(client: CoderlyClient, token: str, edge: Edge, stopped: as
 
 
 @contextmanager
-def only_process(home: Path, token: str) -> Iterator[None]:
-    """Hold the token on this machine: two processes would each get every event. Raises `Misconfigured` if another has it."""
+def only_process(home: Path, token: str, shard: int = 0) -> Iterator[None]:
+    """Hold a shard of the token on this machine: two processes would each get every event. Raises `Misconfigured` if another has it."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / f"discord-{hashlib.sha256(token.encode()).hexdigest()[:8]}.lock").open("a") as handle:
+    with (home / f"discord-{hashlib.sha256(token.encode()).hexdigest()[:8]}{f'-{shard}' if shard else ''}.lock").open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

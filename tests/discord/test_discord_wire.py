@@ -16,7 +16,7 @@ from discord_desk import SOON, settings_for
 from discord_server import BOT, CHANNEL, DiscordServer
 
 from adapters.discord.edge import Edge
-from adapters.discord.run import serve
+from adapters.discord.run import only_process, serve
 from adapters.messaging.errors import Misconfigured
 from bot.app import App, create_app
 
@@ -137,7 +137,7 @@ async def test_an_event_that_the_library_cannot_read_costs_a_new_client_and_noth
 
 
 @pytest.mark.parametrize(
-    ("code", "remedy"), [(4004, "CODERLY_DISCORD__TOKEN"), (4014, "Message Content intent"), (4013, "intents"), (4011, "shards")]
+    ("code", "remedy"), [(4004, "CODERLY_DISCORD__TOKEN"), (4014, "Message Content intent"), (4013, "intents"), (4011, "SHARDS")]
 )
 async def test_what_asking_again_cannot_mend_ends_us_with_the_remedy(
     small_home: Path, tmp_path: Path, discord: DiscordServer, code: int, remedy: str
@@ -164,6 +164,18 @@ async def test_a_token_that_is_revoked_while_we_serve_ends_us(wire: Wire) -> Non
 async def test_one_process_serves_a_token(wire: Wire) -> None:
     with pytest.raises(Misconfigured, match="Another process"):
         await serve(wire.app, asyncio.Event())
+
+
+async def test_a_process_serves_the_shard_that_it_is_given_beside_those_of_others(small_home: Path, tmp_path: Path, discord: DiscordServer) -> None:
+    of_two = {"token": discord.token, "shards": 2, "shard": 1}
+    async with wired(small_home, tmp_path, discord, discord=of_two) as wire:
+        assert discord.shard == [1, 2]
+        with only_process(wire.app.settings.home, discord.token):
+            pass  # the other shard is free
+        with pytest.raises(Misconfigured, match="Another process"), only_process(wire.app.settings.home, discord.token, 1):
+            pass
+    with pytest.raises(ValueError, match="counted from 0"):
+        settings_for(small_home, tmp_path, discord={"shards": 2, "shard": 2})
 
 
 async def test_a_rate_limit_is_waited_for_and_the_answer_comes_once(wire: Wire) -> None:

@@ -75,6 +75,8 @@ class DiscordServer:
         self.messages: list[dict[str, Any]] = []
         self.commands: list[dict[str, Any]] = []
         self.identified = 0
+        self.shard: list[int] | None = None
+        """Which shard of how many the bot said that it serves."""
         self.resumed = 0
         self.heartbeat = 41_250
         self.refuse_connections = 0
@@ -253,6 +255,7 @@ class DiscordServer:
             await socket.close(code=code)
             return
         self.identified += 1
+        self.shard = data.get("shard")
         self.sessions.append(Session(f"s{len(self.sessions)}"))
         self._socket = socket
         ready = {
