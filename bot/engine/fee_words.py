@@ -98,7 +98,13 @@ def _amounts(priced: Priced, at: int) -> str:
         words.append(f"{text} {setting_name(facility=fees.facility)}")
     places = priced.places.places
     where = places[0].name if len(places) == 1 else f"{len(places)} localities"
-    return f"{', '.join(words)} ({where})"
+    return f"{', '.join(words)} ({where}){_reasons(priced, at)}"
+
+
+def _reasons(priced: Priced, at: int) -> str:
+    """What was done to the full amount of the line: `; endoscopy of the family of 45378: less the base`."""
+    steps = (step.step for fees in priced.fees[0] for step in fees.lines[at].steps[1:])
+    return "".join(f"; {step}" for step in dict.fromkeys(steps))
 
 
 def _range(amounts: Sequence[Decimal]) -> str:

@@ -308,6 +308,12 @@ def test_a_place_that_is_not_there_is_said_and_the_national_amount_shown(own: Fe
     assert paid(found, "nonfacility") == str(own.amount("99213", "", None if says else LOS_ANGELES))
 
 
+def test_a_verdict_says_what_was_done_to_the_full_amount(own: FeeBook) -> None:
+    verdicts = [found.verdict for found in findings(claim("45385", "45380"), own.catalog)]
+    assert any(v.startswith("45380: ") and v.endswith("; endoscopy of the family of 45378: less the base") for v in verdicts)
+    assert any(v.startswith("45385: ") and v.endswith("(national)") for v in verdicts)
+
+
 def test_no_fee_schedule_for_the_date_is_not_a_verdict(own: FeeBook) -> None:
     (found,) = findings(claim("99213", on=date(2019, 5, 5)), own.catalog)
     assert found.level is Level.UNKNOWN
