@@ -25,7 +25,8 @@ class Assertion(StrEnum):
 
 _BEFORE = {
     Assertion.FAMILY: re.compile(
-        r"\bfamily history\b|\bfamilial history\b|\bhx in family\b|\b(?:his|her|patient's) (?:mother|father|brother|sister)\b", re.IGNORECASE
+        r"\bfamily history\b|\bfamilial history\b|\bhx in family\b|\b(?:his|her|patient's) (?:mother|father|brother|sister)\b",
+        re.IGNORECASE,
     ),
     Assertion.NEGATED: re.compile(
         r"\b(?:no|not|without|denies|denied|deny|denying|negative for|absence of|free of|ruled out|neither|nor)\b(?! (?:only|just)\b)",
@@ -39,7 +40,9 @@ _BEFORE = {
     Assertion.HISTORY: re.compile(r"\b(?:history of|hx of|h/o|previous|prior|past)(?!\w)", re.IGNORECASE),
 }
 _AFTER = {
-    Assertion.NEGATED: re.compile(r"\s*(?:was|were|is|are|has been|have been)?\s*(?:ruled out|excluded|absent|not (?:seen|found|present))\b", re.IGNORECASE),
+    Assertion.NEGATED: re.compile(
+        r"\s*(?:was|were|is|are|has been|have been)?\s*(?:ruled out|excluded|absent|not (?:seen|found|present))\b", re.IGNORECASE
+    ),
     Assertion.SUSPECTED: re.compile(r"\s*(?:is|was)?\s*(?:suspected|not excluded|cannot be excluded)\b", re.IGNORECASE),
 }
 _ENDS = re.compile(r"\b(?:but|except|although|however|which|who|presents?|presented|now|currently)\b|[.;:\n]", re.IGNORECASE)
