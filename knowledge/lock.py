@@ -13,7 +13,7 @@ from typing import IO
 from knowledge.errors import BuildRunning
 
 _FILE = "build.lock"
-_TRIES, _PAUSE = 5, 0.05
+_TRIES, _PAUSE = 50, 0.01
 """Whoever only looks whether a build runs holds the lock for a moment; nobody is turned away for that."""
 
 
