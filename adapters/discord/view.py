@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -59,11 +58,6 @@ def changed(message: discord.Message, custom_id: str, label: str | None) -> dict
         _take_out(view, found)
     view.stop()
     return {"view": view}
-
-
-def rows_of(presses: Sequence[Press]) -> list[ui.Button[Any]]:
-    """Buttons for a plain message."""
-    return [_button(press) for press in presses]
 
 
 def _take_out(view: ui.LayoutView | ui.View, button: ui.Button[Any]) -> None:

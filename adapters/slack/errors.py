@@ -16,6 +16,3 @@ PLACE = frozenset(
 
 REVOKED = frozenset("token_revoked account_inactive invalid_auth not_authed token_expired team_access_not_granted app_uninstalled".split())
 """Nothing can be said in this workspace any more."""
-
-STREAM_OVER = frozenset("message_not_in_streaming_state streaming_state_conflict message_not_owned_by_app".split())
-"""Slack ends a stream some five minutes after its start."""

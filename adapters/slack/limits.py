@@ -16,7 +16,6 @@ BUTTONS = 5
 """Of a reply (DESIGN: at most five); Slack itself takes 25 in one block."""
 
 BUTTON_TEXT = 75
-ACTION_ID = 255
 VALUE = 2_000
 
 TABLE_ROWS = 100

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from bot.coding import status
 from bot.coding.diagnosis import DiagnosisState, DiagnosisVerdict, judge
@@ -110,8 +108,3 @@ class DiagnosisRows:
 def edition_of(files: tuple[EditionFile, ...], name: str) -> Edition | None:
     """The edition with that name among the files of one source."""
     return next((file.edition for file in files if file.edition.name == name), None)
-
-
-def finder(catalog: Catalog, on: date) -> Callable[[str], Lookup]:
-    """A look-up in the edition of one date."""
-    return partial(catalog.code, System.ICD10CM, on=on)
