@@ -10,12 +10,14 @@ import asyncio
 import fcntl
 import hashlib
 import logging
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import discord
+from discord.gateway import KeepAliveHandler
 
 from adapters.discord.client import CoderlyClient, create_client
 from adapters.discord.edge import Edge
@@ -43,6 +45,9 @@ _FATAL = {
 PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 """Seconds before a new client, longer each time; a connection of `_HELD` seconds begins at the front again."""
 _HELD = 60.0
+
+_LAST_BEAT = 5.0
+"""Seconds that a heartbeat under way gets."""
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +99,7 @@ async def _until_lost(client: CoderlyClient, token: str, edge: Edge, stopped: as
         if not connection.done():
             connection.cancel()
         (error,) = await asyncio.gather(connection, return_exceptions=True)
+        await _end_heartbeats(client)
     if isinstance(error, discord.LoginFailure):
         raise Misconfigured(_REFUSED)
     if isinstance(error, discord.PrivilegedIntentsRequired):
@@ -101,6 +107,14 @@ async def _until_lost(client: CoderlyClient, token: str, edge: Edge, stopped: as
     if isinstance(error, discord.ConnectionClosed) and error.code in _FATAL:
         raise Misconfigured(_FATAL[error.code])
     return error
+
+
+async def _end_heartbeats(client: CoderlyClient) -> None:
+    """Stop the library's heartbeats of a client: one that ended between Discord's hello and its own answer leaves their thread running."""
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler) and thread.ws._connection is client._connection:
+            thread.stop()
+            await asyncio.to_thread(thread.join, _LAST_BEAT)
 
 
 @contextmanager

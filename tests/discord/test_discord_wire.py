@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from discord.gateway import KeepAliveHandler
 from discord_desk import SOON, settings_for
 from discord_server import BOT, CHANNEL, DiscordServer
 
@@ -57,6 +59,13 @@ async def wired(home: Path, state: Path, server: DiscordServer, **options: Any) 
             finally:
                 stop.set()
                 await asyncio.gather(serving, return_exceptions=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_heartbeat_goes_on() -> Iterator[None]:
+    """Whatever ended a connection, the library's thread that beats for it has ended, too."""
+    yield
+    assert [thread.name for thread in threading.enumerate() if isinstance(thread, KeepAliveHandler)] == []
 
 
 @pytest.fixture
