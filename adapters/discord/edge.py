@@ -44,21 +44,9 @@ class Edge(edge.Edge[Job, discord.Client]):
         if job.key not in self._withdrawn:
             await self.delivery.deliver(job.place, reply)
 
-    async def follow(self, job: Job, client: discord.Client, reply: Reply) -> None:
-        """See `adapters.messaging.edge`. The answer to an interaction changes in place as long as it can; the last reply comes in any case."""
-        await self.deliver(job, client, reply, "")
-        self.spawn(self._changing(job, client, reply.live))
-
-    async def _changing(self, job: Job, client: discord.Client, identity: str) -> None:
-        last: Reply | None = None
-        async for reply in self.app.live.follow(identity):
-            last = reply
-            if not reply.live:
-                break
-            await asyncio.sleep(self.timing.live_every)
-            await self.delivery.update(job.place, reply)
-        if last is not None and not last.live and not await self.delivery.update(job.place, last):
-            await self.deliver(job, client, last, "")
+    async def update(self, job: Job, client: discord.Client, reply: Reply) -> bool:
+        """See `adapters.messaging.edge`. The answer to an interaction can change for 15 minutes."""
+        return await self.delivery.update(job.place, reply)
 
     async def client_for(self, job: Job) -> discord.Client | None:
         """See `adapters.messaging.edge`."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from adapters.discord import limits
+from adapters.messaging import job
 from bot import actions
 from bot.turns import Platform, Turn
 
@@ -65,56 +66,25 @@ class Place:
         """Whether the interaction can still be answered."""
         return bool(self.token) and now - self.asked_at < limits.TOKEN_SECONDS
 
+    @property
+    def where(self) -> dict[str, str]:
+        """Its ids, for the log."""
+        return {"guild": str(self.guild), "channel": str(self.channel)}
+
     def without_token(self) -> Place:
         """The same place where Discord no longer knows the interaction."""
         return replace(self, token="")
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One accepted turn. `key` is the inbox's key, `discord:<id of the message or interaction>`."""
-
-    key: str
-    turn: Turn
-    place: Place
-
-    @property
-    def quiet(self) -> bool:
-        """Whether nobody asked us by name."""
-        return self.place.quiet
-
-    @property
-    def where(self) -> dict[str, str]:
-        """Ids of the place, for the log."""
-        return {"guild": str(self.place.guild), "channel": str(self.place.channel)}
-
-    def payload(self, text: str) -> dict[str, Any]:
-        """For the inbox, with `text` (past the PHI gate) in place of what was typed."""
-        turn = self.turn
-        return {
-            "text": text,
-            "verb": turn.verb,
-            "action": f"{turn.action.verb}|{turn.action.arg}" if turn.action else "",
-            "channel": turn.channel,
-            "thread": turn.thread,
-            "message": turn.message_id,
-            "place": asdict(self.place),
-        }
+class Job(job.Job[Place]):
+    """One accepted turn. `key` is `discord:<id of the message or interaction>`."""
 
 
 def job_of(key: str, payload: Mapping[str, Any]) -> Job:
     """What `Job.payload` made → the job. Raises `ValueError`, `KeyError` or `TypeError` if it did not."""
     place = Place(**{**payload["place"], "way": Way(payload["place"]["way"])})
-    turn = turn_at(
-        place,
-        channel=str(payload["channel"]),
-        text=str(payload["text"]),
-        verb=payload["verb"],
-        action=actions.decode(payload["action"]) if payload["action"] else None,
-        thread=str(payload["thread"]),
-        message=str(payload["message"]),
-    )
-    return Job(key, turn, place)
+    return Job(key, turn_at(place, **job.said(payload)), place)
 
 
 def turn_at(

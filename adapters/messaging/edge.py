@@ -19,6 +19,7 @@ from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from adapters.messaging.errors import Revoked, Undeliverable
+from adapters.messaging.job import Job
 from bot.app import App, today
 from bot.logs import place as code_place
 from bot.pipeline.wording import OnSentence
@@ -26,36 +27,13 @@ from bot.privacy import gate
 from bot.settings import PhiPolicy
 from bot.store import StoreError
 from bot.tasks import Tasks
-from bot.turns import Notice, Outcome, Platform, Reply, Turn, Visibility
+from bot.turns import Notice, Outcome, Platform, Reply, Visibility
 from bot.watch.announcing import Announcement, Announcer
 
 _log = logging.getLogger(__name__)
 
 GIVE_UP = 3
 """Processes that may die over one piece of work before the person is told to ask again."""
-
-
-class Job(Protocol):
-    """One accepted turn. `key` is the inbox's key and begins with `platform:`."""
-
-    @property
-    def key(self) -> str:
-        """The platform's id of the delivery."""
-
-    @property
-    def turn(self) -> Turn:
-        """What was asked."""
-
-    @property
-    def quiet(self) -> bool:
-        """Whether nobody asked us by name, so that what we do not understand is left unanswered."""
-
-    @property
-    def where(self) -> Mapping[str, str]:
-        """Ids of its place, for the log."""
-
-    def payload(self, text: str) -> dict[str, Any]:
-        """For the inbox, with `text` (past the PHI gate) in place of what was typed."""
 
 
 class Progress(Protocol):
@@ -71,7 +49,7 @@ class Progress(Protocol):
         """End all that shows. The id of a message that the card shall replace, or the empty string."""
 
 
-J = TypeVar("J", bound=Job)
+J = TypeVar("J", bound=Job[Any])
 C = TypeVar("C")
 
 
@@ -128,18 +106,26 @@ class Edge(ABC, Generic[J, C]):
         """The assistant's reply to a job."""
         return await self.app.answer(job.turn, on_sentence)
 
+    async def update(self, job: J, client: C, reply: Reply) -> bool:
+        """Show a reply in place of the one that was delivered to the job. Whether it stands there: a platform may know no such thing."""
+        return False
+
     async def follow(self, job: J, client: C, reply: Reply) -> None:
-        """Show the first reply of something long, and see to it that the last one comes. Raises as `deliver` does.
-
-        Here the last one comes as another message; where a message can change, a platform does better.
-        """
+        """Show the first reply of something long, and see to it that the last one comes. Raises as `deliver` does."""
         await self.deliver(job, client, reply, "")
-        self.spawn(self._ended(job, client, reply.live))
+        self.spawn(self._changing(job, client, reply.live))
 
-    async def _ended(self, job: J, client: C, identity: str) -> None:
-        replies = [reply async for reply in self.app.live.follow(identity)]
-        if replies:
-            await self.deliver(job, client, replies[-1], "")
+    async def _changing(self, job: J, client: C, identity: str) -> None:
+        """Let the delivered card change; the last reply comes as another message where it cannot."""
+        last: Reply | None = None
+        async for reply in self.app.live.follow(identity):
+            last = reply
+            if not reply.live:
+                break
+            await asyncio.sleep(self.timing.live_every)
+            await self.update(job, client, reply)
+        if last is not None and not last.live and not await self.update(job, client, last):
+            await self.deliver(job, client, last, "")
 
     async def revoked(self, job: J) -> None:
         """The job's workspace took our token away."""

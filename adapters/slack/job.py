@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from adapters.messaging import job
 from bot import actions
 from bot.turns import Platform, Turn
 
@@ -44,6 +45,11 @@ class Place:
         """Whether this is a direct message with the person."""
         return self.channel.startswith("D")
 
+    @property
+    def where(self) -> dict[str, str]:
+        """Its ids, for the log."""
+        return {"team": self.team, "channel": self.channel}
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -55,55 +61,31 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One accepted turn. `key` is the inbox's key, `slack:<team>:<id of the event or trigger>`."""
+class Job(job.Job[Place]):
+    """One accepted turn. `key` is `slack:<team>:<id of the event or trigger>`."""
 
-    key: str
-    turn: Turn
-    place: Place
     files: tuple[File, ...] = ()
 
-    @property
-    def quiet(self) -> bool:
-        """Whether nobody asked us by name."""
-        return self.place.quiet
-
-    @property
-    def where(self) -> dict[str, str]:
-        """Ids of the place, for the log."""
-        return {"team": self.place.team, "channel": self.place.channel}
-
     def payload(self, text: str) -> dict[str, Any]:
-        """For the inbox, with `text` (past the PHI gate) in place of what was typed."""
-        turn = self.turn
-        return {
-            "text": text,
-            "verb": turn.verb,
-            "action": f"{turn.action.verb}|{turn.action.arg}" if turn.action else "",
-            "channel": turn.channel,
-            "thread": turn.thread,
-            "message": turn.message_id,
-            "place": asdict(self.place),
-            "files": [asdict(file) for file in self.files],
-        }
+        """See `adapters.messaging.job`."""
+        return {**job.Job.payload(self, text), "files": [asdict(file) for file in self.files]}  # slots: `super()` has lost its class
 
 
 def job_of(key: str, payload: Mapping[str, Any]) -> Job:
     """What `Job.payload` made → the job. Raises `ValueError`, `KeyError` or `TypeError` if it did not."""
     place = Place(**{**payload["place"], "way": Way(payload["place"]["way"])})
-    turn = turn_at(
-        place,
-        text=str(payload["text"]),
-        verb=payload["verb"],
-        action=actions.decode(payload["action"]) if payload["action"] else None,
-        thread=str(payload["thread"]),
-        message=str(payload["message"]),
-    )
-    return Job(key, turn, place, tuple(File(**file) for file in payload.get("files", ())))
+    return Job(key, turn_at(place, **job.said(payload)), place, tuple(File(**file) for file in payload.get("files", ())))
 
 
 def turn_at(
-    place: Place, *, text: str, thread: str, verb: str | None = None, action: actions.Action | None = None, message: str = ""
+    place: Place,
+    *,
+    text: str,
+    thread: str,
+    channel: str = "",
+    verb: str | None = None,
+    action: actions.Action | None = None,
+    message: str = "",
 ) -> Turn:
-    """A turn of the person at this place."""
-    return Turn(Platform.SLACK, place.team, place.channel, thread, place.user, text, verb=verb, action=action, message_id=message)
+    """A turn of the person at this place; `channel` is the place's own if it is left out."""
+    return Turn(Platform.SLACK, place.team, channel or place.channel, thread, place.user, text, verb=verb, action=action, message_id=message)
