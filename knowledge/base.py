@@ -256,6 +256,10 @@ class OpenSnapshot:
                 index.close()
 
 
+_DISPENSABLE = frozenset(("passages", "changes"))
+"""Kinds of parts without which rows and words still answer."""
+
+
 class KnowledgeBase:
     """Opens the serving snapshot and follows the pointer. Methods block: call them off the event loop."""
 
@@ -323,14 +327,15 @@ class KnowledgeBase:
         except SnapshotBroken as error:
             older = self.snapshots.before(identity)
             if older is None:
-                snapshot = self._open_without_passages(identity)
+                snapshot = self._open_rows_and_words(identity)
                 self.problem = f"{error} Exact rows and words answer meanwhile."
                 return snapshot
             snapshot = OpenSnapshot(self.snapshots, older, self._shared_embedder, licensed=self._licensed)
             self.problem = f"{error} The snapshot of {older.created[:10]} serves meanwhile."
             return snapshot
 
-    def _open_without_passages(self, identity: str) -> OpenSnapshot:
+    def _open_rows_and_words(self, identity: str) -> OpenSnapshot:
+        """The snapshot without what a look-up can do without: the passage index, and what changed between editions."""
         manifest = self.snapshots.load(identity)
-        facts = replace(manifest, parts=tuple(p for p in manifest.parts if p.kind != "passages"))
+        facts = replace(manifest, parts=tuple(p for p in manifest.parts if p.kind not in _DISPENSABLE))
         return OpenSnapshot(self.snapshots, facts, self._shared_embedder, licensed=self._licensed)

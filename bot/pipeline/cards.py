@@ -325,3 +325,8 @@ def missing_card(lookup: Lookup, evidence: Evidence) -> Reply:
         outcome=Outcome.NOT_FOUND,
         topic="codes",
     )
+
+
+def state_words(lookup: Lookup) -> str:
+    """Why a code that was asked for has no row."""
+    return "not in the starter pack" if lookup.edition is not None and lookup.edition.partial else lookup.state.value.replace("_", " ")

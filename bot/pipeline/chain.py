@@ -18,7 +18,8 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from bot.pipeline import sharpen
 from bot.pipeline.compose import compose
-from bot.pipeline.evidence import Evidence, gather
+from bot.pipeline.evidence import Evidence
+from bot.pipeline.gathering import gather
 from bot.pipeline.numbering import used_sources_only
 from bot.pipeline.question import Question
 from bot.pipeline.sharpen import Sharpener

@@ -14,7 +14,7 @@ from datetime import date
 from bot.coding import grammar
 from bot.coding.claim_text import read_claim
 from bot.engine.engine import examine
-from bot.pipeline.evidence import resolve
+from bot.pipeline.looked_up import resolve
 from bot.pipeline.question import Question
 from bot.pipeline.relevance import content_words, share_of_words
 from bot.pipeline.subjects import CHECK

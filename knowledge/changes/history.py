@@ -33,6 +33,9 @@ class Told:
     changes: tuple[Change, ...]
 
 
+_UNREADABLE = ("What changed between the editions cannot be read.", "Run: coderly kb build")
+
+
 class History:
     """The changes of a snapshot, opened on first use. Thread-safe; methods block for some milliseconds."""
 
@@ -43,7 +46,10 @@ class History:
 
     def of(self, code: str) -> tuple[Told, ...]:
         """What each release changed for a code, the latest first; lists of the same codes tell a change once. Raises `SnapshotBroken`."""
-        found = [Told(step.step, step.of(key(code), _MOST)) for step in self._steps()]
+        try:
+            found = [Told(step.step, step.of(key(code), _MOST)) for step in self._steps()]
+        except sqlite3.Error as error:
+            raise SnapshotBroken(*_UNREADABLE) from error
         found.sort(key=lambda told: (told.step.begins, -_rank(told.step.source)), reverse=True)
         once, said = [], set[tuple[object, ...]]()
         for told in found:
@@ -70,7 +76,7 @@ class History:
                 try:
                     self._opened = tuple(map(Kept, self._folders))
                 except (sqlite3.Error, ValueError, LookupError, TypeError) as error:
-                    raise SnapshotBroken("What changed between the editions cannot be read.", "Run: coderly kb build") from error
+                    raise SnapshotBroken(*_UNREADABLE) from error
             return self._opened
 
 

@@ -17,7 +17,7 @@ from model_server import ModelServer
 
 from bot.app import App, create_app
 from bot.pipeline.compose import compose
-from bot.pipeline.evidence import gather
+from bot.pipeline.gathering import gather
 from bot.pipeline.numbering import used_sources_only
 from bot.pipeline.understand import Asked, understand
 from bot.turns import Reply

@@ -42,6 +42,12 @@ def test_a_knowledge_base_is_looked_at_rebuilt_and_rolled_back(empty: Shell, ins
     asked = inside(empty, "ask", "/history R07.9")
     assert (asked.status, "Chest pain, unspecified" in asked.out, "Chest ache, unspecified" in asked.out) == (0, True, True)
     assert "Last change" in inside(empty, "ask", "R07.9").out
+    for kept in (empty.home / "knowledge" / "artefacts").glob("changes-*/catalog.sqlite"):
+        kept.write_bytes(kept.read_bytes()[:100].ljust(kept.stat().st_size, b"\0"))  # its head and its size are right: only reading it tells
+    card = inside(empty, "ask", "R07.9")
+    assert (card.status, "Chest ache, unspecified" in card.out, "Last change" in card.out) == (0, True, False)
+    damaged = inside(empty, "ask", "/history R07.9")
+    assert "What changed between the editions cannot be read" in damaged.out + damaged.err
 
     again = inside(empty, "kb", "rollback")
     assert (again.status, before["snapshot"] in again.out) == (0, True)
@@ -49,6 +55,11 @@ def test_a_knowledge_base_is_looked_at_rebuilt_and_rolled_back(empty: Shell, ins
     nothing = inside(empty, "kb", "rollback")
     assert (nothing.status, nothing.out) == (1, "")
     assert "no earlier complete snapshot" in nothing.err
+
+    for kept in (empty.home / "knowledge" / "artefacts").glob("changes-*/catalog.sqlite"):
+        kept.unlink()
+    card = inside(empty, "ask", "R07.9")
+    assert (card.status, "R07.9" in card.out, "Last change" in card.out) == (0, True, False)
 
 
 def test_a_reload_is_dry_until_it_is_said_to_be_published(empty: Shell, inside: Inside, small_home: Path) -> None:

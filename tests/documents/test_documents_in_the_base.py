@@ -14,7 +14,7 @@ from small_pdf import pdf
 
 from bot.app import create_app
 from bot.pipeline.compose import compose
-from bot.pipeline.evidence import gather
+from bot.pipeline.gathering import gather
 from bot.pipeline.numbering import used_sources_only
 from bot.pipeline.understand import Asked, understand
 from bot.settings import Settings

@@ -13,7 +13,7 @@ from licensed_files import CODES, WORD, lines, packed, release
 
 from bot.licence import may_see_descriptors
 from bot.pipeline.compose import compose
-from bot.pipeline.evidence import gather
+from bot.pipeline.gathering import gather
 from bot.pipeline.understand import Asked, understand
 from bot.settings import CptMode, CptSettings
 from bot.turns import Reply

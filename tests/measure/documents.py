@@ -13,7 +13,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bot.pipeline.evidence import gather
+from bot.pipeline.gathering import gather
 from bot.pipeline.understand import Asked, understand
 from knowledge.base import KnowledgeBase, OpenSnapshot
 from knowledge.embeddings import embedder_named

@@ -10,7 +10,7 @@ import argparse
 import csv
 from pathlib import Path
 
-from bot.pipeline.evidence import gather
+from bot.pipeline.gathering import gather
 from bot.pipeline.question import Intent
 from bot.pipeline.understand import Asked, understand
 from knowledge.base import KnowledgeBase
