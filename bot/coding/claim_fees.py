@@ -53,9 +53,10 @@ class ClaimFees:
     lines: tuple[LineFee, ...]
 
     @property
-    def total(self) -> Decimal:
-        """The sum of the payments of the lines that have one."""
-        return sum((line.payment for line in self.lines if line.payment is not None), Decimal("0.00"))
+    def total(self) -> Decimal | None:
+        """The sum of the payments of the lines that have one; None where none has."""
+        amounts = [line.payment for line in self.lines if line.payment is not None]
+        return sum(amounts, _NOTHING) if amounts else None
 
 
 def claim_fees(

@@ -31,7 +31,8 @@ _POINTER = re.compile(r"\b(?:ptr|pointers?)\s*[:=]?\s*(?P<list>[A-L]{1,4}\b|\d{1
 _ICD9 = re.compile(r"(?<![\w.$])(?:\d{3}\.\d{1,2}|V\d{2}\.\d{1,2}|E\d{3}\.\d)(?![\w.%])|(?<=icd9 )\d{3}\b|(?<=icd-9 )\d{3}\b", re.IGNORECASE)
 """ICD-9-CM diagnoses: no code of today has their shape; a crosswalk says what became of them."""
 _CODE_LIKE = re.compile(r"(?=[\w.-]*\d)[A-Za-z0-9][\w.-]{2,}")
-_UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b", re.IGNORECASE)
+_UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b|\s+(?P<k>\d)(?=\s*$)", re.IGNORECASE)
+"""A single digit at the end of a line counts, too: `45385 3`. A modifier has two characters."""
 _SPACED_MODIFIER = re.compile(
     r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=[\s?)]|-\w|$)(?!\s*(?:(?:-|to)\s*\d{1,3}\s*)?(?:units?|min|hours?|days?|years?|y/?o))"
 )
@@ -204,7 +205,7 @@ def _item(item: str, only_diagnoses: bool, lines: list[ClaimLine], diagnoses: li
         end = _spaced_modifiers(item, end, modifiers)
         counted = _UNITS.match(item, end)
         if counted:
-            units, end = int(counted["n"] or counted["m"]), _spaced_modifiers(item, counted.end(), modifiers)
+            units, end = int(counted["n"] or counted["m"] or counted["k"]), _spaced_modifiers(item, counted.end(), modifiers)
         if units is not None and not 0 <= units <= MAX_UNITS:
             problems.append(f"{units} units of {mention.code} cannot be meant; 1 is checked.")
             units = None

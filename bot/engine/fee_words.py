@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.coding import relative_values
@@ -156,12 +157,13 @@ def total_finding(priced: Priced) -> Finding | None:
         return None
     header = ("Line", *(setting_name(facility=f.facility) for f in here))
     body = tuple((here[0].lines[at].line.text, *(_shown(f.lines[at]) for f in here)) for at in paid)
-    totals = ("total", *(dollars(f.total) for f in here))
+    totals = ("total", *(_sum(f) for f in here))
     tables = [Table(header, (*body, totals), f"Total by line, {priced.places.places[0].name}")]
     if len(priced.places.places) > 1:
-        rows = tuple((p.name, *(dollars(f.total) for f in fees)) for p, fees in zip(priced.places.places, priced.fees, strict=True))
+        rows = tuple((p.name, *(_sum(f) for f in fees)) for p, fees in zip(priced.places.places, priced.fees, strict=True))
         tables.append(Table(("Locality", *header[1:]), rows, "Total by locality", picture=True))
-    words = ", ".join(f"{_range([fees[n].total for fees in priced.fees])} {setting_name(facility=f.facility)}" for n, f in enumerate(here))
+    sums = [[total for fees in priced.fees if (total := fees[n].total) is not None] for n in range(len(here))]
+    words = ", ".join(f"{_range(s) if s else 'NA'} {setting_name(facility=f.facility)}" for s, f in zip(sums, here, strict=True))
     where = priced.places.places[0].name if len(priced.places.places) == 1 else f"{len(priced.places.places)} localities"
     return Finding(
         Subject.FEES,
@@ -173,9 +175,29 @@ def total_finding(priced: Priced) -> Finding | None:
         caveat=f"Lines without an amount in a setting (NA) and those of other schedules are not in it. {CAVEAT}",
         grounds=(Ground(rule=relative_values.RULE),),
         data={
-            "total": {_key(f): str(f.total) for f in here},
+            "total": {_key(f): None if f.total is None else str(f.total) for f in here},
             "lines": {_key(f): [_plain(f.lines[at]) for at in paid] for f in here},
         },
+    )
+
+
+def _sum(fees: ClaimFees) -> str:
+    return "NA" if fees.total is None else dollars(fees.total)
+
+
+def with_denials(total: Finding, denials: Sequence[Finding]) -> Finding:
+    """A total that says which of its lines edits deny: it adds them up all the same, since a modifier or a correction may mend it."""
+    if not denials:
+        return total
+    why = " ".join(denial.verdict for denial in denials)
+    return replace(
+        total,
+        level=Level.ATTENTION,
+        verdict=f"{total.verdict}, but not every line would be paid: {why}",
+        mend=next((denial.mend for denial in denials if denial.mend), ""),
+        caveat=f"Amounts are before edits. {total.caveat}",
+        grounds=(*total.grounds, *dict.fromkeys(ground for denial in denials for ground in denial.grounds)),
+        data={**total.data, "denied_lines": sorted({line for denial in denials for line in denial.denies})},
     )
 
 

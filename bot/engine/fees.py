@@ -11,7 +11,7 @@ from bot.coding.claim import Claim, ClaimLine
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.relative_values import OTHER_SCHEDULE
 from bot.coding.status import CodeState
-from bot.engine import fee_words, other_schedules, validity
+from bot.engine import fee_words, mue, other_schedules, ptp, validity
 from bot.engine.anesthesia_fees import anesthesia_finding
 from bot.engine.editions import listed, to_load, with_staleness
 from bot.engine.fee_places import FeePlaces, fee_places
@@ -49,7 +49,14 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
             found.extend(other_schedules.elsewhere(line, claim, catalog) or (_absent(line, claim, catalog),))
     found.extend(other_schedules.surgical_centre(claim))
     total = fee_words.total_finding(priced) if priced is not None else None
+    if total is not None and claim.medicare:
+        total = fee_words.with_denials(total, _denied(claim, catalog))
     return tuple(with_staleness(finding, claim.on) for finding in (*((total,) if total is not None else ()), *found))
+
+
+def _denied(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
+    """What NCCI edits between the lines deny, and units above their limit."""
+    return tuple(f for f in (*ptp.findings(claim, catalog), *mue.findings(claim, catalog)) if f.level is Level.DENIED)
 
 
 def _not_valid(claim: Claim, catalog: Catalog, rows: Mapping[str, tuple[FeeRow, ...]]) -> dict[str, Finding]:

@@ -25,6 +25,7 @@ _DATE_LIKE = re.compile(r"(?:19|20)\d{2}-?[01]\d-?[0-3]\d\Z|(?:19|20)\d{2}\Z")
 _SLUG = re.compile(r"[a-z]{2,}-|-[a-z]{2,}")
 _RULES_BEFORE = re.compile(r"(?:medical|payment|coverage|reimbursement|clinical|uhc|payer|cms|drug)\s{1,2}\Z", re.I)
 _UNMARKED_DIGITS = 7
+_COLONS = frozenset((":", "="))
 _GUARDED = frozenset({PhiKind.CLAIM_NUMBER, PhiKind.ENCOUNTER_NUMBER, PhiKind.PLAN_ID})
 
 
@@ -44,7 +45,9 @@ def _cue(kind: PhiKind, words: str, floor: int, *, strong: bool = False, value: 
 
 _POSSESSIVE = r"(?:'s)?"
 _MRN = _cue(PhiKind.MRN, r"mrns?|mr(?=\s?(?:#|no\b|number))", 4, strong=True)
-_RECORD = _cue(PhiKind.MRN, r"med(?:ical)?\.?\s(?:rec|record)s?\b\.?|hospital|chart|unit", 4)
+_RECORD = _cue(PhiKind.MRN, r"med(?:ical)?\.?\s(?:rec|record)s?\b\.?|chart", 4)
+_PLACE = _cue(PhiKind.MRN, r"hospital|unit", 4)
+"""`hospital no. 45385` numbers a record; `hospital: 45385` says where a service was done."""
 _PATIENT = _cue(PhiKind.MRN, rf"(?:patient|pt){_POSSESSIVE}", 4)
 _ACCOUNT = _cue(PhiKind.ACCOUNT, r"acc(?:oun)?ts?\b\.?|routing", 5)
 _HAR = _cue(PhiKind.ACCOUNT, r"har", 6, strong=True)
@@ -98,7 +101,8 @@ _SSN_TAIL = _cue(
 
 _BY_WORD: dict[str, tuple[_Cue, ...]] = {
     **dict.fromkeys(("mrn", "mrns", "mr"), (_MRN,)),
-    **dict.fromkeys(("medical", "med", "hospital", "chart", "unit"), (_RECORD,)),
+    **dict.fromkeys(("medical", "med", "chart"), (_RECORD,)),
+    **dict.fromkeys(("hospital", "unit"), (_PLACE,)),
     **dict.fromkeys(("patient", "pt"), (_PATIENT,)),
     **dict.fromkeys(("account", "accounts", "acct", "accts", "routing"), (_ACCOUNT,)),
     **dict.fromkeys(("claim", "claims"), (_CLAIM,)),
@@ -158,7 +162,8 @@ def _accepted(cue: _Cue, match: re.Match[str]) -> bool:
     marked = match["mark"] is not None
     if _DATE_LIKE.match(value) or (cue is _ID_ALONE and _SLUG.search(value)):
         return False
-    if (cue.kind in _GUARDED or not marked) and _CODE.match(value):
+    named = marked and match["mark"].strip() not in _COLONS
+    if (cue.kind in _GUARDED or not marked or (cue is _PLACE and not named)) and _CODE.match(value):
         return False
     if not marked:
         return digits >= _UNMARKED_DIGITS

@@ -35,6 +35,8 @@ TODAY = date(2026, 5, 1)
         ("20610; dx1: M17.11, dx2: I10", ["20610"], ("M17.11", "I10")),
         ("J3301 x4 JZ", ["J3301-JZ x4"], ()),
         ("99213 OK", ["99213"], ()),
+        ("45385 3", ["45385 x3"], ()),
+        ("45385-PT 2, 99213 25", ["45385-PT x2", "99213-25"], ()),
     ],
 )
 def test_lines_and_diagnoses_are_told_apart(text: str, lines: list[str], diagnoses: tuple[str, ...]) -> None:

@@ -105,7 +105,8 @@ def test_payments_are_sums_of_cents_never_below_zero_never_above_the_full_amount
         assert line.payment == sum(step.amount for step in line.steps)
         assert all(step.amount == cents(step.amount) for step in line.steps)
         assert ZERO <= line.payment <= line.steps[0].amount * line.line.count * 2
-    assert found.total == sum(line.payment for line in found.lines if line.payment is not None)
+    amounts = [line.payment for line in found.lines if line.payment is not None]
+    assert found.total == (sum(amounts) if amounts else None)
 
 
 @settings(deadline=None, max_examples=60)
@@ -115,7 +116,7 @@ def test_one_unit_more_never_pays_less(lines: tuple[tuple[ClaimLine, tuple[FeeRo
     more = ClaimLine(first.number, first.code, first.modifiers, first.count + 1)
     # each amount is rounded on its own, and so may each reduction be: a cent a line
     slack = Decimal("0.01") * len(lines)
-    assert fees(((more, rows), *others), indices).total + slack >= fees(lines, indices).total
+    assert (fees(((more, rows), *others), indices).total or ZERO) + slack >= (fees(lines, indices).total or ZERO)
 
 
 @settings(deadline=None, max_examples=60)
@@ -123,10 +124,10 @@ def test_one_unit_more_never_pays_less(lines: tuple[tuple[ClaimLine, tuple[FeeRo
 def test_the_order_of_lines_does_not_change_the_total(lines: tuple[tuple[ClaimLine, tuple[FeeRow, ...]], ...], indices: Indices) -> None:
     # shares of surgeons come after ranking, and a tie is broken by the order of the claim: two lines alike, one of them shared, may swap
     lines = tuple((ClaimLine(n.number, n.code, tuple(m for m in n.modifiers if m not in ("62", "80", "AS")), n.units), r) for n, r in lines)
-    expected = fees(lines, indices).total
+    expected = fees(lines, indices).total or ZERO
     for order in list(permutations(lines))[:6]:
         again = tuple((ClaimLine(n, line.code, line.modifiers, line.units), rows) for n, (line, rows) in enumerate(order, start=1))
-        assert abs(fees(again, indices).total - expected) <= Decimal("0.01") * len(lines) * 4
+        assert abs((fees(again, indices).total or ZERO) - expected) <= Decimal("0.01") * len(lines) * 4
 
 
 @settings(deadline=None, max_examples=60)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from engine_fee_files import ALABAMA, ALASKA, LOS_ANGELES, ON, TEXAS, FeeBook, book, catalog_of, cents, claim, write_own
-from sources_fixtures import as_csv, fee_rows
+from sources_fixtures import PTP_PREAMBLE, as_csv, fee_rows
 
 from bot.coding.claim import Claim, Setting
 from bot.coding.finding import Finding, Level, Subject
@@ -238,7 +238,8 @@ def test_the_payment_is_the_sum_of_the_amounts_shown(fees: FeeBook, name: str) -
     for total in (f for f in found if "total" in f.data):
         for column in range(1, len(total.tables[0].header)):
             *parts, last = (row[column].replace("$", "").replace(",", "") for row in total.tables[0].rows)
-            assert sum(Decimal(p) for p in parts if p != "NA") == Decimal(last)
+            amounts = [Decimal(p) for p in parts if p != "NA"]
+            assert last == (str(sum(amounts)) if amounts else "NA")
 
 
 def test_the_published_cap_of_a_locality(fees: FeeBook) -> None:
@@ -471,6 +472,26 @@ def test_a_total_over_several_localities_is_a_range(own: FeeBook) -> None:
     total = findings(replace(claim("99213", state="CA"), lines=(*claim("99213").lines, *claim("99204").lines)), own.catalog)[0]
     assert " to $" in total.verdict
     assert "(2 localities)" in total.verdict
+
+
+def test_a_total_says_which_lines_edits_deny_and_has_no_amount_where_no_line_has_one(own: FeeBook, tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    files = write_own(tmp_path / "files")
+    part = tmp_path / "ccipra-v323r0-f1.txt"
+    part.write_bytes((PTP_PREAMBLE + "29880\t29881\t\t20240101\t*\t1\tMisuse\r\n").encode("cp1252"))
+    catalog = catalog_of({**files, "ncci_ptp_practitioner": part}, tmp_path / "read")
+    both = claim("29880", pos=HOSPITAL)
+    both = replace(both, lines=(*both.lines, replace(claim("29881").lines[0], number=2)))
+    total = next(f for f in findings(both, catalog) if "total" in f.data)
+    assert "column 2 29881 is denied" in total.verdict
+    assert (total.level, total.data["denied_lines"]) == (Level.ATTENTION, [2])
+    bypassed = replace(both, lines=(both.lines[0], replace(both.lines[1], modifiers=("XS",))))
+    assert "denied" not in next(f for f in findings(bypassed, catalog) if "total" in f.data).verdict
+    other_payer = next(f for f in findings(replace(both, payer="aetna", payer_given=True), catalog) if "total" in f.data)
+    assert "denied" not in other_payer.verdict
+    unplaced = next(f for f in findings(replace(both, pos=""), own.catalog) if "total" in f.data)
+    assert "NA non-facility" in unplaced.verdict
+    assert unplaced.data["total"]["nonfacility"] is None  # type: ignore[index]
 
 
 def test_schedules_that_are_not_loaded_are_named_with_their_file(own: FeeBook) -> None:
