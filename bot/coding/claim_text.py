@@ -34,7 +34,7 @@ _CODE_LIKE = re.compile(r"(?=[\w.-]*\d)[A-Za-z0-9][\w.-]{2,}")
 _UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b|\s+(?P<k>\d)(?=\s*$)", re.IGNORECASE)
 """A single digit at the end of a line counts, too: `45385 3`. A modifier has two characters."""
 _SPACED_MODIFIER = re.compile(
-    r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=[\s?)]|-\w|$)(?!\s*(?:(?:-|to)\s*\d{1,3}\s*)?(?:units?|min|hours?|days?|years?|y/?o))"
+    r"\s+(?P<modifier>\d\d|[A-Z][A-Z0-9])(?=[\s?)]|-\w|$)(?!\s*(?:(?:-|to)\s*\d{1,3}\s*)?(?:units?|min|hours?|days?|years?|y/?o|m?c?g|mgs?|grams?|kg|m?l|cc|iu|meq|mci)\b)"
 )
 """`27447 RT` and `99213 25`, as claims print them; letters in upper case only, so that no English word is one."""
 

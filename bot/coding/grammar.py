@@ -176,4 +176,4 @@ def only_codes(text: str) -> bool:
 def partial(text: str) -> str:
     """The text as half a code (`2725`, `E1`, `S72.0`) or an empty string."""
     token = text.strip().upper().rstrip(".-*")
-    return token if re.fullmatch(r"(?=.*[0-9])[A-Z0-9]{1,5}(?:\.[0-9A-Z]{0,4})?", token) else ""
+    return token if re.fullmatch(r"(?=.*[0-9])(?![0-9]+\.[0-9])[A-Z0-9]{1,5}(?:\.[0-9A-Z]{0,4})?", token) else ""  # 250.00 is ICD-9-CM

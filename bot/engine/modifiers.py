@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.coding import modifier_conflicts, modifier_indicators, modifiers
+from bot.coding import modifier_conflicts, modifier_indicators, modifiers, visit_complexity
 from bot.coding.claim import Claim, ClaimLine
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.modifier_rules import LineFacts, Remark, remarks
+from bot.coding.visit_complexity import Complexity
 from bot.engine import modifier_answers
 from bot.engine.editions import ground, lines_named, listed, named, staleness
 from knowledge.catalog import Catalog
@@ -47,7 +48,44 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
         blamed = {m for remark in said for m in remark.modifiers} | ({"50", "LT", "RT"} if line.number in on_twice else set())
         fine += [(line, m) for m in dict.fromkeys(line.modifiers) if m not in blamed]
     found.sort(key=lambda f: tuple(Level).index(f.level))
-    return (*found, *_holding(fine, fees, claim, catalog))
+    beside = _complexity(claim)
+    held = [(line, m) for line, m in fine if not (beside and m == "25" and line.number in beside[0].lines)]
+    return (*beside, *found, *_holding(held, fees, claim, catalog))
+
+
+def _complexity(claim: Claim) -> tuple[Finding, ...]:
+    """What 25 on the visit does to G2211 beside it, for Medicare."""
+    verdict = visit_complexity.decide(claim.lines, claim.on) if claim.medicare else None
+    if verdict is None:
+        return ()
+    visit = verdict.visit
+    where = f"its visit {visit.text} (line {visit.number})" if visit else "its visit"
+    preventive, others = listed(verdict.preventive), listed(verdict.others)
+    if verdict.state is Complexity.EXCEPTION:
+        level = Level.PASSED
+        text = f"G2211 is paid although {where} carries 25: {preventive} is preventive or a vaccine administration, the exception since 2025"
+    elif verdict.state is Complexity.MIXED:
+        level = Level.ATTENTION
+        text = f"G2211 beside {where} with 25: it is paid if the 25 is for {preventive}, not if for {others}; the contractor decides"
+    else:
+        level = Level.DENIED
+        text = f"Medicare does not pay G2211 when {where} carries 25"
+        exception = "a preventive service or vaccine administration that day is the exception since 2025"
+        text += f"; {exception}, which {others} is not" if others else f"; {exception}"
+    return (
+        Finding(
+            Subject.MODIFIERS,
+            level,
+            f"{text}.",
+            codes=(visit_complexity.CODE, *((visit.code,) if visit else ())),
+            lines=tuple(sorted({verdict.line.number, *((visit.number,) if visit else ())})),
+            denies=(verdict.line.number,) if level is Level.DENIED else (),
+            rule="25 is for the visit and follows the facts of the visit; it is not left off to get the add-on paid." if level is not Level.PASSED else "",
+            mend="Leave G2211 off that day." if level is Level.DENIED else "",
+            grounds=(Ground(rule=visit_complexity.RULE),),
+            data={"modifiers": [_entry(visit or verdict.line, ("25",), verdict.state.value, text)], "complexity": verdict.state.value},
+        ),
+    )
 
 
 def _without(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:

@@ -40,10 +40,12 @@ _MODIFIER = re.compile(
 )
 _COVERED = re.compile(r"\bcover(?:s|ed|age)?\b|\blcds?\b|\bncds?\b|\bmedical(?:ly)? necess|\bsupports?\b|\barticles?\b", re.IGNORECASE)
 _CROSSWALK = re.compile(
-    r"\bcrosswalk\w*|\bgems?\b|\bicd-?9\b|\bmap(?:s|ped|ping)?\b|\bapcs?\b|\bstatus indicators?\b|\bhccs?\b|\bccsr\b|\brbcs\b"
+    r"\bcrosswalk\w*|\bgems?\b|\bicd[- ]?9\b|\bconvert(?:s|ed)?\b|\bmap(?:s|ped|ping)?\b|\bapcs?\b|\bstatus indicators?\b|\bhccs?\b|\bccsr\b|\brbcs\b"
     r"|\breplac(?:es?|ed|ement)\b|\bsuccessors?\b",
     re.IGNORECASE,
 )
+_ONLY_OLD = re.compile(r"\s*\d{3}\.\d{1,2}\s*\??\s*")
+"""Nothing but a code in the shape of ICD-9-CM."""
 _STATE_NAMES = re.compile(rf"\b(?:{states.NAMES})\b", re.IGNORECASE)
 _OF_A_CLAIM = frozenset(
     "dx dx1 dx2 dx3 dx4 diagnosis diagnoses diag icd icd10 cpt hcpcs dos date service pos place state zip payer payor insurance medicare medicaid and with"
@@ -84,6 +86,8 @@ def subjects_of(text: str, claim: Claim) -> tuple[Subject, ...]:
     if _REPLACED.search(text) and (services or diagnoses):
         found.append(Subject.VALIDITY)
     if _CROSSWALK.search(text if diagnoses else _REPLACED.sub(" ", text)) and (services or diagnoses):
+        found.append(Subject.CROSSWALK)
+    if diagnoses and not services and _ONLY_OLD.fullmatch(text):
         found.append(Subject.CROSSWALK)
     if services and _PAYS.search(text) and not _ABOUT_GLOBAL.search(text):
         found.append(Subject.FEES)

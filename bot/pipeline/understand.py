@@ -13,7 +13,7 @@ from bot.coding.denials import denials
 from bot.coding.finding import Subject
 from bot.engine import reverse
 from bot.engine.reverse import Reverse
-from bot.pipeline import conduct, topics
+from bot.pipeline import conduct, sums, topics
 from bot.pipeline.directives import without_directives
 from bot.pipeline.named_modifiers import with_modifiers
 from bot.pipeline.question import Intent, Question
@@ -69,6 +69,10 @@ _FILLER = re.compile(
 )
 
 
+_SUMS_IN_WORDS = frozenset(("ask", "code"))
+"""Verbs whose text may be a sum in words; a search is one for words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question before it is understood.
@@ -96,11 +100,14 @@ def understand(asked: Asked) -> Question:
     problems: tuple[str, ...] = (f"{found.problem}; today's date was used.",) if found and found.problem else ()
     on = found.value if found and found.value else asked.recalled.on or asked.today
     on_given = bool(found and found.value) or asked.recalled.on is not None
+    if asked.subjects == (Subject.MUE,) and (called := sums.sum_in(text)):
+        return _sum(text, called, on, on_given)
     if asked.subjects:
         return _examined(asked, on, on_given)
     if asked.verb == "calc":
-        claim = Claim(on=on, on_given=on_given, setting_given=True, payer_given=True)
-        return Question(text=text, words=text, prose="", intent=Intent.EXAMINE, on=on, claim=claim, subjects=(Subject.CALCULATION,), calculation=text)
+        return _sum(text, sums.sum_in(text) or text, on, on_given)
+    if asked.verb in _SUMS_IN_WORDS and (called := sums.sum_in(text)):
+        return _sum(text, called, on, on_given)
     rest = _without(text, found.phrase, found.end) if found else text
     mentions = tuple(m for m in grammar.mentions(rest) if m.certain or _stands_as_code(m, rest, asked.verb))
     mentions += tuple(_expanded(rest))
@@ -139,6 +146,12 @@ def understand(asked: Asked) -> Question:
     )
     question = _with_intent(question, rest, asked)
     return question if asked.verb == "search" else _with_subjects(question, asked)
+
+
+def _sum(text: str, called: str, on: date, on_given: bool) -> Question:
+    """A question that a calculator answers; `called` is what the calculator reads."""
+    claim = Claim(on=on, on_given=on_given, setting_given=True, payer_given=True)
+    return Question(text=text, words=text, prose="", intent=Intent.EXAMINE, on=on, claim=claim, subjects=(Subject.CALCULATION,), calculation=called)
 
 
 def _examined(asked: Asked, on: date, on_given: bool) -> Question:

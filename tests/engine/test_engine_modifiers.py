@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -188,3 +189,31 @@ def test_what_is_no_procedure_takes_none_of_the_surgical_modifiers(code: str, ta
     assert finding.level is Level.INFORMATION
     assert takes in finding.verdict
     assert never not in finding.verdict.replace(code, "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "on", "level", "said"),
+    [
+        ("G2211 99213-25 20610-RT", date(2026, 5, 5), Level.DENIED, "20610 is not"),
+        ("G2211 99213-25", date(2026, 5, 5), Level.DENIED, "does not pay G2211"),
+        ("G2211 99213-25 G0439", date(2026, 5, 5), Level.PASSED, "G0439 is preventive"),
+        ("G2211 99213-25 G0439", date(2024, 5, 5), Level.DENIED, "does not pay G2211"),
+        ("G2211 99213-25 90471 20610", date(2026, 5, 5), Level.ATTENTION, "the contractor decides"),
+        ("G2211 99348-25 20610", date(2026, 5, 5), Level.DENIED, "99348-25"),
+        ("G2211-25", date(2026, 5, 5), Level.DENIED, "its visit carries 25"),
+    ],
+)
+def test_a_visit_with_25_decides_on_the_complexity_addon(lines: str, on: date, level: Level, said: str, bare: Catalog) -> None:
+    first = found(Subject.MODIFIERS, claim(lines, on), bare)[0]
+    assert (first.level, said in first.verdict) == (level, True), first.verdict
+    assert first.denies == ((1,) if level is Level.DENIED else ())
+
+
+@pytest.mark.parametrize("lines", ["G2211 99213", "99213-25 20610", "G2211 99348-25"])
+def test_without_both_nothing_is_said_of_it(lines: str, bare: Catalog) -> None:
+    assert not [f for f in found(Subject.MODIFIERS, claim(lines, date(2025, 5, 5)), bare) if "complexity" in f.data]
+
+
+def test_another_payer_has_its_own_rule_for_the_complexity_addon(bare: Catalog) -> None:
+    private = replace(claim("G2211 99213-25", ON), payer="aetna", payer_given=True)
+    assert not [f for f in found(Subject.MODIFIERS, private, bare) if "complexity" in f.data]
