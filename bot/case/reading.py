@@ -1,0 +1,75 @@
+"""A case → suggested codes: the entry point. Reads, matches, ranks and groups; keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.case.code_rows import CodeRows
+from bot.case.matching import matches
+from bot.case.model import (
+    Candidate,
+    CaseReading,
+    Evidence,
+    Group,
+    Policy,
+    SectionKind,
+    Section,
+    Sentence,
+    Setting,
+    SourceRow,
+    Suggestion,
+)
+from bot.case.ranking import Mentions, Ranked, ranked
+from bot.case.sections import sections
+from bot.case.sentences import sentences
+from bot.case.words import defined_short, own_short, said
+from bot.privacy.gate import gate
+from bot.settings import PhiPolicy
+from knowledge.catalog import Catalog
+from knowledge.dictionary.opened import Dictionary
+from knowledge.model import System
+
+CUT = 3.0
+
+
+def read_case(
+    text: str,
+    *,
+    on: date,
+    catalog: Catalog,
+    dictionary: Dictionary,
+    setting: Setting = Setting.OUTPATIENT,
+    policy: Policy = Policy.PRODUCT,
+) -> CaseReading:
+    """Read a note. It is de-identified first; every place counts code points of `text` as given."""
+    note = gate(text, PhiPolicy.REDACT).text
+    rows = CodeRows(catalog, on)
+    parts, said_sentences = sections(note), sentences(note)
+    kinds = [_kind(sentence, parts) for sentence in said_sentences]
+    words = said(said_sentences, dictionary.forms, {**own_short(), **defined_short(note)})
+    mentions = Mentions(note, said_sentences, kinds)
+    order = ranked(matches(words, dictionary), mentions, rows, len(note))
+    chosen = [entry for entry in order if entry.tier == 1 and entry.score >= CUT]
+    return CaseReading(
+        note, on, setting, policy, rows.edition, parts, said_sentences,
+        tuple(_suggestion(entry, dictionary, rows) for entry in chosen),
+        candidates=tuple(Candidate(e.row.code, e.row.title, e.score, e.tier, _evidence(e)) for e in order),
+    )  # fmt: skip
+
+
+def _kind(sentence: Sentence, parts: Sequence[Section]) -> SectionKind:
+    return next((part.kind for part in parts if part.start <= sentence.start < part.end), SectionKind.OTHER)
+
+
+def _evidence(entry: Ranked) -> tuple[Evidence, ...]:
+    return tuple(mention.evidence for mention in entry.ordered)
+
+
+def _suggestion(entry: Ranked, dictionary: Dictionary, rows: CodeRows) -> Suggestion:
+    assert entry.best is not None  # noqa: S101 - made with its first match
+    source, row = dictionary.printed(entry.best.entry.number)
+    return Suggestion(
+        System.ICD10CM, entry.row.code, entry.row.title, rows.edition, SourceRow(source, "", row), entry.ordered,
+        Group.ADDITIONAL, 0.5, entry.score,
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""The sections of a note by their headings, with their places in the text as given. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.case.model import Section, SectionKind
+
+_HEADINGS = {
+    "chief complaint": SectionKind.COMPLAINT,
+    "cc": SectionKind.COMPLAINT,
+    "history of present illness": SectionKind.COMPLAINT,
+    "hpi": SectionKind.COMPLAINT,
+    "subjective": SectionKind.COMPLAINT,
+    "past medical history": SectionKind.PAST,
+    "past surgical history": SectionKind.PAST,
+    "pmh": SectionKind.PAST,
+    "psh": SectionKind.PAST,
+    "family history": SectionKind.FAMILY,
+    "fh": SectionKind.FAMILY,
+    "physical exam": SectionKind.FINDINGS,
+    "physical examination": SectionKind.FINDINGS,
+    "review of systems": SectionKind.FINDINGS,
+    "ros": SectionKind.FINDINGS,
+    "objective": SectionKind.FINDINGS,
+    "assessment": SectionKind.ASSESSMENT,
+    "assessment and plan": SectionKind.ASSESSMENT,
+    "impression": SectionKind.ASSESSMENT,
+    "diagnosis": SectionKind.ASSESSMENT,
+    "diagnoses": SectionKind.ASSESSMENT,
+    "plan": SectionKind.OTHER,
+    "medications": SectionKind.OTHER,
+    "allergies": SectionKind.OTHER,
+    "social history": SectionKind.OTHER,
+}
+_HEADING = re.compile(rf"^[ \t]*({'|'.join(sorted(_HEADINGS, key=len, reverse=True))})[ \t]*(?::|$)", re.IGNORECASE | re.MULTILINE)
+
+
+def sections(note: str) -> tuple[Section, ...]:
+    """The sections in order; what stands before the first heading is of no kind (`OTHER`). Sections without a word are left out."""
+    marks = [(m.start(), m.end(), _HEADINGS[m[1].lower()], m[1]) for m in _HEADING.finditer(note)]
+    starts = [(0, 0, SectionKind.OTHER, ""), *marks]
+    ends = [*(mark[0] for mark in marks), len(note)]
+    return tuple(
+        Section(kind, begin, end, heading)
+        for (_, begin, kind, heading), end in zip(starts, ends, strict=True)
+        if any(c.isalnum() for c in note[begin:end])
+    )

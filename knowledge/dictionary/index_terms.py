@@ -1,0 +1,102 @@
+"""Terms from the alphabetic index: each path with a code, what its cross-references lead to, and the growths that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.dictionary.index_tree import Line, Tree
+from knowledge.dictionary.terms import INDEX, SEE, Term, is_unspecified, leaves_out, phrases
+from knowledge.dictionary.words import Forms, tokens
+
+SOURCE = "icd10cm_index"
+_DEPTH = 2
+"""Levels below the target of a reference that come along under the words that refer."""
+_CONDITION = "condition"
+_NEOPLASM = re.compile(r"^Neoplasm\b", re.IGNORECASE)
+_COLUMNS = (("secondary", "secondary"), ("in situ", "in situ"), ("benign", "benign"), ("uncertain", "uncertain"),
+            ("unspecified behavior", "neoplasm"), ("malignant", "malignant"))  # fmt: skip
+_COMMA_PAIR = 4
+"""Letters that the two words of a title such as `abdomen, abdominal` share, and the most that they differ by."""
+
+
+def terms(tree: Tree) -> Iterator[Term]:
+    """Every term that the index gives. References into the table of neoplasms are left to `growths` and the table."""
+    for line in tree:
+        titles = _worded(line)
+        if titles is None:
+            continue
+        if line.code:
+            yield from _terms(titles, line, line.path, INDEX)
+        reference = line.see or ("" if line.code else line.see_also)
+        if reference and reference != _CONDITION and not _NEOPLASM.match(reference):
+            target = tree.referred(reference)
+            if target is not None and target is not line:
+                yield from _referred(titles, line, target)
+
+
+def _terms(titles: tuple[str, ...], line: Line, row: str, weight: float) -> Iterator[Term]:
+    for phrase in phrases(titles):
+        yield Term(phrase, line.code, SOURCE, row, weight, line.second)
+
+
+def _referred(titles: tuple[str, ...], line: Line, target: Line, depth: int = 0) -> Iterator[Term]:
+    """The target's code and those of the lines below it, under the words that refer there."""
+    if target.code:
+        yield from _terms(titles, target, f"{line.path} — see {target.path}", SEE)
+    if depth < _DEPTH:
+        for child in target.below:
+            if not leaves_out(child.title) and not is_unspecified(child.title):
+                yield from _referred((*titles, child.title), line, child, depth + 1)
+
+
+def _worded(line: Line) -> tuple[str, ...] | None:
+    """The titles whose words must be said, or None if the line stands for what is left over."""
+    titles = line.titles
+    if is_unspecified(titles[-1]) and len(titles) > 1:
+        titles = titles[:-1]
+    if any(leaves_out(title) for title in titles):
+        return None
+    if titles[:2] and titles[0].startswith("History") and len(titles) > 1 and titles[1].startswith("personal"):
+        titles = (titles[0], *titles[2:])
+    return titles
+
+
+def growths(tree: Tree, forms: Forms) -> dict[str, str]:
+    """Names of growths of one word → the column of the table of neoplasms that the index sends them to."""
+    found: dict[str, str] = {}
+    for line in tree:
+        reference = line.see or line.see_also
+        if line.parent is None and _NEOPLASM.match(reference):
+            words = [word for word, _, _ in tokens(line.title.partition("(")[0])]
+            column = next((column for said, column in _COLUMNS if said in reference.lower()), "")
+            if column and len(words) == 1:
+                found.setdefault(forms.of(words[0])[1][1:], column)
+    return found
+
+
+def pairs(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Words that the index prints as forms of one another: `abdomen, abdominal`."""
+    for line in tree:
+        parts = [part.strip() for part in line.title.partition("(")[0].split(",")]
+        for first, second in zip(parts, parts[1:], strict=False):
+            if first.isalpha() and second.isalpha() and _forms_of_one(first.lower(), second.lower()):
+                yield first, second
+
+
+def _forms_of_one(first: str, second: str) -> bool:
+    shared = next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+    if shared < _COMMA_PAIR or max(len(first), len(second)) - shared > _COMMA_PAIR:
+        return False
+    inflamed = [word.endswith(("itis", "itides")) for word in (first, second)]
+    return inflamed[0] == inflamed[1] or any(word.endswith("itic") for word in (first, second))
+
+
+def anatomy(tree: Tree, forms: Forms) -> set[str]:
+    """Plain words that the index calls no condition (`Thumb — see condition`)."""
+    found = set()
+    for line in tree:
+        if line.parent is None and not line.code and _CONDITION in (line.see, line.see_also):
+            for word, _, _ in tokens(line.title.partition("(")[0]):
+                found.add(forms.of(word)[1][1:])
+    return found

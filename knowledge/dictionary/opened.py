@@ -1,0 +1,98 @@
+"""A dictionary as it is matched: arrays on disk, mapped into memory, and the words that lead into them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.dictionary.compiling import ARRAYS, PRINTED, WORDS
+from knowledge.dictionary.words import Forms
+from knowledge.errors import SnapshotBroken
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term of the dictionary whose forms a text holds, the rarest first."""
+
+    number: int
+    forms: tuple[int, ...]
+    code: str
+    second: str
+    weight: float
+
+
+class Dictionary:
+    """See the module. Raises `SnapshotBroken` if the files cannot be read."""
+
+    def __init__(self, folder: Path) -> None:
+        import numpy as np
+
+        try:
+            content = json.loads((folder / WORDS).read_text(encoding="utf-8"))
+            self._arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+            self._printed = sqlite3.connect(f"file:{folder / PRINTED}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            self.numbers: dict[str, int] = {form: n for n, form in enumerate(content["vocabulary"])}
+            self._codes: list[str] = content["codes"]
+            self.forms = Forms(content["groups"], content["growths"])
+            self.anatomy = frozenset(content["anatomy"])
+            self.sources = frozenset(content["sources"])
+        except (OSError, ValueError, KeyError, sqlite3.Error) as error:
+            raise SnapshotBroken("The dictionary of index words cannot be read.", "Run: coderly kb build") from error
+        self.rarity: list[float] = self._arrays["rarity"].tolist()
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._printed.close()
+
+    def held_in(self, forms: Iterable[int]) -> list[Entry]:
+        """Every term all of whose forms are among these numbers."""
+        import numpy as np
+
+        here = np.fromiter(sorted(set(forms)), dtype=np.int64)
+        if not here.size:
+            return []
+        begins, ends = self._arrays["posted-ends"][here], self._arrays["posted-ends"][here + 1]
+        posted = self._arrays["posted"]
+        terms = np.concatenate([posted[a:b] for a, b in zip(begins.tolist(), ends.tolist(), strict=True) if b > a] or [posted[:0]])
+        if not terms.size:
+            return []
+        present = np.zeros(len(self.rarity), dtype=bool)
+        present[here] = True
+        starts, lengths, flat = self._flat(terms)
+        whole = np.add.reduceat(present[flat], starts) == lengths
+        return self._entries(terms[whole])
+
+    def _flat(self, terms: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+        """The forms of these terms one after another, where each begins and how many there are."""
+        import numpy as np
+
+        begins = self._arrays["ends"][terms].astype(np.int64)
+        lengths = self._arrays["ends"][terms + 1].astype(np.int64) - begins
+        starts = np.cumsum(lengths) - lengths
+        places = np.arange(int(lengths.sum())) - np.repeat(starts - begins, lengths)
+        return starts, lengths, self._arrays["forms"][places]
+
+    def _entries(self, terms: NDArray[np.int32]) -> list[Entry]:
+        found = []
+        codes, seconds, weights = (self._arrays[name][terms].tolist() for name in ("codes", "seconds", "weights"))
+        for number, code, second, weight in zip(terms.tolist(), codes, seconds, weights, strict=True):
+            begin, end = self._arrays["ends"][number], self._arrays["ends"][number + 1]
+            forms = tuple(self._arrays["forms"][begin:end].tolist())
+            found.append(Entry(number, forms, self._codes[code], self._codes[second] if second >= 0 else "", weight))
+        return found
+
+    def printed(self, number: int) -> tuple[str, str]:
+        """Source and printed row of a term. Raises `SnapshotBroken`."""
+        try:
+            row = self._printed.execute("SELECT source, row FROM printed WHERE term = ?", (number,)).fetchone()
+        except sqlite3.Error as error:
+            raise SnapshotBroken("The dictionary of index words cannot be read.", "Run: coderly kb build") from error
+        return str(row[0]), str(row[1])
