@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from knowledge import cues, icd10cm
 from knowledge.catalog import Catalog
 from knowledge.changes import history
+from knowledge.dictionary import opened, step
 from knowledge.embeddings import Embedder
 from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
 from knowledge.feeds import PROSE
@@ -55,6 +56,7 @@ class OpenSnapshot:
         self.catalog = Catalog(self._artefacts.path(p.artefact) for p in manifest.parts_of("catalog"))
         self.history = history.History(history.folders(snapshots, manifest))
         self._speller: Speller | None = None
+        self._dictionary: opened.Dictionary | None = None
         self._users = 0
         self._retired = False
 
@@ -134,6 +136,16 @@ class OpenSnapshot:
             services = words if part.of == System.HCPCS else services
         names = {name: substance for name, substance in drug_names().items() if name not in services}
         return Speller(known, abbreviations(), marked_abbreviations(), names)
+
+    def dictionary(self) -> opened.Dictionary:
+        """The dictionary of index words, opened on first use. Raises `KnowledgeError` if the snapshot was built without one."""
+        with self._lock:
+            if self._dictionary is None:
+                part = next(iter(self.manifest.parts_of(step.KIND)), None)
+                if part is None:
+                    raise KnowledgeError("The knowledge base holds no dictionary of index words: it was built without one.", "Run: coderly kb build")
+                self._dictionary = opened.Dictionary(self._artefacts.path(part.artefact))
+            return self._dictionary
 
     def starting_with(self, prefix: str, limit: int, on: date) -> tuple[Hit, ...]:
         """Codes of every system that begin with half a code, in code order."""
@@ -251,6 +263,8 @@ class OpenSnapshot:
     def _close(self) -> None:
         self.catalog.close()
         self.history.close()
+        if self._dictionary is not None:
+            self._dictionary.close()
         for index in self._passages.values():
             if index is not None:
                 index.close()

@@ -17,6 +17,7 @@ from typing import Any
 from knowledge import publishing
 from knowledge.catalogs import Catalogs, check_sources
 from knowledge.changes.steps import Changes
+from knowledge.dictionary import step as dictionary
 from knowledge.errors import KnowledgeError
 from knowledge.holding_out import HoldOut
 from knowledge.indexes import Indexes
@@ -49,7 +50,7 @@ class Build:
             facts = (*catalogs, *indexes.words())
             if self.order.publish and indexes.lacks_passages() and not publishing.serves_completely(self.snapshots):
                 publishing.publish(self.snapshots, self.told, facts, complete=False)
-            parts = (*facts, *changes.parts(), *indexes.passages())
+            parts = (*facts, *changes.parts(), *dictionary.parts(self.snapshots.artefacts, self.told, catalogs), *indexes.passages())
             if self.order.publish:
                 publishing.publish(self.snapshots, self.told, parts, complete=True)
             else:

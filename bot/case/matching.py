@@ -98,7 +98,7 @@ def _most_specific(found: list[Match]) -> tuple[list[Match], list[Match]]:
                 dropped.append(known)
         else:
             dropped.append(match)
-    kept = []
+    kept: list[Match] = []
     for match in best.values():
         (dropped if any(match.covered < other for other in best) else kept).append(match)
     return kept, dropped

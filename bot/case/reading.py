@@ -13,8 +13,8 @@ from bot.case.model import (
     Evidence,
     Group,
     Policy,
-    SectionKind,
     Section,
+    SectionKind,
     Sentence,
     Setting,
     SourceRow,
@@ -26,25 +26,28 @@ from bot.case.sentences import sentences
 from bot.case.words import defined_short, own_short, said
 from bot.privacy.gate import gate
 from bot.settings import PhiPolicy
-from knowledge.catalog import Catalog
+from knowledge.base import OpenSnapshot
 from knowledge.dictionary.opened import Dictionary
 from knowledge.model import System
 
-CUT = 3.0
+CUT = 2.4
 
 
 def read_case(
     text: str,
+    snapshot: OpenSnapshot,
     *,
     on: date,
-    catalog: Catalog,
-    dictionary: Dictionary,
     setting: Setting = Setting.OUTPATIENT,
     policy: Policy = Policy.PRODUCT,
 ) -> CaseReading:
-    """Read a note. It is de-identified first; every place counts code points of `text` as given."""
+    """Read a note. It is de-identified first; every place counts code points of `text` as given.
+
+    Raises `KnowledgeError` if the snapshot was built without a dictionary.
+    """
+    dictionary = snapshot.dictionary()
     note = gate(text, PhiPolicy.REDACT).text
-    rows = CodeRows(catalog, on)
+    rows = CodeRows(snapshot.catalog, on)
     parts, said_sentences = sections(note), sentences(note)
     kinds = [_kind(sentence, parts) for sentence in said_sentences]
     words = said(said_sentences, dictionary.forms, {**own_short(), **defined_short(note)})

@@ -183,4 +183,4 @@ def defined_short(text: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def own_short() -> Mapping[str, str]:
     """Abbreviations of the field, in capitals as notes write them."""
-    return {short: meant for short, meant in lists()["abbreviations"].items()}
+    return dict(lists()["abbreviations"])

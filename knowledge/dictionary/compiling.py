@@ -14,7 +14,7 @@ from typing import Any
 from knowledge.dictionary import index_terms, table_terms
 from knowledge.dictionary.index_tree import Tree
 from knowledge.dictionary.terms import Term
-from knowledge.dictionary.words import GROWTH, Forms, joined, own_groups, own_growths, lists, stop_words, spelled, tokens
+from knowledge.dictionary.words import GROWTH, Forms, joined, lists, own_groups, own_growths, spelled, stop_words, tokens
 
 VERSION = 1
 """Goes up whenever the same files would give another dictionary."""
@@ -25,6 +25,8 @@ ARRAYS = ("ends", "forms", "codes", "seconds", "weights", "rarity", "posted-ends
 _FIRST_SAID = "Z55"
 """Codes of chapter 21 before it are reasons for an encounter: a word alone does not say them."""
 _MOST_FORMS = 9
+_RAREST = 10.0
+"""What a form of one term alone is worth, whatever the size of the dictionary."""
 
 
 @dataclass(slots=True)
@@ -45,8 +47,9 @@ def write(folder: Path, sources: dict[str, Path]) -> None:
 
 def _read(sources: dict[str, Path]) -> tuple[dict[str, str], dict[str, str], set[str], list[Term]]:
     """Groups of words, names of growths, words of anatomy, and every term."""
-    groups, terms = own_groups(), []
-    growth_words, anatomy = own_growths(groups), set()
+    terms: list[Term] = []
+    groups, anatomy = own_groups(), set[str]()
+    growth_words = own_growths(groups)
     if index_terms.SOURCE in sources:
         with _opened(sources[index_terms.SOURCE]) as database:
             tree = Tree(database)
@@ -127,7 +130,7 @@ def _write(folder: Path, entries: list[_Kept], words: dict[str, Any]) -> None:
         "codes": np.fromiter((codes.setdefault(e.term.code, len(codes)) for e in entries), dtype=np.int32),
         "seconds": np.fromiter((codes.setdefault(e.term.second, len(codes)) if e.term.second else -1 for e in entries), dtype=np.int32),
         "weights": np.fromiter((e.term.weight for e in entries), dtype=np.float32),
-        "rarity": np.log(1 + len(rows) / (1 + counts)).astype(np.float32),
+        "rarity": (_RAREST * np.log(1 + len(rows) / (1 + counts)) / np.log(2 + len(rows))).astype(np.float32),
         "posted-ends": np.cumsum([0, *map(len, posted)], dtype=np.int32),
         "posted": np.fromiter((n for numbers in posted for n in numbers), dtype=np.int32),
     }

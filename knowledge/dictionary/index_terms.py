@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from knowledge.dictionary.index_tree import Line, Tree
 from knowledge.dictionary.terms import INDEX, SEE, Term, is_unspecified, leaves_out, phrases
@@ -79,7 +80,7 @@ def pairs(tree: Tree) -> Iterator[tuple[str, str]]:
     """Words that the index prints as forms of one another: `abdomen, abdominal`."""
     for line in tree:
         parts = [part.strip() for part in line.title.partition("(")[0].split(",")]
-        for first, second in zip(parts, parts[1:], strict=False):
+        for first, second in pairwise(parts):
             if first.isalpha() and second.isalpha() and _forms_of_one(first.lower(), second.lower()):
                 yield first, second
 

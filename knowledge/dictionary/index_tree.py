@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from knowledge.sources.icd10cm_index_words import LEVEL, without_modifiers
 from knowledge.text import folded
@@ -88,12 +89,14 @@ class Tree:
         return None
 
 
+@lru_cache(maxsize=100_000)
 def _name(title: str) -> str:
     bare = folded(_BRACKET.sub(" ", without_modifiers(title)).replace(" NEC", "").replace(" NOS", "") + " ")
     stripped = _LEADING.sub("", bare)
     return " ".join(word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word for word in stripped.split())
 
 
-def _names(title: str) -> set[str]:
+@lru_cache(maxsize=100_000)
+def _names(title: str) -> frozenset[str]:
     parts = without_modifiers(title).split(",")
-    return {_name(title), *(_name(part) for part in parts if part.strip())} - {""}
+    return frozenset((_name(title), *(_name(part) for part in parts if part.strip()))) - {""}

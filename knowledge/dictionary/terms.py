@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
 from knowledge.sources.icd10cm_index_words import without_modifiers
@@ -37,6 +38,7 @@ class Term:
     growth: str = ""
 
 
+@lru_cache(maxsize=100_000)
 def alternatives(title: str) -> tuple[str, ...]:
     """The ways in which one title of the index may be said: `device, implant or graft` three, `prostate antigen [PSA]` two."""
     bare = without_modifiers(title)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.case.sections import SectionKind, sections
+from bot.case.model import SectionKind
+from bot.case.sections import sections
 
 
 def test_headings_say_what_a_section_is() -> None:

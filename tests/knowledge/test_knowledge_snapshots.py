@@ -53,6 +53,7 @@ def test_a_changed_file_rebuilds_only_what_depends_on_it(desk: Desk) -> None:
         "words-icd10cm",
         "passages-icd10cm",
         "changes-icd10cm_tabular-1",
+        "dictionary-icd10cm",
     }
     assert artefacts.items() <= desk.artefacts().items()
 
@@ -68,7 +69,7 @@ def test_the_first_build_publishes_facts_and_words_at_once_and_the_rest_later(fi
     manifest = first_desk.serving()
     assert manifest.complete
     assert first_desk.snapshots.ids() == [manifest.id]
-    assert {p.kind for p in manifest.parts} == {"catalog", "words", "passages"}
+    assert {p.kind for p in manifest.parts} == {"catalog", "words", "dictionary", "passages"}
     assert (
         {p.of for p in manifest.parts_of("passages")}
         == {p.of for p in manifest.parts_of("words")}
