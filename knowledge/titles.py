@@ -124,7 +124,7 @@ def _fee(files: Files, code: str, on: date) -> Titled | None:
 
 
 def _fee_below(files: Files, plain: str, on: date) -> Iterator[Titled]:
-    for file, _ in answering(files(physician_fee_schedule.SOURCE, on), on) if plain[:1].isdigit() else ():
+    for file, _ in answering(files(physician_fee_schedule.SOURCE, on), on) if plain[:1].isdecimal() else ():
         rows = file.all("SELECT DISTINCT code FROM fee WHERE code >= ? AND code < ? ORDER BY code", plain, plain + "~")
         yield from (Titled(System.CPT, code, NO_WORDS, True, file.edition) for (code,) in rows)
 

@@ -51,7 +51,7 @@ async def choices(app: App, person_key: str, typed: str) -> list[app_commands.Ch
 
 def _find(app: App, asked: str, on: date, descriptors: bool) -> tuple[Hit, ...]:
     with app.knowledge.use() as snapshot:
-        if " " not in asked and any(c.isdigit() for c in asked):
+        if " " not in asked and any(c.isdecimal() for c in asked):
             found = snapshot.catalog.starting_with(asked.upper(), limits.CHOICES, on)
             if found:
                 return found

@@ -22,7 +22,7 @@ def markdown(text: object) -> str:
 def literal(text: object) -> str:
     """Text that is shown as it is: no mark of it means anything."""
     shown = _MARKS.sub(r"\\\1", _TOKEN.sub("<\u2060", clean(text)))
-    return _LINE_MARKS.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", shown)
+    return _LINE_MARKS.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdecimal() else f"{m[1]}\\{m[2]}", shown)
 
 
 def small(text: str) -> str:

@@ -46,7 +46,7 @@ class AnesthesiaFee:
 
 def is_anesthesia(code: str) -> bool:
     """Whether a code is in the anesthesia section by its number, 00100 to 01999."""
-    return len(code) == 5 and code.isdigit() and 100 <= int(code) <= 1999
+    return len(code) == 5 and code.isdecimal() and 100 <= int(code) <= 1999
 
 
 def time_units(minutes: int) -> Decimal:

@@ -126,7 +126,7 @@ def _systems(raw: str) -> tuple[tuple[System, ...], bool]:
         systems = (System.ICD10CM, System.ICD10PCS) if len(token) == 7 else (System.ICD10CM,)
         # three characters (B12, A1C, T20) are everyday words too, and so is a lower-case e119
         return systems, len(token) > icd10cm.CATEGORY_LENGTH
-    if re.fullmatch(_PCS, token) and any(c.isdigit() for c in token) and any(c.isalpha() for c in token):
+    if re.fullmatch(_PCS, token) and any(c.isdecimal() for c in token) and any(c.isalpha() for c in token):
         return (System.ICD10PCS,), True
     return (), False
 
@@ -136,7 +136,7 @@ def ranges(text: str) -> tuple[Range, ...]:
     found = []
     for match in _RANGE.finditer(text):
         first, last = match["first"].upper(), match["last"].upper()
-        if len(first) == len(last) and first < last and first[:1].isdigit() == last[:1].isdigit():
+        if len(first) == len(last) and first < last and first[:1].isdecimal() == last[:1].isdecimal():
             found.append(Range(first, last, match.start(), match.end()))
     return tuple(found)
 

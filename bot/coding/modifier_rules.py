@@ -70,12 +70,12 @@ class LineFacts:
     def laboratory(self) -> bool:
         """Whether the code is a laboratory test: CPT 80047 to 89398 and the U and M codes."""
         code = self.line.code
-        return (code.isdigit() and "80047" <= code <= "89398") or (code[:4].isdigit() and code[-1:] in ("U", "M"))
+        return (code.isdecimal() and "80047" <= code <= "89398") or (code[:4].isdecimal() and code[-1:] in ("U", "M"))
 
     @property
     def anesthesia(self) -> bool:
         """Whether the code is an anesthesia code."""
-        return self.line.code.isdigit() and "00100" <= self.line.code <= "01999"
+        return self.line.code.isdecimal() and "00100" <= self.line.code <= "01999"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _kinds_of_code(facts: LineFacts) -> Iterator[Remark]:
             yield Remark(
                 Level.ATTENTION, (modifier,), f"is not for laboratory tests ({code})", "A test repeated to follow its course takes 91."
             )
-        elif modifier in ("JW", "JZ") and code[:1].isdigit():
+        elif modifier in ("JW", "JZ") and code[:1].isdecimal():
             yield Remark(Level.DENIED, (modifier,), f"goes on drugs, and {code} is none", f"Put {modifier} on the drug's HCPCS code.")
         elif modifier in _FACILITY and facts.setting is Setting.PRACTITIONER:
             yield Remark(

@@ -38,6 +38,6 @@ def _places() -> dict[str, str]:
 def is_facility(pos: str) -> bool | None:
     """Whether a place (`11`, `2`) takes the facility rate; None for no place or for what is not two digits."""
     code = pos.strip()
-    if not code.isdigit() or len(code) > 2:
+    if not code.isdecimal() or len(code) > 2:
         return None
     return code.zfill(2) in FACILITY

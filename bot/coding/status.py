@@ -82,7 +82,7 @@ def system_of(code: str) -> System | None:
         return System.CPT
     if _HCPCS.fullmatch(plain):
         return System.HCPCS
-    return System.ICD10PCS if _PCS.fullmatch(plain) and not plain.isdigit() else None
+    return System.ICD10PCS if _PCS.fullmatch(plain) and not plain.isdecimal() else None
 
 
 def yearly(code: str) -> bool:

@@ -12,4 +12,4 @@ _MEDICARE_VISITS = frozenset(("G0402", "G0438", "G0439", "G0463", "G2212", "G031
 
 def is_visit(code: str) -> bool:
     """Whether a code is a visit, on which 24, 25 and 57 are used instead of 59."""
-    return (code.isdigit() and 99202 <= int(code) <= 99499) or code in _EYE_VISITS or code in _MEDICARE_VISITS
+    return (code.isdecimal() and 99202 <= int(code) <= 99499) or code in _EYE_VISITS or code in _MEDICARE_VISITS

@@ -47,8 +47,10 @@ def _together(codes: tuple[Code, ...], rows: DiagnosisRows) -> tuple[Finding, ..
     sides = (x for x in diagnosis_sides.sides(codes, rows.around) if frozenset(x.codes) not in apart)
     remarks = [x for x in diagnosis_order.order(once) if frozenset((x.code, x.partner)) not in apart | linked]
     optional = [x for x in remarks if x.state is OrderState.ADDITIONAL_MISSING and not x.always]
+    silent = edition if len(once) > 1 and not exclusions and not rows.without_notes else None
     return (
         *(words.excludes1(x, edition, stale=stale) for x in exclusions),
+        *((words.no_exclusion([code.code for code in once], silent, stale=stale),) if silent else ()),
         *map(words.presumed, links),
         *(words.order(x, edition, stale=stale) for x in remarks if x not in optional),
         *(words.side(x, edition, stale=stale) for x in sides),

@@ -34,6 +34,7 @@ _SIDES = {
     SideState.ENCOUNTERS_MIXED: diagnosis_sides.ENCOUNTERS,
 }
 _MAX_NOTES = 6
+_PAIR = 2
 
 
 def excludes1(found: Exclusion, edition: Edition | None, *, stale: bool) -> Finding:
@@ -55,6 +56,19 @@ def excludes1(found: Exclusion, edition: Edition | None, *, stale: bool) -> Find
         mend=f"{which} {_UNRELATED}",
         grounds=_grounds(found.notes, edition, excludes.EXCLUDES1, stale=stale),
         data={"kind": "excludes1", "pair": [found.first, found.second], "stays": stays, "leaves": leaves, "notes": _plain(found.notes)},
+    )
+
+
+def no_exclusion(codes: Sequence[str], edition: Edition, *, stale: bool) -> Finding:
+    """That the notes of no code, nor of its category, block or chapter, exclude another of the claim: what a coder asks of a pair."""
+    between = f"between {codes[0]} and {codes[1]}" if len(codes) == _PAIR else f"between any of the {len(codes)} diagnoses"
+    return Finding(
+        Subject.DIAGNOSES,
+        Level.INFORMATION,
+        f"No Excludes1 note stands {between}.",
+        codes=tuple(codes),
+        grounds=_grounds((), edition, excludes.EXCLUDES1, stale=stale),
+        data={"kind": "no_excludes1", "codes": list(codes)},
     )
 
 
@@ -221,7 +235,7 @@ def _note_facts(kind: str, notes: Sequence[Note]) -> tuple[tuple[str, str], ...]
 
 
 def _grounds(notes: Sequence[Note], edition: Edition | None, rule: str, *, stale: bool) -> tuple[Ground, ...]:
-    row = "; ".join(f"{note.kind.value.replace('_', ' ')} at {note.origin}: {note.text}" for note in notes[:2])
+    row = "no Excludes1 note" if not notes else "; ".join(f"{note.kind.value.replace('_', ' ')} at {note.origin}: {note.text}" for note in notes[:2])
     return (*((Ground(edition, row, stale=stale),) if edition else ()), Ground(rule=rule))
 
 

@@ -151,7 +151,7 @@ def neighbours(catalog: Catalog, code: str, system: System, on: date) -> tuple[s
         near = [c for (c,) in file.all(f"{query} code IN ({marks}) ORDER BY code", *swapped)]
         near += [c for (c,) in file.all(f"{query} code > ? AND code < ? ORDER BY code LIMIT 3", code, code[:2] + "~")]
         near += [c for (c,) in file.all(f"{query} code < ? AND code > ? ORDER BY code DESC LIMIT 3", code, code[:2])]
-        return tuple(c for c in dict.fromkeys(near) if c.isdigit() == code.isdigit())[:_MOST_NEIGHBOURS]
+        return tuple(c for c in dict.fromkeys(near) if c.isdecimal() == code.isdecimal())[:_MOST_NEIGHBOURS]
     return catalog.code(system, code, on).neighbours
 
 

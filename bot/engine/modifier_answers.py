@@ -120,7 +120,7 @@ def not_known(modifier: str, complete: Edition | None, on: date) -> Remark:
     """What is to say of a modifier that neither our table nor a HCPCS file has. `complete` is the HCPCS edition that would know it."""
     if not modifiers.looks_like(modifier):
         return Remark(Level.DENIED, (modifier,), "is no modifier: modifiers have two digits or letters", "Correct it.")
-    if modifier.isdigit() or complete is not None:
+    if modifier.isdecimal() or complete is not None:
         where = f" or in {named(complete)}" if complete else ""
         return Remark(
             Level.DENIED,

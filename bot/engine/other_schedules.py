@@ -24,7 +24,7 @@ def elsewhere(line: ClaimLine, claim: Claim, catalog: Catalog) -> tuple[Finding,
 
 def schedule_of(code: str) -> tuple[str, str]:
     """The schedule that usually prices a code the physician's does not, by the letter or number, and its file to load; blank where there is none."""
-    if code.isdigit() and 80000 <= int(code) <= 89999:
+    if code.isdecimal() and 80000 <= int(code) <= 89999:
         return "the clinical laboratory fee schedule", "CMS CLFS file of the quarter (26CLABQ…)"
     match code[:1]:
         case "J" | "Q":

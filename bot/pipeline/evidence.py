@@ -23,7 +23,7 @@ CLEARLY = 0.34
 """A passage that holds so many of the words answers them, where the codes found hold clearly fewer; of a question, not more."""
 HALF = 0.5
 DESCRIBED_AT_ALL = 0.34
-_SYSTEMS_NAMED = re.compile(r"\b(?:cpt|hcpcs|icd-?10(?:-?(?:cm|pcs))?|icd|dx|codes?)\b", re.IGNORECASE)
+_SYSTEMS_NAMED = re.compile(r"\b(?:cpt|hcpcs|icd[- ]?10(?:[- ]?(?:cm|pcs))?|icd|dx|codes?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

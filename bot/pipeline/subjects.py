@@ -25,7 +25,7 @@ CHECK = (
 
 _TOGETHER = re.compile(
     r"\btogether\b|\bw/|&|\b(?:bill|report|charge|submit)(?:ed|ing)?\b|\bsame\b(?! but)|\s\+\s|\d\+\d|\bbundl|\bunbundl|\bncci\b|\bcci\b|\bptp\b"
-    r"|\bedits?\b|\bwith\b|\bcolumn [12]\b|\bopposite\b",
+    r"|\bedits?\b|\bwith\b|\bcolumn [12]\b|\bopposite\b|\bexcludes?\s?[12]?\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(

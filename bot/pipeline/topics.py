@@ -29,10 +29,12 @@ _ASKS_FOR_RULE = re.compile(
     r"|tell me about|.*\bhow (?:many|much|long|often|soon)\b|rules? (?:for|on|about)|need to know)\b|\?\s*$",
     re.IGNORECASE,
 )
+_SYSTEM = r"(?:icd(?:[- ]?10)?(?:[- ]?(?:cm|pcs))?|cpt|hcpcs|dx|diagnosis)"
 _ASKS_FOR_CODE = re.compile(
-    r"\b(?:which|what|find|need|looking for|right|correct|best|icd(?:-?10)?(?:-?cm)?|cpt|hcpcs|dx|diagnosis|procedure)\b.{0,30}\bcodes?\b"
+    r"\b(?:which|what|find|need|looking for|right|correct|best|icd(?:[- ]?10)?(?:[- ]?cm)?|cpt|hcpcs|dx|diagnosis|procedure)\b.{0,30}\bcodes?\b"
     r"(?!\s+(?:first|also|pair|set|range|family))"
-    r"|\bcodes? (?:for|of)\b|\bhow (?:do|should|would) (?:i|you|we) (?:code|report|bill)\b",
+    r"|\bcodes? (?:for|of)\b|\bhow (?:do|should|would) (?:i|you|we) (?:code|report|bill)\b"
+    rf"|\b(?:what|which|need|find)\s+(?:(?:is\s+)?(?:the|an?)\s+)?{_SYSTEM}\s+(?:for|to use for|fits)\b|^\s*{_SYSTEM}\s+for\b",
     re.IGNORECASE,
 )
 _ASKS_ABOUT_USE = re.compile(r"^\s*(?:who|when|how|why|can|may|should|must)\b", re.IGNORECASE)

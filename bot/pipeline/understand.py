@@ -27,8 +27,8 @@ MAX_EXPANDED = 60
 """Codes of a range that are looked at."""
 
 _SYSTEM_WORDS = (
-    (re.compile(r"\bicd-?10-?pcs\b|\bpcs\b", re.IGNORECASE), System.ICD10PCS),
-    (re.compile(r"\bicd(?:-?10)?(?:-?cm)?\b|\bdiagnosis codes?\b|\bdx\b", re.IGNORECASE), System.ICD10CM),
+    (re.compile(r"\bicd[- ]?10[- ]?pcs\b|\bpcs\b", re.IGNORECASE), System.ICD10PCS),
+    (re.compile(r"\bicd(?:[- ]?10)?(?:[- ]?cm)?\b|\bdiagnosis codes?\b|\bdx\b", re.IGNORECASE), System.ICD10CM),
     (re.compile(r"\bhcpcs\b", re.IGNORECASE), System.HCPCS),
     (re.compile(r"\bcpt\b", re.IGNORECASE), System.CPT),
 )
@@ -63,7 +63,7 @@ _ENCOUNTER = re.compile(
 )
 """Which visit it is stands in the 7th character: it does not describe the condition that is looked for."""
 _FILLER = re.compile(
-    r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'?s| is| are)?|whos|hows|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:-?10)?(?:-?cm|-?pcs)?"
+    r"\b(?:please|pls|thanks?|hi|hello|hey|what(?:'?s| is| are)?|whos|hows|which|the|a|an|is|are|code[sd]?|coding|cpt|hcpcs|icd(?:[- ]?10)?(?:[- ]?(?:cm|pcs))?"
     r"|for|of|to|do|does|i|you|we|how|should|would|can|find|need|me|looking|right|correct|best|report|bill|use|diagnosis|dx|procedure)\b",
     re.IGNORECASE,
 )
@@ -293,7 +293,7 @@ def _cut_short(text: str, mentions: tuple[grammar.Mention, ...]) -> list[str]:
 
 
 def _numbers_of(item: grammar.Range) -> tuple[int, int]:
-    low, high = (int("".join(c for c in code if c.isdigit())) for code in (item.first, item.last))
+    low, high = (int("".join(c for c in code if c.isdecimal())) for code in (item.first, item.last))
     return low, high
 
 
@@ -318,7 +318,7 @@ def _expanded(text: str) -> list[grammar.Mention]:
     """The codes of each range; those that do not exist are dropped when they are looked up."""
     found: list[grammar.Mention] = []
     for item in grammar.ranges(text):
-        digits = [i for i, c in enumerate(item.first) if c.isdigit()]
+        digits = [i for i, c in enumerate(item.first) if c.isdecimal()]
         low, high = _numbers_of(item)
         system = System.HCPCS if item.first[0].isalpha() else System.CPT
         for number in range(low, min(high, low + MAX_EXPANDED - 1) + 1):

@@ -125,12 +125,12 @@ def _codes(text: str) -> frozenset[str]:
 
 def _numbers(text: str) -> frozenset[str]:
     return frozenset(n.replace(",", "").rstrip(".%") for n in _NUMBER.findall(text)) | frozenset(
-        m for m in grammar.named_modifiers(text) if m.isdigit()
+        m for m in grammar.named_modifiers(text) if m.isdecimal()
     )
 
 
 def _pairs(text: str) -> frozenset[str]:
-    named = {m for m in grammar.named_modifiers(text) if not m.isdigit()}
+    named = {m for m in grammar.named_modifiers(text) if not m.isdecimal()}
     return frozenset(p for p in _UPPER_PAIR.findall(text) if p not in _ORDINARY) | named
 
 

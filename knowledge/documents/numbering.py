@@ -64,7 +64,7 @@ def marks(line: str) -> tuple[Mark, ...]:
 
 
 def _ordinal(style: Style, written: str) -> int:
-    if written.isdigit():
+    if written.isdecimal():
         return int(written)
     if style in (Style.CHAPTER, Style.SECTION, Style.ROMAN_PAREN) or (style is Style.APPENDIX and len(written) > 1):
         return roman(written)

@@ -106,7 +106,7 @@ def _transfer(http: httpx.Client, address: str, part: Path, progress: Progress) 
 
 
 def _receive(answer: httpx.Response, address: str, part: Path, have: int, progress: Progress) -> None:
-    length = int(answer.headers["content-length"]) if answer.headers.get("content-length", "").isdigit() else None
+    length = int(answer.headers["content-length"]) if answer.headers.get("content-length", "").isdecimal() else None
     whole = have + length if length is not None else 0
     if whole > MAX_BYTES:
         raise Refused(f"{_name(address)} would have {whole >> 20} MB, which no known file has.", "Look at the page.")

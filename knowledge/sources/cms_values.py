@@ -37,7 +37,7 @@ def licensed(code: str) -> bool:
 def padded(cell: str, width: int) -> str:
     """A number with its leading zeros put back: contractor `2102` → `02102`. Raises `ValueError` on anything but digits."""
     text = cell.strip().removesuffix(".0")
-    if not text.isdigit() or len(text) > width:
+    if not text.isdecimal() or len(text) > width:
         raise ValueError(f"{cell.strip()[:20]!r} is not a number of {width} digits")
     return text.zfill(width)
 

@@ -107,7 +107,7 @@ class CoverageDocuments(SheetTable):
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One document of one contractor."""
         identity, version = cells.text("display_id"), cells.text("version")
-        if not re.fullmatch(r"D?[LA]\d{4,6}", identity) or not version.isdigit():
+        if not re.fullmatch(r"D?[LA]\d{4,6}", identity) or not version.isdecimal():
             raise ValueError(f"{identity[:12]!r} version {version[:6]!r} is not a document")
         dates = [number(date_of(text if (text := cells.text(field)) != "N/A" else "")) for field in ("begins", "retired", "updated")]
         contractor = "; ".join(" ".join(block.split()) for block in re.split(r"\n\s*\n", cells.text("contractor")))

@@ -133,7 +133,7 @@ def modifier_paragraphs(text: str) -> Iterator[tuple[str, str, str]]:
     held: tuple[str, str, list[str]] | None = None
     for line in text.splitlines():
         match = _MODIFIER_LINE.match(line.rstrip())
-        if match and (match[1].isdigit() or (held is not None and match[1].isupper())):
+        if match and (match[1].isdecimal() or (held is not None and match[1].isupper())):
             if held is not None:
                 yield held[0], held[1], " ".join(held[2])
             name, _, rest = match[2].partition(":")

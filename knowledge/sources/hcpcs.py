@@ -143,7 +143,7 @@ def _rows(raws: Iterable[Raw], tally: Tally) -> Iterator[tuple[str | int | None,
 def _checked(raw: Raw, seen: dict[str, int]) -> Raw:
     """The row with its code in order. Raises `ValueError` saying why it is rejected; never with its words."""
     code = raw.code.strip().upper()
-    if raw.modifier and code.isdigit() and len(code) == 1:
+    if raw.modifier and code.isdecimal() and len(code) == 1:
         raise ValueError(f"modifier {code!r} lost a zero in a spreadsheet")
     if not raw.modifier and _LICENSED.fullmatch(code):
         raise ValueError(f"{code} is a CPT or CDT code: its words belong to the AMA or the ADA and are not read from here")
@@ -153,7 +153,7 @@ def _checked(raw: Raw, seen: dict[str, int]) -> Raw:
         raise ValueError(f"{code} stands in line {seen[code]} already")
     if raw.long in _EMPTY_TITLES:
         raise ValueError(f"{code} has no description")
-    if not raw.seq.isdigit():
+    if not raw.seq.isdecimal():
         raise ValueError(f"{code}: {raw.seq[:10]!r} is not a sequence number")
     return replace(raw, code=code)
 

@@ -207,7 +207,7 @@ class _Writer:
         return line
 
     def _cell(self, cell: ET.Element, identity: int, path: str) -> None:
-        column = int(cell.get("col", "0")) if cell.get("col", "").isdigit() else 0
+        column = int(cell.get("col", "0")) if cell.get("col", "").isdecimal() else 0
         if column not in self.columns:
             self._reject(cell, f"{path}: a cell of column {cell.get('col')!r}, which has no heading")
             return

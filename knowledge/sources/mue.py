@@ -81,7 +81,7 @@ def readers() -> tuple[Mue, ...]:
 
 def _units(cell: str) -> int:
     text = cell.removesuffix(".0")
-    if not text.isdigit():
+    if not text.isdecimal():
         raise ValueError(f"{cell[:20]!r} is not a number of units")
     return int(text)
 

@@ -220,7 +220,7 @@ class AnesthesiaUnits(SheetTable):
     def row(self, cells: Cells) -> tuple[Any, ...] | None:
         """One code."""
         units = cells.decimal("units", 0)
-        if not units.isdigit():
+        if not units.isdecimal():
             raise ValueError(f"{units!r} is not a number of units")
         return cells.code("code"), int(units)
 

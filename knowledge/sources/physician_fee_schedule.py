@@ -197,7 +197,7 @@ def _row(get: _Get, line: int, tally: Tally) -> tuple[str | int, ...]:
     if texts["code"] != raw:
         tally.restore(line, raw, texts["code"])
     for field, width in _WIDTHS.items():
-        if texts[field].isdigit():
+        if texts[field].isdecimal():
             texts[field] = texts[field].zfill(width)
     if not re.fullmatch(r"[A-Z]", texts["status"]):
         raise ValueError(f"status {texts['status'][:10]!r} is not one letter")

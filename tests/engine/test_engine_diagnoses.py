@@ -249,6 +249,14 @@ def test_conditions_that_the_classification_joins(catalog: Catalog, codes: str, 
     assert [f.data["instead"] for f in found(catalog, codes) if f.data.get("kind") == "presumed_link"] == instead
 
 
+def test_that_no_note_excludes_a_pair_is_said(catalog: Catalog) -> None:
+    (said,) = [f for f in found(catalog, "R51.9 G43.909") if f.data.get("kind") == "no_excludes1"]
+    assert said.verdict == "No Excludes1 note stands between R51.9 and G43.909."
+    assert said.grounds[0].edition is not None
+    assert not [f for f in found(catalog, "E11.9 E10.9") if f.data.get("kind") == "no_excludes1"]
+    assert not [f for f in found(catalog, "E11.9") if f.data.get("kind") == "no_excludes1"]
+
+
 def test_excludes2_is_only_information(catalog: Catalog) -> None:
     said = [f for f in found(catalog, "R51.9 G43.909") if f.data.get("kind") == "excludes2"]
     assert [f.level for f in said] == [Level.INFORMATION]
