@@ -28,8 +28,12 @@ from tests.measure.bases import TODAY
 
 QUESTIONS = Path(__file__).parents[1] / "eval" / "questions.jsonl"
 _MARK = re.compile(r"\[(\d+)\]")
-_NO_CODE = re.compile(r"\b\d{5}-\d{2}\b|\bv\d+\.\d+r\d\b|\b[LA]\d{5}\b|\b[IV]+\.[A-Z]\b|\bTransmittal \d{5}\b|\b\w+\.zip\b")
-"""A carrier with its locality, an edition of NCCI, an LCD or article, a section of the guidelines, a transmittal and a file have the shape of codes."""
+_NO_CODE = re.compile(
+    r"\b\d{5}-\d{2}\b|\bv\d+\.\d+r\d\b|\b[LA]\d{5}\b|\b[IV]+\.[A-Z]\b|\bTransmittal \d{5}\b|\b\w+\.zip\b|contractor number:[ \d,]+"
+    r"|\b\d{5}(?=(?: is)? the (?:north|south))"
+)
+"""What has the shape of a code: a carrier with its locality, an edition of NCCI, an LCD or article, a section of the guidelines, a
+transmittal, a file, a contractor."""
 
 
 @dataclass(frozen=True, slots=True)
