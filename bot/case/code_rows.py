@@ -11,6 +11,7 @@ from bot.case.model import Laterality
 from knowledge import icd10cm
 from knowledge.catalog import Catalog
 from knowledge.tables import code_order
+from knowledge.tables.files import Rows
 
 _SIDE = re.compile(r"\b(right|left|bilateral|both|unspecified)\b", re.IGNORECASE)
 _MOST = 400
@@ -32,17 +33,15 @@ class CodeRows:
     on: date
     edition: str = ""
     _tabular: bool = True
-    _file: object = None
+    _file: Rows | None = None
     _below: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     _brought: dict[str, Row | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        file, _ = self.catalog.tabular(self.on)
-        self._tabular = file is not None
-        if file is None:
-            file, _ = self.catalog.code_list(self.on)  # type: ignore[assignment]
-        self._file = file
-        self.edition = file.edition.name if file is not None else ""
+        tabular, _ = self.catalog.tabular(self.on)
+        self._tabular = tabular is not None
+        self._file = tabular if tabular is not None else self.catalog.code_list(self.on)[0]
+        self.edition = self._file.edition.name if self._file is not None else ""
 
     def below(self, key: str) -> tuple[Row, ...]:
         """The reportable codes that begin with a key, itself first, in code order."""
@@ -56,9 +55,9 @@ class CodeRows:
             return ()
         if self._tabular:
             query = "SELECT code, title FROM code WHERE key >= ? AND key < ? AND reportable = 1 ORDER BY key LIMIT ?"
-            return [Row(code, title) for code, title in self._file.all(query, key, key + "~", _MOST)]  # type: ignore[attr-defined]
-        own = code_order.listed((self._file,), key)  # type: ignore[arg-type]
-        rows = code_order.below((self._file,), key, _MOST)  # type: ignore[arg-type]
+            return [Row(code, title) for code, title in self._file.all(query, key, key + "~", _MOST)]
+        own = code_order.listed((self._file,), key)
+        rows = code_order.below((self._file,), key, _MOST)
         every = ((own,) if own is not None and own.billable else ()) + rows
         return [Row(icd10cm.dotted(row.code), row.long) for row in every]
 
@@ -79,6 +78,25 @@ class CodeRows:
             if below:
                 return below[0] if icd10cm.key(below[0].code) == key[:length] else max(below, key=_generality)
         return None
+
+    def base(self, row: Row) -> Row:
+        """The code without its 7th character and the X before it, where there is one; the same code else."""
+        key = icd10cm.key(row.code)
+        if len(key) < icd10cm.SEVENTH_POSITION or not key[-1].isalpha():
+            return row
+        shorter = key[: icd10cm.SEVENTH_POSITION - 1].rstrip("X")
+        found = self.row(shorter)
+        return found if found is not None else row
+
+    def row(self, key: str) -> Row | None:
+        """The row of a code, reportable or not."""
+        if self._file is None:
+            return None
+        if self._tabular:
+            found = self._file.one("SELECT code, title FROM code WHERE key = ?", key)
+            return Row(*found) if found else None
+        listed = code_order.listed((self._file,), key)
+        return Row(icd10cm.dotted(listed.code), listed.long) if listed is not None else None
 
     def variants(self, row: Row) -> tuple[Row, ...]:
         """The codes that differ from this one only by the side, itself among them, in code order."""

@@ -1,20 +1,26 @@
 """Which terms of the dictionary a note holds, and which of them say most. Pure.
 
 A term is found where all its words stand in one sentence, in any order, within a window of as many words and a gap. Commas and
-brackets count as a word, stop words do not. Where the words of one match are among those of another, the longer one says more.
+"and" count, stop words do not. Where the words of one match are among those of another, the longer one says more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.case.sites import sited
 from bot.case.words import Occurrence, Said
 from knowledge.dictionary.opened import Dictionary, Entry
+from knowledge.dictionary.words import GROWTH, NEOPLASM, PLAIN, Forms
 
 CLOSE = 1
 """Words that may stand between those of a term for a match of the first tier."""
 LOOSE = 4
+_REGIONS = ("C76", "C79.8", "C80", "D48.9", "D49.8", "D49.9")
+"""Codes of regions of the body: they are no site of a growth that is named elsewhere."""
+_INHERITED = 0.5
+"""Weight of a growth whose site comes from the words around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +49,68 @@ class Found:
 def matches(said: Said, dictionary: Dictionary) -> Found:
     """All matches of a note."""
     numbers = dictionary.numbers
-    by_number = {numbers[form]: places for form, places in said.occurrences.items() if form in numbers}
+    places = {numbers[form]: found for form, found in said.occurrences.items() if form in numbers}
     names = {numbers[form]: form for form in said.occurrences if form in numbers}
+    growths = {number for number, form in names.items() if form.startswith(GROWTH)}
     close: dict[int, list[Match]] = {}
-    loose: list[Match] = []
-    for entry in dictionary.held_in(by_number):
-        if all(names[form].startswith("~") for form in entry.forms):
+    second: list[Match] = []
+    held = dictionary.held_in(places)
+    for entry in held:
+        if growths.issuperset(entry.forms):
             continue  # a growth without a site: see `sites`
-        for match in _matches(entry, [by_number[form] for form in entry.forms], dictionary.rarity):
-            if match.gap <= CLOSE:
+        most = 0 if any(len(names[form]) == 1 for form in entry.forms) else CLOSE
+        for match in _matches(entry, [places[form] for form in entry.forms], dictionary.rarity):
+            if match.gap <= most:
                 close.setdefault(match.sentence, []).append(match)
             else:
-                loose.append(match)
-    first, second = [], loose
+                second.append(match)
+    first: list[Match] = []
     for found in close.values():
         kept, dropped = _most_specific(found)
         first += kept
         second += dropped
+    named = [match for match in first if growths.intersection(match.entry.forms)]
+    for growth in growths:
+        first += _sited(growth, growths, held, places, first, names, dictionary.rarity)
+    if named:  # its kind without a site is the growth that is named with one
+        alone = [match for match in first if _is_growth(match, names, dictionary.forms)]
+        second += alone
+        first = [match for match in first if match not in alone]
     return Found(tuple(first), tuple(second))
+
+
+def _is_growth(match: Match, names: Mapping[int, str], forms: Forms) -> bool:
+    """Whether a match is the name of a growth and no more: `leiomyosarcoma`."""
+    return len(match.entry.forms) == 1 and names[match.entry.forms[0]].removeprefix(PLAIN) in forms.growths
+
+
+def _sited(
+    growth: int,
+    growths: set[int],
+    held: Sequence[Entry],
+    places: Mapping[int, Sequence[Occurrence]],
+    first: Sequence[Match],
+    names: Mapping[int, str],
+    rarity: Sequence[float],
+) -> list[Match]:
+    """Growths of one behaviour that no match of the first tier explains, with the sites that the words around give."""
+    of_growth = [entry for entry in held if growth in entry.forms and not growths.issuperset(entry.forms) and not entry.code.startswith(_REGIONS)]
+    entries = [(entry, tuple(form for form in entry.forms if form != growth)) for entry in of_growth]
+    any_growth = names[growth] == GROWTH + NEOPLASM
+    elsewhere = any(growth in match.entry.forms or (any_growth and growths.intersection(match.entry.forms)) for match in first)
+    if any_growth and elsewhere:
+        return []
+    found = []
+    for place in places[growth]:
+        if any(m.sentence == place.sentence and place.covered <= m.covered for m in first):
+            continue
+        site = sited(place, entries, places, elsewhere=elsewhere)
+        if site is not None:
+            words = (place, *(o for o in site.places if o.sentence == place.sentence))
+            worth = sum(rarity[form] for form in site.entry.forms) / len(site.entry.forms) ** 0.5 * _INHERITED
+            covered = frozenset().union(*(o.covered for o in words))
+            found.append(Match(site.entry, place.sentence, covered, min(o.start for o in words), max(o.end for o in words), 0, False, worth))
+    return found
 
 
 def _matches(entry: Entry, places: Sequence[Sequence[Occurrence]], rarity: Sequence[float]) -> Iterator[Match]:
@@ -104,5 +154,6 @@ def _most_specific(found: list[Match]) -> tuple[list[Match], list[Match]]:
     return kept, dropped
 
 
-def _rank(match: Match) -> tuple[bool, float, int, str]:
-    return match.aliased, match.entry.weight, len(match.entry.forms), match.entry.code
+def _rank(match: Match) -> tuple[bool, int, float, bool, float, str]:
+    entry = match.entry
+    return match.aliased, len(entry.forms), entry.weight, entry.code.endswith("9"), match.worth, entry.code

@@ -6,7 +6,7 @@ mentions and for a place early in the note.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import log
 
@@ -15,10 +15,15 @@ from bot.case.assertions import acuity, laterality
 from bot.case.code_rows import CodeRows, Row
 from bot.case.matching import Found, Match
 from bot.case.model import Assertion, Evidence, Laterality, Mention, SectionKind, Sentence, Temporality
+from knowledge.dictionary.opened import Part
+from knowledge.dictionary.terms import UNSAID
 
 _GAP = 0.05
 _MENTIONS = 0.3
 _LATE = 0.3
+_AFTER_SURGERY = ("Z89", "Z90", "Z92", "Z93", "Z94", "Z95", "Z96", "Z97", "Z98")
+_ONLY_WHEN_SAID = frozenset("OPVWXY")
+"""Pregnancy, the perinatal period and external causes are meant only when they are said in full."""
 _PAST = (Assertion.HISTORY,)
 
 
@@ -77,15 +82,16 @@ class Mentions:
         return Evidence(start, end, self._text[start:end])
 
 
-def ranked(found: Found, mentions: Mentions, rows: CodeRows, length: int) -> list[Ranked]:
-    """Every code of the matches, best first, the first tier before the second."""
+def ranked(found: Found, mentions: Mentions, rows: CodeRows, length: int, *, bare: bool = False) -> list[Ranked]:
+    """Every code of the matches, best first, the first tier before the second. `bare`: without 7th characters."""
     codes: dict[str, Ranked] = {}
     for tier, matches in ((1, found.first), (2, found.second)):
         for match in matches:
             mention = mentions.at(match.sentence, match.start, match.end)
             row = rows.brought(match.entry.code, mention.laterality)
-            if row is None:
+            if row is None or (row.code.startswith(_AFTER_SURGERY) and not _is_past(match, mention)):
                 continue
+            row = rows.base(row) if bare else row
             entry = codes.setdefault(row.code, Ranked(row, tier))
             if entry.tier < tier:
                 continue
@@ -95,6 +101,26 @@ def ranked(found: Found, mentions: Mentions, rows: CodeRows, length: int) -> lis
     for entry in codes.values():
         entry.score = _score(entry, length)
     return sorted(codes.values(), key=lambda e: (e.tier, -e.score, e.row.code))
+
+
+def partly(
+    parts: Sequence[Part], known: Collection[str], mentions: Mentions, rows: CodeRows, sentences: Sequence[Sentence], *, bare: bool = False
+) -> list[Ranked]:
+    """Codes of which a sentence says a part only: the third tier. Their evidence is the sentence."""
+    codes: dict[str, Ranked] = {}
+    for part in parts:
+        sentence = sentences[part.sentence]
+        row = rows.brought(part.entry.code)
+        row = rows.base(row) if bare and row is not None else row
+        if row is not None and row.code not in known and row.code not in codes and row.code[0] not in _ONLY_WHEN_SAID:
+            mention = mentions.at(part.sentence, sentence.start, sentence.end)
+            codes[row.code] = Ranked(row, 3, part.worth, None, {(sentence.start, sentence.end): mention})
+    return list(codes.values())
+
+
+def _is_past(match: Match, mention: Mention) -> bool:
+    """Whether an operation is history. The same word may name what was done now; only a whole line of the index says "status"."""
+    return mention.assertion is Assertion.HISTORY or not (match.aliased or match.entry.weight == UNSAID or len(match.entry.forms) == 1)
 
 
 def _worth(match: Match) -> float:

@@ -20,7 +20,7 @@ from bot.case.model import (
     SourceRow,
     Suggestion,
 )
-from bot.case.ranking import Mentions, Ranked, ranked
+from bot.case.ranking import Mentions, Ranked, partly, ranked
 from bot.case.sections import sections
 from bot.case.sentences import sentences
 from bot.case.words import defined_short, own_short, said
@@ -30,7 +30,12 @@ from knowledge.base import OpenSnapshot
 from knowledge.dictionary.opened import Dictionary
 from knowledge.model import System
 
-CUT = 2.4
+CUT = 3.4
+"""Score below which a match of the first tier is no suggestion."""
+SHARE = 0.5
+"""Share of a term's words, by rarity, that one sentence must hold for the third tier."""
+PARTLY = 300
+"""Terms of the third tier that are looked at."""
 
 
 def read_case(
@@ -52,7 +57,9 @@ def read_case(
     kinds = [_kind(sentence, parts) for sentence in said_sentences]
     words = said(said_sentences, dictionary.forms, {**own_short(), **defined_short(note)})
     mentions = Mentions(note, said_sentences, kinds)
-    order = ranked(matches(words, dictionary), mentions, rows, len(note))
+    order = ranked(matches(words, dictionary), mentions, rows, len(note), bare=policy is Policy.ANNOTATE)
+    parts_of_terms = dictionary.partly_held(words.by_sentence(dictionary.numbers), SHARE, PARTLY)
+    order += partly(parts_of_terms, {e.row.code for e in order}, mentions, rows, said_sentences, bare=policy is Policy.ANNOTATE)
     chosen = [entry for entry in order if entry.tier == 1 and entry.score >= CUT]
     return CaseReading(
         note, on, setting, policy, rows.edition, parts, said_sentences,

@@ -8,18 +8,34 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.case.model import Sentence
-from knowledge.dictionary.words import GROWTH, NEOPLASM, PLAIN, Forms, lists, spelled, stop_words, tokens
+from knowledge.dictionary.words import (
+    CAPITALS,
+    GROWTH,
+    NEOPLASM,
+    PLAIN,
+    Forms,
+    is_letter,
+    is_secondary_to,
+    lists,
+    spelled,
+    stop_words,
+    telling,
+    tokens,
+)
 
 _BREAK = re.compile(r"[,()\[\]/:]")
 _BARRIER = re.compile(r"[█;]")
 """What was taken out, and a semicolon: no condition is read across them."""
 _FAR = 20
+_PART = 2
+"""What a comma, a bracket, "and" or "or" costs: what stands behind it is mostly another condition."""
+_JOINING = frozenset(("and", "or"))
 _SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. `position` counts words that carry meaning and commas within the sentence; stop words share that of the next word."""
+    """One word. `position` counts words that carry meaning within the sentence, and what parts them; stop words share that of the next word."""
 
     text: str
     start: int
@@ -51,6 +67,15 @@ class Said:
     words: list[list[Word]] = field(default_factory=list)
     occurrences: dict[str, list[Occurrence]] = field(default_factory=dict)
 
+    def by_sentence(self, numbers: Mapping[str, int]) -> list[set[int]]:
+        """The numbers of the forms of each sentence."""
+        found: list[set[int]] = [set() for _ in self.sentences]
+        for form, places in self.occurrences.items():
+            if form in numbers:
+                for place in places:
+                    found[place.sentence].add(numbers[form])
+        return found
+
 
 def said(sentences: Sequence[Sentence], forms: Forms, short: Mapping[str, str]) -> Said:
     """Read the sentences of a note. `short`: abbreviations → the words they stand for, those that the note defines among them."""
@@ -66,13 +91,17 @@ def said(sentences: Sequence[Sentence], forms: Forms, short: Mapping[str, str]) 
 
 def _words(sentence: Sentence) -> list[Word]:
     stop, words, position, last = stop_words(), [], 0, 0
-    for text, start, end in tokens(sentence.text):
+    found = tokens(sentence.text)
+    texts = [text for text, _, _ in found]
+    for at, (text, start, end) in enumerate(found):
         between = sentence.text[last:start]
         if _BARRIER.search(between):
             position += _FAR
         elif _BREAK.search(between):
-            position += 1
-        free = spelled(text) in stop
+            position += _PART
+        if text in _JOINING:
+            position += _PART
+        free = (spelled(text) in stop or is_secondary_to(texts, at)) and not is_letter(texts, at)
         words.append(Word(text, sentence.start + start, sentence.start + end, position, free))
         position += not free
         last = end
@@ -89,6 +118,8 @@ def _occurrences(
             place = Occurrence(number, word.position, frozenset((word.position,)), word.start, word.end)
             for form in dict.fromkeys((forms.of(word.text)[0], plains[at])):
                 yield form, place
+            if word.text.isupper():
+                yield CAPITALS + word.text, place
             if growing[at] == NEOPLASM:
                 yield from _growth(number, words, growing, at, plains)
             elif growing[at]:
@@ -98,12 +129,13 @@ def _occurrences(
                 yield from _aliased(meant, Occurrence(number, word.position, place.covered, word.start, word.end, True), forms)
         if at + 1 < len(words) and words[at + 1].start == word.end + 1 and not word.free:
             yield from _joined(number, word, words[at + 1], forms)
-        for length, meant in _phrases_at(plains, at, phrases):
-            covered = [w for w in words[at : at + length] if not w.free]
-            place = Occurrence(
-                number, covered[-1].position, frozenset(w.position for w in covered), word.start, words[at + length - 1].end, True
-            )
-            yield from _aliased(meant, place, forms)
+    telling_words = [at for at, word in enumerate(words) if not word.free]
+    for first in range(len(telling_words)):
+        for length, meant in _phrases_at([plains[at] for at in telling_words], first, phrases):
+            covered = [words[at] for at in telling_words[first : first + length]]
+            if covered[-1].position - covered[0].position == length - 1:  # no comma between
+                positions = frozenset(word.position for word in covered)
+                yield from _aliased(meant, Occurrence(number, covered[-1].position, positions, covered[0].start, covered[-1].end, True), forms)
 
 
 def _growth(number: int, words: list[Word], growing: list[str], at: int, plains: list[str]) -> Iterator[tuple[str, Occurrence]]:
@@ -136,7 +168,7 @@ def _joined(number: int, first: Word, second: Word, forms: Forms) -> Iterator[tu
 
 
 def _aliased(meant: str, place: Occurrence, forms: Forms) -> Iterator[tuple[str, Occurrence]]:
-    words = [word for word, _, _ in tokens(meant) if spelled(word) not in stop_words()]
+    words = telling(meant)
     for word in words:
         yield forms.of(word)[0], place
         growth = forms.growth(word)
@@ -160,7 +192,7 @@ def _phrases_at(plains: list[str], at: int, phrases: Phrases) -> Iterator[tuple[
 def _phrases(forms: Forms) -> Phrases:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for phrase, meant in lists()["phrases"].items():
-        form = tuple(forms.of(word)[1] for word, _, _ in tokens(phrase))
+        form = tuple(forms.of(word)[1] for word in telling(phrase))
         found.setdefault(form[0], []).append((form, meant))
     return found
 

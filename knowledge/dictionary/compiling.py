@@ -14,7 +14,7 @@ from typing import Any
 from knowledge.dictionary import index_terms, table_terms
 from knowledge.dictionary.index_tree import Tree
 from knowledge.dictionary.terms import Term
-from knowledge.dictionary.words import GROWTH, Forms, joined, lists, own_groups, own_growths, spelled, stop_words, tokens
+from knowledge.dictionary.words import CAPITALS, GROWTH, Forms, joined, lists, own_groups, own_growths, singular, spelled, telling
 
 VERSION = 1
 """Goes up whenever the same files would give another dictionary."""
@@ -25,6 +25,13 @@ ARRAYS = ("ends", "forms", "codes", "seconds", "weights", "rarity", "posted-ends
 _FIRST_SAID = "Z55"
 """Codes of chapter 21 before it are reasons for an encounter: a word alone does not say them."""
 _MOST_FORMS = 9
+_NO_GROWTH = "malignancy"
+"""The index has it as a growth; in notes it is what is looked for."""
+_HOLLOW = frozenset("disease disorder syndrome condition symptom problem surgical procedure complication history screening normal abnormal pathology"
+                    " metastasis malignant tumor secondary".split())  # fmt: skip
+"""Words that together still name no condition."""
+_SHORTEST = 4
+"""Marked letters of a plain form that is an entry by itself."""
 _RAREST = 10.0
 """What a form of one term alone is worth, whatever the size of the dictionary."""
 
@@ -41,7 +48,7 @@ def write(folder: Path, sources: dict[str, Path]) -> None:
     """Write the dictionary of these catalog files (source → SQLite file) into a folder."""
     groups, growth_words, anatomy, terms = _read(sources)
     forms = Forms(groups, growth_words)
-    entries = _entries(terms, forms, anatomy | _alone())
+    entries = _entries(terms, forms, anatomy, _alone())
     _write(folder, entries, {"groups": groups, "growths": growth_words, "anatomy": sorted(anatomy), "sources": sorted(sources)})
 
 
@@ -57,8 +64,12 @@ def _read(sources: dict[str, Path]) -> tuple[dict[str, str], dict[str, str], set
         groups = joined([*lines, *index_terms.pairs(tree)])
         forms = Forms(groups)
         growth_words = {**index_terms.growths(tree, forms), **own_growths(groups)}
-        anatomy = index_terms.anatomy(tree, forms)
+        growth_words.pop(_NO_GROWTH, None)
+        anatomy = index_terms.anatomy(tree)
         terms += index_terms.terms(tree)
+        if table_terms.NEOPLASMS in sources:
+            with _opened(sources[table_terms.NEOPLASMS]) as database:
+                terms += index_terms.growth_terms(tree, Tree(database), table_terms.cells(database))
     for source, read in ((table_terms.NEOPLASMS, table_terms.neoplasm_terms), (table_terms.TABULAR, table_terms.tabular_terms)):
         if source in sources:
             with _opened(sources[source]) as database:
@@ -77,11 +88,11 @@ def _alone() -> set[str]:
     return set(tomllib.loads(text)["words"].split())
 
 
-def _entries(terms: Iterable[Term], forms: Forms, silent: set[str]) -> list[_Kept]:
+def _entries(terms: Iterable[Term], forms: Forms, anatomy: set[str], alone: set[str]) -> list[_Kept]:
     """Each set of forms with a code once, under the row that says most."""
     best: dict[tuple[tuple[str, ...], str], _Kept] = {}
     for term in terms:
-        wanted = _forms(term, forms, silent)
+        wanted = _forms(term, forms, anatomy, alone)
         if wanted:
             known = best.get((wanted, term.code))
             if known is None or term.weight > known.term.weight:
@@ -89,23 +100,28 @@ def _entries(terms: Iterable[Term], forms: Forms, silent: set[str]) -> list[_Kep
     return list(best.values())
 
 
-def _forms(term: Term, forms: Forms, silent: set[str]) -> tuple[str, ...]:
+def _forms(term: Term, forms: Forms, anatomy: set[str], alone: set[str]) -> tuple[str, ...]:
     """The forms that a note must hold for a term; empty if it says nothing by itself."""
-    stop = stop_words()
     found: dict[str, str] = {}
-    for word, _, _ in tokens(term.phrase):
-        if spelled(word) not in stop:
-            stem, plain = forms.of(word)
-            if term.growth and forms.growths.get(plain[1:]) == term.growth:
-                continue
+    said = telling(term.phrase)
+    for word in said:
+        stem, plain = forms.of(word)
+        if not (term.growth and forms.growths.get(plain[1:]) == term.growth):
             found.setdefault(stem, plain)
-    if len(found) > _MOST_FORMS:
+    if len(found) > _MOST_FORMS or (_HOLLOW.issuperset(plain[1:] for plain in found.values()) and not term.growth):
         return ()
     if term.growth:
         return (*sorted(found), GROWTH + term.growth)
     if len(found) == 1:
         (plain,) = found.values()
-        return () if plain[1:] in silent or _is_reason(term.code) else (plain,)
+        name = "'s" in said[0] or "\u2019s" in said[0]  # of a person: the index has it before a word that must be said, too
+        if plain[1:] in forms.growths and term.source == table_terms.TABULAR:
+            return ()  # a growth without a site
+        word = singular(spelled(said[0]))
+        silent = word in anatomy or word in alone or plain[1:] in alone
+        if name or silent or len(plain) < _SHORTEST or _is_reason(term.code):
+            return ()
+        return (CAPITALS + said[0],) if said[0].isupper() else (plain,)
     return tuple(sorted(found))
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from knowledge.dictionary.index_tree import Line, Tree
-from knowledge.dictionary.terms import INDEX, SEE, Term, is_unspecified, leaves_out, phrases
-from knowledge.dictionary.words import Forms, tokens
+from knowledge.dictionary.terms import INDEX, SEE, UNSAID, Term, is_unspecified, leaves_out, phrases
+from knowledge.dictionary.words import Forms, singular, spelled, tokens
 
 SOURCE = "icd10cm_index"
 _DEPTH = 2
 """Levels below the target of a reference that come along under the words that refer."""
 _CONDITION = "condition"
+_ENCOUNTERS = re.compile(r"(?:Examination|Tests?|Admission|Encounter|Observation|Checking|Follow-up|Maintenance|Supervision|Aftercare|Age)\b")
+"""Main terms of reasons for an encounter: the same words in a note tell what was done, not why the patient came."""
+_STATUS = re.compile(r"Status\b")
 _NEOPLASM = re.compile(r"^Neoplasm\b", re.IGNORECASE)
 _COLUMNS = (("secondary", "secondary"), ("in situ", "in situ"), ("benign", "benign"), ("uncertain", "uncertain"),
             ("unspecified behavior", "neoplasm"), ("malignant", "malignant"))  # fmt: skip
@@ -29,11 +32,18 @@ def terms(tree: Tree) -> Iterator[Term]:
             continue
         if line.code:
             yield from _terms(titles, line, line.path, INDEX)
-        reference = line.see or ("" if line.code else line.see_also)
+            if len(titles) > 1 and _unsaid(titles):
+                yield from _terms(titles[1:], line, line.path, UNSAID)
+        reference = line.see or ("" if line.code or titles[0].startswith("History") else line.see_also)
         if reference and reference != _CONDITION and not _NEOPLASM.match(reference):
             target = tree.referred(reference)
             if target is not None and target is not line:
-                yield from _referred(titles, line, target)
+                yield from _referred(titles, line, target, _DEPTH if line.below else 0)
+
+
+def _unsaid(titles: tuple[str, ...]) -> bool:
+    """Whether notes leave the main term out: the name of an organism says the infection, that of an operation the status after it."""
+    return bool(_STATUS.match(titles[0])) or (titles[0].startswith("Infection") and len(titles) == 2 and titles[1][:1].isupper())
 
 
 def _terms(titles: tuple[str, ...], line: Line, row: str, weight: float) -> Iterator[Term]:
@@ -56,11 +66,31 @@ def _worded(line: Line) -> tuple[str, ...] | None:
     titles = line.titles
     if is_unspecified(titles[-1]) and len(titles) > 1:
         titles = titles[:-1]
-    if any(leaves_out(title) for title in titles):
+    if any(leaves_out(title) for title in titles) or _ENCOUNTERS.match(titles[0]):
         return None
     if titles[:2] and titles[0].startswith("History") and len(titles) > 1 and titles[1].startswith("personal"):
         titles = (titles[0], *titles[2:])
     return titles
+
+
+def growth_terms(tree: Tree, table: Tree, cells: Mapping[tuple[int, str], str]) -> Iterator[Term]:
+    """Growths that the index sends to one site of the table of neoplasms: `Meningioma — see Neoplasm, meninges, benign`."""
+    for line in tree:
+        reference = line.see or ("" if line.code else line.see_also)
+        titles = _worded(line) if _NEOPLASM.match(reference) else None
+        if titles is None or "by site" in reference:
+            continue
+        column = _column(reference)
+        site = ", ".join(part for part in reference.split(", ")[1:] if not _column(part))
+        target = table.referred(f"Neoplasm, {site}") if site and column else None
+        code = cells.get((target.identity, column), "") if target is not None else ""
+        if code:
+            for phrase in phrases(titles):
+                yield Term(phrase, code, SOURCE, f"{line.path} — see {reference}", SEE)
+
+
+def _column(reference: str) -> str:
+    return next((column for said, column in _COLUMNS if said in reference.lower()), "")
 
 
 def growths(tree: Tree, forms: Forms) -> dict[str, str]:
@@ -70,7 +100,7 @@ def growths(tree: Tree, forms: Forms) -> dict[str, str]:
         reference = line.see or line.see_also
         if line.parent is None and _NEOPLASM.match(reference):
             words = [word for word, _, _ in tokens(line.title.partition("(")[0])]
-            column = next((column for said, column in _COLUMNS if said in reference.lower()), "")
+            column = _column(reference)
             if column and len(words) == 1:
                 found.setdefault(forms.of(words[0])[1][1:], column)
     return found
@@ -89,15 +119,17 @@ def _forms_of_one(first: str, second: str) -> bool:
     shared = next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
     if shared < _COMMA_PAIR or max(len(first), len(second)) - shared > _COMMA_PAIR:
         return False
+    if first.endswith("oid") or second.endswith("oid"):
+        return False  # `fibroid, fibrous`: a growth and a tissue
     inflamed = [word.endswith(("itis", "itides")) for word in (first, second)]
     return inflamed[0] == inflamed[1] or any(word.endswith("itic") for word in (first, second))
 
 
-def anatomy(tree: Tree, forms: Forms) -> set[str]:
-    """Plain words that the index calls no condition (`Thumb — see condition`)."""
+def anatomy(tree: Tree) -> set[str]:
+    """Words that the index calls no condition (`Thumb — see condition`), singular."""
     found = set()
     for line in tree:
         if line.parent is None and not line.code and _CONDITION in (line.see, line.see_also):
             for word, _, _ in tokens(line.title.partition("(")[0]):
-                found.add(forms.of(word)[1][1:])
+                found.add(singular(spelled(word)))
     return found

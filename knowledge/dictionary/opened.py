@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_FULL = 8
+"""Power to which the share of a term that is said counts: half a term says next to nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,6 +30,15 @@ class Entry:
     code: str
     second: str
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A term of which one sentence holds a part, with what that part is worth."""
+
+    entry: Entry
+    sentence: int
+    worth: float
 
 
 class Dictionary:
@@ -69,6 +81,41 @@ class Dictionary:
         starts, lengths, flat = self._flat(terms)
         whole = np.add.reduceat(present[flat], starts) == lengths
         return self._entries(terms[whole])
+
+    def partly_held(self, sentences: Sequence[Iterable[int]], share: float, most: int) -> list[Part]:
+        """Terms of several words of which one sentence holds at least this share (by rarity), the most telling first.
+
+        One pass over all terms finds those that the whole text could hold; only these are compared with each sentence.
+        """
+        import numpy as np
+
+        rarity, every = self._arrays["rarity"], self._arrays["ends"].astype(np.int64)
+        lengths = np.diff(every)
+        held = self._sums(self._arrays["forms"], every[:-1], {form for sentence in sentences for form in sentence})
+        whole = np.add.reduceat(rarity[self._arrays["forms"]], every[:-1])
+        terms = np.flatnonzero((held >= share * whole) & (lengths > 1)).astype(np.int32)
+        if not terms.size:
+            return []
+        starts, counts, flat = self._flat(terms)
+        best, where = np.zeros(len(terms), dtype=np.float32), np.zeros(len(terms), dtype=np.int32)
+        for number, sentence in enumerate(sentences):
+            sums = self._sums(flat, starts, sentence)
+            where[sums > best] = number
+            np.maximum(best, sums, out=best)
+        covered = best / whole[terms]
+        worth = best / np.sqrt(counts) * self._arrays["weights"][terms] * covered**_FULL
+        order = [n for n in np.argsort(-worth, kind="stable").tolist() if covered[n] >= share][:most]
+        entries = self._entries(terms[order])
+        return [Part(entry, int(where[n]), float(worth[n])) for entry, n in zip(entries, order, strict=True)]
+
+    def _sums(self, flat: NDArray[np.int32], starts: NDArray[np.int64], forms: Iterable[int]) -> NDArray[np.float32]:
+        """How much of each term, by rarity, these forms are."""
+        import numpy as np
+
+        here = np.fromiter(forms, dtype=np.int64)
+        worth = np.zeros(len(self.rarity), dtype=np.float32)
+        worth[here] = self._arrays["rarity"][here]
+        return np.add.reduceat(worth[flat], starts)
 
     def _flat(self, terms: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
         """The forms of these terms one after another, where each begins and how many there are."""

@@ -10,6 +10,8 @@ from knowledge.dictionary.terms import INCLUSION, TABLE, TITLE, Term, as_said, l
 from knowledge.sources.icd10cm_index_words import LEVEL
 
 NEOPLASMS, TABULAR = "icd10cm_neoplasm_table", "icd10cm_tabular"
+_VALUES = frozenset(("Z68",))
+"""Categories whose title names a measure: the value decides, not the word."""
 _COLUMNS = {
     "malignant primary": "malignant",
     "malignant secondary": "secondary",
@@ -33,11 +35,17 @@ def neoplasm_terms(database: sqlite3.Connection) -> Iterator[Term]:
                 yield Term(phrase, code, NEOPLASMS, f"{path}: {column}", TABLE, growth=growth)
 
 
+def cells(database: sqlite3.Connection) -> dict[tuple[int, str], str]:
+    """(line, column) → code of the table of neoplasms."""
+    rows = database.execute("SELECT c.entry, title, c.code FROM cell c JOIN heading USING (col)")
+    return {(line, _COLUMNS[column.lower()]): code for line, column, code in rows if column.lower() in _COLUMNS}
+
+
 def tabular_terms(database: sqlite3.Connection) -> Iterator[Term]:
     """Titles and inclusion terms of every code but those made by 7th characters."""
     for code, title in database.execute("SELECT code, title FROM code WHERE base IS NULL ORDER BY seq"):
-        said = "" if title.lower().startswith("other ") else as_said(title)
-        if said:
+        said = as_said(title)
+        if said and code not in _VALUES:
             yield Term(said, code, TABULAR, title, TITLE)
     known = {code for (code,) in database.execute("SELECT code FROM code")}
     for origin, text in database.execute("SELECT origin, text FROM note WHERE kind IN ('inclusion_term', 'includes') ORDER BY origin, seq"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,8 @@ from typing import Any
 
 PLAIN = "="
 """Marks a plain form among forms."""
+CAPITALS = "^"
+"""Marks an abbreviation that is an entry by itself: a note must have it in capitals."""
 GROWTH = "~"
 """Marks the column of the table of neoplasms that a word stands for."""
 SECOND = "secondary"
@@ -47,6 +49,23 @@ def stop_words() -> frozenset[str]:
 def tokens(text: str) -> list[tuple[str, int, int]]:
     """Words with their places, in code points."""
     return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def telling(text: str) -> list[str]:
+    """The words of a text that are no stop words. "Secondary" is one in "secondary to"."""
+    stop = stop_words()
+    words = [word for word, _, _ in tokens(text)]
+    return [word for at, word in enumerate(words) if not (spelled(word) in stop or is_secondary_to(words, at)) or is_letter(words, at)]
+
+
+def is_letter(words: Sequence[str], at: int) -> bool:
+    """Whether a word is the letter of a type (`hepatitis A`) and no article."""
+    return at > 0 and words[at] == "A"
+
+
+def is_secondary_to(words: Sequence[str], at: int) -> bool:
+    """Whether a word is the first of `secondary to`, which names a cause and no second growth or stage."""
+    return at + 1 < len(words) and words[at].lower() == "secondary" and words[at + 1].lower() == "to"
 
 
 def spelled(word: str) -> str:
@@ -116,8 +135,7 @@ class Forms:
 
     def stems(self, text: str) -> tuple[str, ...]:
         """The stems of a text in order, without stop words."""
-        stop = stop_words()
-        return tuple(self.of(word)[0] for word, _, _ in tokens(text) if spelled(word) not in stop)
+        return tuple(self.of(word)[0] for word in telling(text))
 
 
 def own_groups() -> dict[str, str]:
