@@ -4,7 +4,7 @@
         person = await store.people.ensure(turn.person_key)
 
 `Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
-`feedback`, `defaults`, `team_answers`, `model_use`, `watches`, `audit`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
+`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `audit`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
 """
 
 from bot.store.database import Store
@@ -19,6 +19,7 @@ from bot.store.errors import (
 )
 from bot.store.records import (
     AuditEntry,
+    CodeNote,
     Feedback,
     Forgotten,
     ModelUse,
@@ -35,6 +36,7 @@ from bot.store.records import (
 
 __all__ = [
     "AuditEntry",
+    "CodeNote",
     "Feedback",
     "Forgotten",
     "ModelUse",

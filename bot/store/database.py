@@ -26,6 +26,7 @@ class Store:
         from bot.store.inbox import Inbox
         from bot.store.installations import Installations
         from bot.store.model_use import ModelUses
+        from bot.store.own_codes import OwnCodes
         from bot.store.people import People
         from bot.store.sealing import Sealer
         from bot.store.sessions import Sessions
@@ -48,6 +49,7 @@ class Store:
         self.feedback = FeedbackLog(sessions, pseudonyms, clock)
         self.defaults = Defaults(sessions)
         self.team_answers = TeamAnswers(sessions, pseudonyms, clock)
+        self.own_codes = OwnCodes(sessions, clock)
         self.model_use = ModelUses(sessions, clock)
         self.watches = Watches(sessions, clock)
         self.audit = AuditLog(sessions, pseudonyms, clock)

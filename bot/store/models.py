@@ -190,6 +190,25 @@ class TeamAnswerRow(Base):
     decided: Mapped[datetime | None]
 
 
+class FavouriteRow(Base):
+    """A code that a person keeps at hand."""
+
+    __tablename__ = "favourites"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class CodeNoteRow(Base):
+    """What a person wrote on a code for herself. A team's notes are team answers about the code alone."""
+
+    __tablename__ = "code_notes"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    note: Mapped[str]
+    at: Mapped[datetime]
+
+
 class ModelUseRow(Base):
     """What a model took for one answer."""
 

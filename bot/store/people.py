@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_new
-from bot.store.models import DefaultsRow, FeedbackRow, IdentityRow, PersonRow, TeamAnswerRow, TokenRow, TurnRow
+from bot.store.models import CodeNoteRow, DefaultsRow, FavouriteRow, FeedbackRow, IdentityRow, PersonRow, TeamAnswerRow, TokenRow, TurnRow
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.records import Forgotten, Person, Role, Standing
 from bot.store.sessions import Sessions
@@ -53,7 +53,7 @@ class People:
         return self._pseudonyms.of(person_key)
 
     async def forget(self, person_key: str) -> Forgotten:
-        """Delete a person with all their accounts: turns, tokens, defaults, and what ties feedback and team answers to them.
+        """Delete a person with all their accounts: turns, tokens, defaults, saved codes, notes, and what ties feedback and team answers to them.
 
         Ratings stay, without person and reason; a team answer stays the team's, without its author; one that nobody decided on goes. The
         audit stays; it holds pseudonyms only. Somebody unknown
@@ -88,11 +88,21 @@ class People:
             )
             await session.execute(update(TeamAnswerRow).where(TeamAnswerRow.decider.in_(names)).values(decider=None))
             answers = len(proposed.all()) + len(authored.all())
+            mine = person.id if person else -1
             own = await session.scalars(
-                delete(DefaultsRow).where(DefaultsRow.person_id == (person.id if person else -1)).returning(DefaultsRow.scope)
+                delete(DefaultsRow).where(DefaultsRow.person_id == mine).returning(DefaultsRow.scope)
             )
+            favourites = await session.scalars(delete(FavouriteRow).where(FavouriteRow.person_id == mine).returning(FavouriteRow.code))
+            notes = await session.scalars(delete(CodeNoteRow).where(CodeNoteRow.person_id == mine).returning(CodeNoteRow.code))
             counts = Forgotten(
-                len(keys) if person else 0, len(turns.all()), len(tokens.all()), len(feedback.all()), len(own.all()), answers
+                identities=len(keys) if person else 0,
+                turns=len(turns.all()),
+                tokens=len(tokens.all()),
+                feedback=len(feedback.all()),
+                defaults=len(own.all()),
+                team_answers=answers,
+                favourites=len(favourites.all()),
+                code_notes=len(notes.all()),
             )
             if person is not None:
                 await session.execute(delete(IdentityRow).where(IdentityRow.person_id == person.id))

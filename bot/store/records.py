@@ -51,6 +51,8 @@ class Forgotten:
     feedback: int
     defaults: int = 0
     team_answers: int = 0
+    favourites: int = 0
+    code_notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,15 @@ class TeamAnswer:
     decider: str
     at: datetime
     decided: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeNote:
+    """What a person wrote on a code for herself."""
+
+    code: str
+    note: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from bot.store.sessions import Sessions
 KEPT_TURNS = 50
 """Turns kept of one conversation; a follow-up never reaches further back."""
 
+_LOOKED_BACK = 200
+"""Turns of a person in which the codes she looked at last are looked for."""
+
 _DATES_OF_SERVICE = frozenset({"dos", "date", "date_of_service", "service_date", "service_from", "service_to"})
 """A date of service is a HIPAA identifier: it is used for the look-up and then gone."""
 
@@ -49,6 +52,17 @@ class Threads:
         """The last turns of a person in any conversation, newest first."""
         last = select(*_COLUMNS).where(TurnRow.person_id == person_id).order_by(TurnRow.id.desc()).limit(limit)
         return tuple(_record(row) for row in await self._sessions.reading(lambda connection: connection.execute(last).all()))
+
+    async def codes_of(self, person_id: int, limit: int = 20) -> tuple[str, ...]:
+        """The codes a person looked at, the latest first, each once; of what a search listed none, since nobody chose one."""
+        last = (
+            select(TurnRow.codes)
+            .where(TurnRow.person_id == person_id, TurnRow.topic != "search")
+            .order_by(TurnRow.id.desc())
+            .limit(_LOOKED_BACK)
+        )
+        rows = await self._sessions.reading(lambda connection: connection.execute(last).all())
+        return tuple(dict.fromkeys(code for (codes,) in rows for code in codes))[:limit]
 
     async def by_answer(self, answer_id: str) -> StoredTurn | None:
         """The turn that gave an answer, for buttons below it; `None` if it is gone."""
