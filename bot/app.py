@@ -43,8 +43,10 @@ from bot.settings import CptMode, PhiPolicy, Settings
 from bot.skills.about import AboutSkill
 from bot.skills.ask import AskSkill
 from bot.skills.base import Context, Skill
+from bot.skills.browse import BrowseSkill
 from bot.skills.calc import CalcSkill
 from bot.skills.code import CodeSkill
+from bot.skills.compare import CompareSkill
 from bot.skills.defaults import DefaultsSkill
 from bot.skills.evidence import EvidenceSkill
 from bot.skills.examine import examine_skills
@@ -53,7 +55,9 @@ from bot.skills.forget import ForgetSkill
 from bot.skills.help import HelpSkill
 from bot.skills.history import HistorySkill
 from bot.skills.kb import KbSkill
+from bot.skills.note import NoteSkill
 from bot.skills.privacy import PrivacySkill
+from bot.skills.saved import RecentSkill, SavedSkill
 from bot.skills.search import SearchSkill
 from bot.skills.team import TeamSkill
 from bot.skills.watch import UnwatchSkill, WatchSkill
@@ -186,7 +190,8 @@ class App:
             reply,
             answer_id=secrets.token_hex(8),
             notices=(*notices, *reply.notices),
-            buttons=await self._carried(reply.buttons, turn),
+            buttons=await self._carried(reply.buttons),
+            menu=replace(reply.menu, choices=await self._carried(reply.menu.choices)) if reply.menu else None,
         )
         await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), reply, context)
         await self._account(reply, context)
@@ -214,7 +219,7 @@ class App:
         goes_on = turn.action is not None or topics.refers_back(text) or not (claim.lines or claim.diagnoses)
         return self.service_dates.get(turn.thread_key) if goes_on else None
 
-    async def _carried(self, buttons: tuple[Button, ...], turn: Turn) -> tuple[Button, ...]:
+    async def _carried(self, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
         """Buttons whose action is too long for a platform travel as tokens."""
         return tuple([b if b.action.fits else replace(b, action=await self.store.tokens.shorten(b.action)) for b in buttons])
 
@@ -290,6 +295,11 @@ def create_skills() -> tuple[Skill, ...]:
         EvidenceSkill(),
         CalcSkill(),
         SearchSkill(),
+        BrowseSkill(),
+        CompareSkill(),
+        SavedSkill(),
+        RecentSkill(),
+        NoteSkill(),
         HistorySkill(),
         WatchSkill(),
         UnwatchSkill(),

@@ -15,6 +15,10 @@ _ORDERS = {
     "unwatch": re.compile(r"(?:all|asked|updates|[\w.*,;\s-]*\d[\w.*,;\s-]*)\Z", re.IGNORECASE),
     "defaults": re.compile(r"(?:channel\s+)?(?:clear|\w+\s*=.*)?\Z", re.IGNORECASE | re.DOTALL),
     "forget": re.compile(r"me(?:\s+yes)?\Z", re.IGNORECASE),
+    "note": re.compile(r"(?:(?:team\s+)?[A-Z]?\d[\w.]*\b.*)?\Z", re.IGNORECASE | re.DOTALL),
+    "browse": re.compile(
+        r"(?:[\w.]*\d[\w.]*(?:\s?-\s?[\w.]*\d[\w.]*)?|ch(?:apter)?\.?\s*\d+|icd\S*(?:\s+\S*\d\S*)?|cpt|hcpcs|pcs(?:\s+\w+)?|codes)?\Z", re.IGNORECASE
+    ),
     "team": re.compile(r"(?:list|save\b.*|(?:approve|reject|retire|show)\s+#?\d+)\Z", re.IGNORECASE | re.DOTALL),
 }
 """What stands after these words where they are orders: `forget me`, and not `forget about 99213`."""
@@ -56,8 +60,10 @@ class Router:
         `code 27257`, `check 99213-25, 20610` and `help` are commands, since the codes follow at once; `help me with modifier 25`
         and `check whether 99213 …` are questions. With a slash before it (`@Coderly /modifier 25`) any verb is a command.
         """
-        if verb in ("help", "about", "privacy"):
+        if verb in ("help", "about", "privacy", "recent"):
             return not rest
+        if verb in ("save", "saved", "unsave", "compare"):
+            return (not rest and verb == "saved") or grammar.only_codes(rest)
         if verb in ("search", "feedback", "calc"):
             return True
         if verb in _ORDERS:

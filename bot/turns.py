@@ -137,6 +137,21 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Menu:
+    """More to choose from than buttons hold: one list under the card. `label` stands in it while nothing is chosen.
+
+    At most `MENU_CHOICES`; what a person must be able to read stands in the card, too, since not every surface has lists.
+    """
+
+    label: str
+    choices: tuple[Button, ...]
+
+
+MENU_CHOICES = 25
+"""Choices of a list on Discord; Slack takes 100."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A remark beside the answer: a caveat of the service itself, not of the coding rule.
 
@@ -168,13 +183,20 @@ class Reply:
     codes: tuple[str, ...] = ()
     answer_id: str = ""
     copy_line: str = field(default="")
+    menu: Menu | None = None
+    personal: tuple[Field, ...] = ()
+    """What is the asker's alone, her own note on a code. It is shown where nobody else sees the card, and is in no plain text: that is stored and shared."""
     live: str = ""
     """Names work that goes on: the replies that `App.live.follow` gives take this one's place (see `bot.live`)."""
 
     @property
     def text(self) -> str:
-        """The whole reply as plain text; nothing that a card shows is missing here except the buttons."""
+        """The whole reply as plain text; nothing that a card shows is missing here except buttons, menu and what is personal."""
         return plain_text(self)
+
+    def for_asker(self) -> Reply:
+        """The reply as only the asker sees it: what is personal stands among the facts."""
+        return replace(self, fields=(*self.fields, *self.personal), personal=()) if self.personal else self
 
     def with_notice(self, notice: Notice) -> Reply:
         """The same reply with one notice more."""

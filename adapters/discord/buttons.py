@@ -21,6 +21,36 @@ class Press:
     done: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a list; `value` is the custom id that a button of the same meaning would have."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A list to choose one from."""
+
+    label: str
+    custom_id: str
+    options: tuple[Choice, ...]
+
+
+def menu(reply: Reply) -> Choices | None:
+    """The reply's list, if it has one."""
+    found: dict[str, Choice] = {}
+    for button in reply.menu.choices if reply.menu is not None else ():
+        press = _press(button)
+        if press is not None:
+            found.setdefault(press.custom_id, Choice(words.cut(press.label, limits.CHOICE_NAME), press.custom_id))
+    if reply.menu is None or not found:
+        return None
+    label = words.cut(words.line(reply.menu.label), limits.PLACEHOLDER) or "Choose"
+    return Choices(label, ids.custom_id(Kind.MENU, reply.answer_id), tuple(found.values())[: limits.CHOICES])
+
+
 def rows(reply: Reply, private: bool) -> tuple[tuple[Press, ...], ...]:
     """The reply's buttons, then Share on a private card and thumbs under an answer; empty rows are left out."""
     first: dict[str, Press] = {}

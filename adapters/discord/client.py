@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -32,18 +33,21 @@ def intents(follow_ups: bool) -> discord.Intents:
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=follow_ups)
 
 
-class CardButton(ui.DynamicItem[ui.Button[Any]], template=ids.PATTERN):
-    """Any button of ours, also of a card that was sent before a restart."""
+class CardItem(ui.DynamicItem[ui.Item[Any]], template=ids.PATTERN):
+    """Any button or list of ours, also of a card that was sent before a restart."""
 
-    def __init__(self, button: ui.Button[Any], pressed: ids.Pressed | None) -> None:
-        super().__init__(button)
+    def __init__(self, item: ui.Item[Any], pressed: ids.Pressed | None) -> None:
+        super().__init__(item)
         self.pressed = pressed
 
     @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /) -> CardButton:
-        """See `DynamicItem`."""
-        button = item if isinstance(item, ui.Button) else ui.Button[Any](custom_id=match.string)
-        return cls(button, ids.read(match.string))
+    async def from_custom_id(cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /) -> CardItem:
+        """See `DynamicItem`. What was chosen of a list has the custom id of the button that would mean the same."""
+        pressed = ids.read(match.string)
+        if pressed is not None and pressed.kind is ids.Kind.MENU:
+            data: Mapping[str, Any] = interaction.data or {}
+            pressed = ids.read(next(iter(data.get("values") or ()), None))
+        return cls(item, pressed)
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """See `DynamicItem`."""
@@ -87,7 +91,7 @@ class CoderlyClient(discord.Client):
         self.presses = Presses(self.intake)
         self.tree = Tree(self)
         commands.build(self.tree, self.intake, app.skills)
-        self.add_dynamic_items(CardButton)
+        self.add_dynamic_items(CardItem)
         self.ready_times = 0
         edge.client = self
 

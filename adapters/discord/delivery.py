@@ -54,7 +54,8 @@ class Delivery:
     async def deliver(self, place: Place, reply: Reply) -> None:
         """Bring the reply to its place. Raises `Undeliverable` if no way works."""
         private = is_private(place, reply)
-        messages = render(reply, private=private and not place.direct)
+        shown = reply.for_asker() if private or place.direct else reply
+        messages = render(shown, private=private and not place.direct)
         now_sent, later = messages[: limits.MESSAGES], messages[limits.MESSAGES :]
         if later and reply.answer_id:
             last = now_sent[-1]
@@ -62,7 +63,7 @@ class Delivery:
         elif later:  # no button can bring them: they are sent all the same
             now_sent, later = messages, ()
         self.cards.put(Shown(reply, place.person_key, later))
-        await self._send_all(self._ways(place, private), now_sent, plain(reply))
+        await self._send_all(self._ways(place, private), now_sent, plain(shown))
         if place.way is Way.PRESSED and not private and place.token_works(now()):
             await calls.call(_hook(self._current(), place).delete_message(_ORIGINAL))  # "is thinking…", which nobody needs any more
 

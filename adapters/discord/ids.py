@@ -20,6 +20,8 @@ class Kind(StrEnum):
     FOLLOW_UP = "a"
     SHARE = "s"
     MORE = "m"
+    MENU = "l"
+    """A list: what was chosen comes beside the custom id."""
     FEEDBACK = "f"
     ASK = "q"
     """Opens the form for a question."""

@@ -7,10 +7,10 @@ a coloured edge (`view.py` builds it); the same text goes into an embed, or as i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.discord import buttons, limits, tables, words
-from adapters.discord.buttons import Press
+from adapters.discord.buttons import Choices, Press
 from adapters.messaging.text import adds, fenced, slices
 from bot.turns import Field, Outcome, Reply
 
@@ -20,8 +20,8 @@ _COLOURS = {Outcome.ANSWERED: 0x1F8A8A, Outcome.NOT_FOUND: 0x80848E, Outcome.UNC
 _WRONG = 0xB5443A
 _HEADLINE = 150
 """Longest verdict that is set as a headline; a longer one is bold."""
-_FRAME = 4
-"""Components of a message besides its texts and buttons: the container, two rows of buttons, a separator."""
+_FRAME = 6
+"""Components of a message besides its texts and buttons: the container, two rows of buttons, a list in its row, a separator."""
 
 
 GAP = ""
@@ -30,10 +30,11 @@ GAP = ""
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: its texts in markdown, one below the other with `GAP` between groups, and rows of buttons under them."""
+    """One message: its texts in markdown, one below the other with `GAP` between groups, a list to choose from and rows of buttons under them."""
 
     parts: tuple[str, ...]
     rows: tuple[tuple[Press, ...], ...] = ()
+    menu: Choices | None = None
     colour: int = _COLOURS[Outcome.ANSWERED]
 
     @property
@@ -54,8 +55,8 @@ def render(reply: Reply, *, private: bool = False, shared_by: str = "") -> tuple
         said = list(plain(reply))
     said = _with_codes(said or ["-"], reply)
     rows = buttons.rows(reply, private)
-    messages = [Message(parts, (), colour) for parts in _packed(said)]
-    return (*messages[:-1], Message(messages[-1].parts, rows, colour))
+    messages = [Message(parts, colour=colour) for parts in _packed(said)]
+    return (*messages[:-1], replace(messages[-1], rows=rows, menu=buttons.menu(reply)))
 
 
 def plain(reply: Reply) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from adapters.discord import limits
-from adapters.discord.buttons import Press
+from adapters.discord.buttons import Choices, Press
 from adapters.discord.render import GAP, Message
 
 
@@ -18,8 +18,10 @@ def as_card(message: Message) -> dict[str, Any]:
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=message.colour)
     for part in message.parts:
         container.add_item(ui.TextDisplay(part) if part != GAP else ui.Separator(visible=False))
-    if message.rows:
+    if message.rows or message.menu:
         container.add_item(ui.Separator())
+    if message.menu:
+        container.add_item(ui.ActionRow(_select(message.menu)))
     for row in message.rows:
         container.add_item(ui.ActionRow(*[_button(press) for press in row]))
     view.add_item(container)
@@ -30,14 +32,16 @@ def as_card(message: Message) -> dict[str, Any]:
 def as_embed(message: Message) -> dict[str, Any]:
     """The same as an embed with buttons below, for where Discord takes no container."""
     view = ui.View(timeout=None)
-    for number, row in enumerate(message.rows):
+    if message.menu:
+        view.add_item(_select(message.menu))
+    for number, row in enumerate(message.rows, int(message.menu is not None)):
         for press in row:
             button = _button(press)
             button.row = number
             view.add_item(button)
     view.stop()
     embed = discord.Embed(description=message.text[: limits.EMBED], colour=message.colour)
-    return {"embed": embed, **({"view": view} if message.rows else {})}
+    return {"embed": embed, **({"view": view} if message.rows or message.menu else {})}
 
 
 def as_text(content: str) -> dict[str, Any]:
@@ -68,6 +72,11 @@ def _take_out(view: ui.LayoutView | ui.View, button: ui.Button[Any]) -> None:
             row.parent.remove_item(row)
     else:
         view.remove_item(button)
+
+
+def _select(menu: Choices) -> ui.Select[Any]:
+    options = [discord.SelectOption(label=choice.label, value=choice.value) for choice in menu.options]
+    return ui.Select(custom_id=menu.custom_id, placeholder=menu.label, options=options)
 
 
 def _button(press: Press) -> ui.Button[Any]:

@@ -12,13 +12,13 @@ SHOWN_CARDS = 2_000
 """Cards kept; older ones fall back to the stored text."""
 
 
-_OWN_AFFAIRS = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team", "watch"))
+_OWN_AFFAIRS = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team", "watch", "own"))
 """Topics of replies that are nobody else's: they are not shared, and nobody rates them."""
 
 
 def rated(reply: Reply) -> bool:
     """Whether thumbs stand under a reply."""
-    about_us = reply.topic in _OWN_AFFAIRS or reply.topic in ("help", "about")
+    about_us = reply.topic in _OWN_AFFAIRS or reply.topic in ("help", "about", "browse")
     return bool(reply.answer_id) and reply.outcome is Outcome.ANSWERED and not about_us
 
 

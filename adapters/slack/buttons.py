@@ -15,6 +15,7 @@ from bot.turns import Button, Reply
 SHARE = "slack:share"
 FEEDBACK = "slack:feedback"
 MORE = "slack:more"
+MENU = "slack:menu"
 REASON = "slack:reason"
 FOLLOW_UP = re.compile(r"[a-z][a-z0-9_]{0,19}\|.*", re.DOTALL)
 """Action ids of a reply's own buttons: `verb|arg`."""
@@ -34,6 +35,25 @@ def follow_ups(reply: Reply, private: bool) -> list[Block]:
     if private and shareable(reply):
         elements.append(_share(reply.answer_id))
     return [{"type": "actions", "elements": elements}] if elements else []
+
+
+def menu(reply: Reply) -> list[Block]:
+    """The reply's list to choose from; what is chosen comes back as the value of its option."""
+    if reply.menu is None:
+        return []
+    options: dict[str, Block] = {}
+    for choice in reply.menu.choices:
+        try:
+            value = encode(choice.action)
+        except ActionError:
+            continue
+        label = words.cut(words.line(choice.label), limits.OPTION_TEXT) or choice.action.verb
+        options.setdefault(value, {"text": _plain(label), "value": value})
+    if not options:
+        return []
+    label = words.cut(words.line(reply.menu.label), limits.OPTION_TEXT) or "Choose"
+    element = {"type": "static_select", "action_id": MENU, "placeholder": _plain(label), "options": list(options.values())[: limits.OPTIONS]}
+    return [{"type": "actions", "elements": [element]}]
 
 
 def feedback(reply: Reply) -> list[Block]:

@@ -39,7 +39,8 @@ class Delivery:
         Raises `Revoked` if the workspace took our token, `Undeliverable` if no way works.
         """
         private = is_private(place, reply)
-        messages = render(reply, private=private and not place.direct)
+        shown = reply.for_asker() if private or place.direct else reply
+        messages = render(shown, private=private and not place.direct)
         most = limits.PRIVATE_MESSAGES if private else limits.THREAD_MESSAGES
         now, later = messages[:most], messages[most:]
         if later:
@@ -48,7 +49,7 @@ class Delivery:
         ways = self._ways(client, place, private)
         if replaces:
             ways.insert(0, _update(client, place, replaces))
-        await self._send_all(ways, now, plain(reply))
+        await self._send_all(ways, now, plain(shown))
 
     async def send(self, client: AsyncWebClient, place: Place, messages: Sequence[Message], *, private: bool) -> None:
         """Bring messages that are rendered already to a place. Raises as `deliver` does."""

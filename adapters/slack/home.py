@@ -25,7 +25,8 @@ PROMPTS = (
     ("Find a code by words", "type 2 diabetes with neuropathy"),
 )
 """Title and message of the prompts that Slack suggests in an empty conversation."""
-_RECENT = 8
+_CODES = 8
+"""Codes shown of those saved, and of those looked up lately."""
 _PRIVACY = {
     PhiPolicy.REFUSE: "Messages with patient identifiers are refused.",
     PhiPolicy.REDACT: "Patient identifiers are taken out before anything reads or keeps a message.",
@@ -46,10 +47,11 @@ async def suggest(client: AsyncWebClient, channel: str) -> None:
 async def publish(app: App, client: AsyncWebClient, team: str, user: str) -> None:
     """Show a person her home tab."""
     person = await app.store.people.find(f"slack:{team}:{user}")
-    turns = await app.store.threads.of_person(person.id) if person else ()
-    recent = tuple(dict.fromkeys(code for turn in turns for code in turn.codes[:3]))[:_RECENT]
+    recent = await app.store.threads.codes_of(person.id, _CODES) if person else ()
+    saved = (await app.store.own_codes.saved(person.id))[:_CODES] if person else ()
     shown = view(
         recent,
+        saved=saved,
         status=app.status_line(),
         privacy=app.settings.phi.slack,
         verbs=[(verb, skill.summary) for skill in app.skills for verb in skill.verbs[:1]],
@@ -82,14 +84,18 @@ def view(
     verbs: Sequence[tuple[str, str]],
     is_admin: bool,
     own: Sequence[str] = (),
+    saved: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The home tab. Pure. `own`: lines of mrkdwn on what is set for the person."""
     blocks: list[Block] = [
         _header("Coderly"),
         _text("Type */code 27257*, */check 45385, 45380-59* or */ask* and a question anywhere; or write to me under *Messages*."),
     ]
-    buttons = [b for code in recent if (b := _button(code))]
-    blocks += [_header("Looked up lately"), {"type": "actions", "elements": buttons}] if buttons else []
+    shown: set[str] = set()  # Slack takes an action id once in a view
+    for title, codes in (("Saved", saved), ("Looked up lately", recent)):
+        buttons = [b for code in dict.fromkeys(codes) if code not in shown and (b := _button(code))]
+        shown.update(codes)
+        blocks += [_header(title), {"type": "actions", "elements": buttons}] if buttons else []
     blocks += [_header("What is loaded"), _text(words.mrkdwn(status))]
     blocks += [_header("Yours"), _text("\n".join(own))] if own else []
     if is_admin:

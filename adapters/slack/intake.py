@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.slack import channels, claim_form, inbound
+from adapters.slack.buttons import MENU
 from adapters.slack.job import File, Job, Place, Way, turn_at
 from bot.actions import Action, ActionError, decode
 
@@ -118,7 +119,9 @@ def thread_of(place: Place) -> str:
 
 
 def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
-    action = _action(pressed_action(body).get("action_id"))
+    element = pressed_action(body)
+    chosen = _map(element.get("selected_option")).get("value")
+    action = _action(chosen if element.get("action_id") == MENU else element.get("action_id"))
     if action is None:
         return None
     place = pressed_place(body, now)

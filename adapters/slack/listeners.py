@@ -119,7 +119,12 @@ def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
         await ack()
         edge.spawn(pressed.tell(client, body, _OLD_BUTTON))
 
+    async def chosen(ack: AsyncAck, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        await ack()
+        _start(edge, context, client)
+
     slack.action(buttons.FOLLOW_UP)(follow_up)
+    slack.action(buttons.MENU)(chosen)
     own(buttons.SHARE, pressed.share)
     own(buttons.MORE, pressed.more)
     own(buttons.FEEDBACK, pressed.rate)

@@ -135,7 +135,7 @@ def _grey(text: str) -> Block:
 
 
 def _below(reply: Reply, private: bool) -> list[Part]:
-    blocks = [*buttons.follow_ups(reply, private), *buttons.feedback(reply)]
+    blocks = [*buttons.menu(reply), *buttons.follow_ups(reply, private), *buttons.feedback(reply)]
     return [Part("", tuple(blocks))] if blocks else []
 
 

@@ -8,6 +8,7 @@ import uuid
 
 from adapters.terminal.ports import Answers, OnChange, OnSentence
 from adapters.terminal.reading import Local, Said, read
+from adapters.terminal.render import choices
 from bot.turns import Button, Platform, Reply, Turn
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,8 @@ class Conversation:
                         on_change(now)
         except Exception as error:  # noqa: BLE001 - the edge: one failed answer must not end the chat
             raise AnswerFailed(_logged(error)) from None
-        self._buttons = reply.buttons
+        reply = reply.for_asker()
+        self._buttons = choices(reply)
         return reply
 
     def _turn(self, said: Said) -> Turn:

@@ -35,6 +35,9 @@ MAX_MARKED = 60
 MAX_BUTTONS = 5
 """Buttons of a reply (DESIGN: at most five), so that one digit presses each."""
 
+CHOICE = 34
+"""Characters of a choice of a list: its title stands in the card, so that its beginning tells which it is."""
+
 MAX_LINE = 800_000
 """Bytes read of one piped line: the most that `CODERLY_RUNTIME__MAX_INPUT` may allow (200,000 characters of
 up to four bytes). The rest of the line is read and dropped, so that a file without newlines cannot fill memory."""

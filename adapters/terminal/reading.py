@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from adapters.terminal.clean import encodable
-from adapters.terminal.render import choices
 from bot.actions import Action
 from bot.turns import Button
 
 _VERB = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,19})(?:\s+(.*))?", re.DOTALL)
-_NUMBER = re.compile(r"\[?([1-9])\]?")
+_NUMBER = re.compile(r"\[?([1-9]\d?)\]?")
 
 
 class Local(Enum):
@@ -36,14 +35,14 @@ _LOCAL = {"quit": Local.QUIT, "exit": Local.QUIT, "q": Local.QUIT, "clear": Loca
 
 
 def read(line: str, buttons: tuple[Button, ...] = ()) -> Local | Said:
-    """What `line` means while `buttons` are on offer.
+    """What `line` means while `buttons` are on offer, as `render.choices` shows them.
 
     A number presses the button of that number; one that is no button is text, as is a `/` that no verb follows.
     """
     text = encodable(line).removeprefix("\ufeff").strip()
     if not text:
         return Local.EMPTY
-    if (number := _NUMBER.fullmatch(text)) and int(number[1]) <= len(choices(buttons)):
+    if (number := _NUMBER.fullmatch(text)) and int(number[1]) <= len(buttons):
         button = buttons[int(number[1]) - 1]
         return Said(button.label, action=button.action)
     if command := _VERB.fullmatch(text):

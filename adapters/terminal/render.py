@@ -41,9 +41,14 @@ def to_text(reply: Reply, width: int) -> str:
     return _written(render(reply, width), max(width, limits.MIN_WIDTH))
 
 
-def choices(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-    """The buttons that are shown and can be pressed, in order; the first is number 1."""
-    return buttons[: limits.MAX_BUTTONS]
+def choices(reply: Reply) -> tuple[Button, ...]:
+    """The buttons that are shown and can be pressed, then what the list offers, in order; the first is number 1."""
+    return (*reply.buttons[: limits.MAX_BUTTONS], *(reply.menu.choices if reply.menu else ()))
+
+
+def _begun(text: str, limit: int) -> str:
+    """The beginning of a text that stands in full elsewhere."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def prose(text: str, codes: Iterable[str] = ()) -> RenderableType:
@@ -86,7 +91,7 @@ def _checked(sections: list[RenderableType], reply: Reply, width: int) -> Render
     if missing:
         row = _label_grid(len("Sources"))
         row.add_row(Text("Codes"), Text("  ".join(missing), overflow="fold"))
-        sections.insert(len(sections) - bool(reply.buttons), Padding(row, (1, 0, 0, _INDENT)))
+        sections.insert(len(sections) - bool(choices(reply)), Padding(row, (1, 0, 0, _INDENT)))
         _written(Group(*sections), width)
     return _Trimmed(Group(*sections), width)
 
@@ -104,7 +109,7 @@ def _plain(reply: Reply) -> Text:
     except Exception:  # noqa: BLE001 - a table with a short row, say; the verdict is what matters
         text = str(reply.verdict)
     text = "\n".join([text, *(code for code in map(str, reply.codes) if code not in text)])
-    labels = [f"[{number}] {button.label}" for number, button in enumerate(choices(reply.buttons), 1)]
+    labels = [f"[{number}] {button.label}" for number, button in enumerate(choices(reply), 1)]
     return Text(clean("\n".join([text, *labels])), overflow="fold")
 
 
@@ -135,7 +140,7 @@ class _Card:
             out.append(self._block(self._remarks()))
         if reply.notices:
             out.append(self._block(self._notices()))
-        if reply.buttons:
+        if choices(reply):
             out.append(self._block(self._choices()))
         return out
 
@@ -200,8 +205,10 @@ class _Card:
         """`Press [1] NCCI edits   [2] Fee`; a line breaks between two choices, not inside one."""
         room = self._prose_width - _INDENT - len(_PRESS) - 1
         lines, used = [Text(overflow="fold")], 0
-        for number, button in enumerate(choices(self._reply.buttons), 1):
-            label = Text(clean_line(button.label), style="bold" if button.primary else "")
+        for number, button in enumerate(choices(self._reply), 1):
+            shown = clean_line(button.label)
+            shown = shown if number <= len(self._reply.buttons) else _begun(shown, limits.CHOICE)
+            label = Text(shown, style="bold" if button.primary else "")
             choice = Text.assemble((f"[{number}]", f"bold {style.ACCENT}"), " ", label)
             if used and used + 3 + choice.cell_len > room:
                 lines.append(Text(overflow="fold"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.actions import Action
 from bot.pipeline.citing import Sources
 from bot.pipeline.evidence import Evidence
-from bot.turns import Button, Field, Outcome, Reply, Table
+from bot.turns import Button, Field, Menu, Outcome, Reply, Table
 from knowledge import code_lists, procedures
 from knowledge.model import SYSTEM_LABEL, Code, Fact, Lookup, LookupState, NoteKind, System
 from knowledge.tables.cpt_descriptors import Descriptors
@@ -21,6 +21,7 @@ MAX_BUTTONS = 5
 MAX_CHILDREN = 12
 DETAIL_NOTES = "notes"
 DETAIL_BELOW = "below"
+MAX_COMPARED = 4
 
 FACT_LABEL = {
     "status": "Medicare status",
@@ -60,7 +61,7 @@ GLOBAL_MEANING = {
     "YYY": "set by the contractor",
     "ZZZ": "in the global period of its primary",
 }
-_NOTE_LABEL = {
+NOTE_LABEL = {
     NoteKind.INCLUSION_TERM: "Also called",
     NoteKind.INCLUDES: "Includes",
     NoteKind.EXCLUDES1: "Excludes1 (never together)",
@@ -82,11 +83,28 @@ def code_card(lookup: Lookup, evidence: Evidence) -> Reply:
     code = lookup.code
     assert code is not None  # noqa: S101 - the caller looked
     card = _icd10cm_card(code, evidence) if code.system is System.ICD10CM else _procedure_card(code, evidence)
+    card = replace(card, menu=_menu(code))
     line = evidence.changed.get(code.code)
     if not line:
         return card
     button = (Button("History", Action("history", code.code)),) if len(card.buttons) < MAX_BUTTONS else ()
     return replace(card, fields=(*card.fields, Field("Last change", line)), buttons=(*card.buttons, *button))
+
+
+def _menu(code: Code) -> Menu:
+    """What a person does with a code she uses often: what stands on the card as a button is not here."""
+    name = code.code
+    choices = [
+        Button(f"Save {name}", Action("save", name)),
+        Button(f"My note on {name}", Action("note", name)),
+        Button(f"What stands around {name}", Action("browse", name)),
+        Button(f"Tell me when {name} changes", Action("watch", name)),
+        Button(f"History of {name}", Action("history", name)),
+    ]
+    beside = () if code.seventh else code.children
+    if 1 < len(beside) <= MAX_COMPARED:
+        choices.insert(2, Button(f"Compare {', '.join(beside)}"[:90], compared(beside)))
+    return Menu(f"More on {name}", tuple(choices))
 
 
 def _icd10cm_card(code: Code, evidence: Evidence) -> Reply:
@@ -98,7 +116,7 @@ def _icd10cm_card(code: Code, evidence: Evidence) -> Reply:
     if code.block:
         fields.append(Field("Block", code.block, cited))
     hidden = sum(n.origin.startswith("chapter ") for n in code.notes) if detail != DETAIL_NOTES else 0
-    for kind, label in _NOTE_LABEL.items():
+    for kind, label in NOTE_LABEL.items():
         notes = [n for n in code.notes if n.kind is kind and (detail == DETAIL_NOTES or not n.origin.startswith("chapter "))]
         if not notes:
             continue
@@ -186,7 +204,7 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
         fields.append(Field("What sets it apart", code.differs, cited))
     licensed = evidence.descriptors.get(code.code)
     fields.extend(licensed_fields(licensed, sources) if licensed else ())
-    fields.extend(Field(FACT_LABEL.get(f.name, f.name), _fact_value(f.name, f.value), sources.fact(f.edition)) for f in code.facts)
+    fields.extend(Field(FACT_LABEL.get(f.name, f.name), fact_value(f.name, f.value), sources.fact(f.edition)) for f in code.facts)
     old = sorted({f.edition for f in code.facts if _year(f.edition) and _year(f.edition) < evidence.question.on.year})
     caveats = [CPT_CAVEAT if code.plain != NO_WORDS else CPT_OWNER] if code.system is System.CPT else []
     caveats = [copyright_line(licensed)] if licensed else caveats
@@ -247,10 +265,11 @@ def _status_words(code: Code) -> str:
 
 def fact_field(code: Code, fact: Fact, sources: Sources) -> Field:
     """One fact of a code as a field of an answer about several things."""
-    return Field(f"{code.code} {FACT_LABEL.get(fact.name, fact.name)}", _fact_value(fact.name, fact.value), sources.fact(fact.edition))
+    return Field(f"{code.code} {FACT_LABEL.get(fact.name, fact.name)}", fact_value(fact.name, fact.value), sources.fact(fact.edition))
 
 
-def _fact_value(name: str, value: str) -> str:
+def fact_value(name: str, value: str) -> str:
+    """A published value with what it means: `090: the day before, the day, and 90 days after`."""
     meaning = {"status": STATUS_MEANING, "global_days": GLOBAL_MEANING}.get(name, {}).get(value)
     return f"{value}: {meaning}" if meaning else value
 
@@ -265,7 +284,13 @@ def _procedure_buttons(code: Code) -> tuple[Button, ...]:
     )
     if not code.siblings:
         return (*topics, Button("Ask about it", Action("ask", f"What should be documented for {code.code}?")))
-    return (Button("Compare the family", Action("code", " ".join(dict.fromkeys((code.code, *code.siblings))))), *topics)
+    return (Button("Compare the family", compared((code.code, *code.siblings))), *topics)
+
+
+def compared(codes: Iterable[str]) -> Action:
+    """Codes beside each other: as columns while these fit on a screen, else a row each."""
+    several = tuple(dict.fromkeys(codes))
+    return Action("compare" if len(several) <= MAX_COMPARED else "code", " ".join(several))
 
 
 def _only_starter(lookup: Lookup) -> bool:

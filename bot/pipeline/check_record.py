@@ -56,7 +56,7 @@ def check_record(findings: Sequence[Finding], claim: Claim) -> dict[str, Any]:
 
 def _status(validity: Sequence[Finding], name: str, code: str, line: int = 0) -> dict[str, Any]:
     for found in validity:
-        for entry in _listed(found, name):
+        for entry in listed(found, name):
             if entry.get("code") == code and (not line or entry.get("number") == line):
                 said = {key: value for key, value in entry.items() if key not in ("number", "code", "modifiers", "units")}
                 return {**said, "says": found.verdict}
@@ -65,11 +65,11 @@ def _status(validity: Sequence[Finding], name: str, code: str, line: int = 0) ->
 
 def _entries(finding: Finding, name: str) -> list[dict[str, Any]]:
     shared = {"verdict": finding.verdict, "lines": list(finding.lines), "codes": list(finding.codes)}
-    own = _listed(finding, name) if name in finding.data else [finding.data]
+    own = listed(finding, name) if name in finding.data else [finding.data]
     return [{**shared, **entry, "level": finding.level.value, "says": finding.verdict} for entry in own]
 
 
-def _listed(finding: Finding, name: str) -> list[Mapping[str, Any]]:
+def listed(finding: Finding, name: str) -> list[Mapping[str, Any]]:
     """The entries that a finding holds for a list of the record."""
     held = finding.data.get(name)
     return [entry for entry in held if isinstance(entry, Mapping)] if isinstance(held, list) else []

@@ -46,8 +46,9 @@ def side_by_side(evidence: Evidence) -> Reply:
         citations=sources.citations,
         buttons=(
             *((Button("NCCI edits", Action("ncci", services)),) if together else ()),
-            *(Button(c.code, Action("code", c.code)) for c in found[: 4 if together else 5]),
-        ),
+            *((Button("As columns", cards.compared(c.code for c in found)),) if 1 < len(found) <= cards.MAX_COMPARED else ()),
+            *(Button(c.code, Action("code", c.code)) for c in found),
+        )[: cards.MAX_BUTTONS],
         codes=tuple(x.asked for x in evidence.lookups if x.code or x.asked in evidence.standing),
         outcome=Outcome.ANSWERED if count else Outcome.NOT_FOUND,
         topic="codes",

@@ -10,9 +10,10 @@ from bot.coding.claim import Claim, ClaimLine
 from bot.coding.finding import Finding, Level, Subject
 from bot.pipeline import cards, conduct, findings
 from bot.pipeline.code_lists import matches, side_by_side
+from bot.pipeline.comparison import comparison
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.prose import after_payer_notes, lead, place_reply, rule_reply, with_passage, with_rule
-from bot.pipeline.question import Intent, Question
+from bot.pipeline.question import DETAIL_TABLE, Intent, Question
 from bot.turns import Button, Field, Outcome, Reply
 from knowledge.model import SYSTEM_LABEL, Lookup, Passage, System
 from knowledge.titles import NO_WORDS
@@ -78,7 +79,7 @@ def _compose(evidence: Evidence) -> Reply:
         missing = cards.missing_card(lookup, evidence)
         return with_passage(missing, lookup.asked, evidence) if evidence.passages else missing
     if evidence.lookups:
-        return side_by_side(evidence)
+        return comparison(evidence) if question.detail == DETAIL_TABLE else side_by_side(evidence)
     if evidence.hits:
         return rule_reply(evidence) if evidence.about_passage else matches(evidence)
     if evidence.passages:

@@ -15,7 +15,7 @@ from bot.coding.status import CodeState
 from bot.engine import diagnosis_validity, validity
 from bot.engine.engine import examine
 from bot.pipeline import change_words
-from bot.pipeline.question import Intent, Question
+from bot.pipeline.question import DETAIL_TABLE, Intent, Question
 from knowledge.base import OpenSnapshot
 from knowledge.errors import SnapshotBroken
 from knowledge.model import Hit, Lookup, LookupState, System
@@ -44,7 +44,7 @@ def resolve(mention: Mention, snapshot: OpenSnapshot, on: date) -> Lookup:
 
 def standing_of(question: Question, lookups: Iterable[Lookup], snapshot: OpenSnapshot) -> dict[str, Finding]:
     """What the engine says of the codes whose card would be wrong on the date, or that have none."""
-    if question.intent not in (Intent.CODE, Intent.COMPARE) or question.detail:
+    if question.intent not in (Intent.CODE, Intent.COMPARE) or question.detail not in ("", DETAIL_TABLE):
         return {}
     found = {}
     for lookup in lookups:

@@ -26,6 +26,10 @@ class Intent(StrEnum):
     REFUSE = "refuse"
 
 
+DETAIL_TABLE = "table"
+"""The detail of a question about two to four codes that wants them as the columns of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """An understood question.

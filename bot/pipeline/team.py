@@ -86,7 +86,8 @@ def beside(reply: Reply, answers: Sequence[tuple[TeamAnswer, tuple[str, ...]]]) 
 
 def _shown(answer: TeamAnswer, stale: Sequence[str]) -> str:
     day = f" on {answer.decided.date().isoformat()}" if answer.decided else ""
-    head = f"Your team's answer #{answer.id} (written by your team, approved{day}; not from a published source): {answer.answer}"
+    what = "note" if grammar.only_codes(answer.question) else "answer"
+    head = f"Your team's {what} #{answer.id} (written by your team, approved{day}; not from a published source): {answer.answer}"
     if not stale:
         return head
     return f"{head}\nTo be looked at again: what is known of {', '.join(stale)} has changed since; an admin approves it anew or retires it (/team)."

@@ -110,7 +110,7 @@ def understand(asked: Asked) -> Question:
         return _sum(text, called, on, on_given)
     rest = _without(text, found.phrase, found.end) if found else text
     mentions = tuple(m for m in grammar.mentions(rest) if m.certain or _stands_as_code(m, rest, asked.verb))
-    mentions += tuple(_expanded(rest))
+    mentions += tuple(expanded(rest))
     problems += tuple(_cut_short(rest, mentions))
     bare = _NEXT_MODIFIER.fullmatch(rest.strip())
     if bare:  # after an answer on one modifier, "what about 57?" means the next
@@ -314,7 +314,7 @@ _EVERYDAY = frozenset(("A1C", "B12", "B6", "H1N1", "T20", "K2", "D3", "C19", "F1
 """Lab values, vitamins and the like that have the shape of a category."""
 
 
-def _expanded(text: str) -> list[grammar.Mention]:
+def expanded(text: str) -> list[grammar.Mention]:
     """The codes of each range; those that do not exist are dropped when they are looked up."""
     found: list[grammar.Mention] = []
     for item in grammar.ranges(text):

@@ -18,7 +18,7 @@ from bot.pipeline.wording import OnSentence
 from bot.reload.reloads import Reloads
 from bot.settings import Settings
 from bot.store import Person, Role, Standing, Store
-from bot.turns import Reply, Turn
+from bot.turns import Field, Reply, Turn
 from knowledge.base import KnowledgeBase
 
 
@@ -62,7 +62,14 @@ class Context:
         self.spent.append(composed.spent)
         if composed.evidence.question.claim is not None:
             self.claims.append(composed.evidence.question.claim)
-        return await self._with_team_answers(composed)
+        return await self._with_own_note(await self._with_team_answers(composed))
+
+    async def _with_own_note(self, reply: Reply) -> Reply:
+        """The card of one code with what the person wrote on it for herself."""
+        if reply.topic != "codes" or len(reply.codes) != 1:
+            return reply
+        notes = await self.store.own_codes.notes(self.person.id, *reply.codes)
+        return replace(reply, personal=tuple(Field("Your note", f"{n.note} ({n.at.date().isoformat()})") for n in notes)) if notes else reply
 
     async def _with_team_answers(self, composed: Composed) -> Reply:
         """The reply with what the team itself answered to the same question, below it."""

@@ -28,13 +28,14 @@ class ForgetSkill:
             await context.store.audit.append("", "person_forgotten", context.store.people.pseudonym(turn.person_key))
             kept = f" {gone.feedback} of your ratings stay without your name and reason." if gone.feedback else ""
             return _reply(
-                f"Forgotten: {gone.turns} questions with their answers, {gone.tokens} buttons, {gone.defaults} defaults.{kept}",
+                f"Forgotten: {gone.turns} questions with their answers, {gone.tokens} buttons, {gone.defaults} defaults,"
+                f" {gone.favourites} saved codes, {gone.code_notes} notes.{kept}",
                 "Messages in this chat are the platform's; delete them there. What you ask from now on is kept as before.",
             )
         if said not in ("me", ""):
             return _reply("I can forget you, and nobody else for you.", "Say /forget me.", outcome=Outcome.UNCLEAR)
         return _reply(
-            "This deletes your questions and my answers to them in every conversation, your defaults and your buttons, and takes your name off"
+            "This deletes your questions and my answers to them in every conversation, your defaults, saved codes, notes and buttons, and takes your name off"
             " ratings and team answers.",
             "It cannot be undone. Dates of service are in memory only, two hours at most, and go too.",
             Button("Yes, forget me", Action("forget", _YES), primary=True),

@@ -15,7 +15,7 @@ from bot.turns import Button, Outcome, Reply, Table, Turn, Visibility
 
 _DECISION = {"approve": Standing.APPROVED, "reject": Standing.REJECTED, "retire": Standing.RETIRED}
 _NUMBERED = re.compile(r"(approve|reject|retire|show)\s+#?(\d{1,9})\s*\Z", re.IGNORECASE)
-_NO_QUESTION = frozenset(("feedback", "help", "about", "defaults", "forget", "team", "privacy"))
+_NO_QUESTION = frozenset(("feedback", "help", "about", "defaults", "forget", "team", "privacy", "own", "browse"))
 """Topics of turns that nobody answers otherwise."""
 HOW = "After an answer: /team save the corrected answer. Admins: /team approve 3, /team reject 3, /team retire 3."
 LISTED = 40
@@ -43,26 +43,13 @@ class TeamSkill:
 
     async def _save(self, turn: Turn, context: Context, answer: str) -> Reply:
         """Keep an answer to the last question of the conversation."""
-        if not context.is_at_least(Role.TRUSTED):
-            return _reply("Team answers are saved by trusted people; an admin gives that role.", "Rate the answer instead: /feedback wrong …", Outcome.REFUSED)
-        if not answer:
-            return _reply("Write the answer after it: /team save …", HOW, Outcome.UNCLEAR)
+        refused = _not_taken(context, answer)
+        if refused is not None:
+            return refused
         last = await _last_question(turn, context)
         if last is None:
             return _reply("There is no question in this conversation yet.", "Ask it first, then save the team's answer to it.", Outcome.NOT_FOUND)
-        codes = last.codes if last.topic != "search" else ()
-        prints = await _prints(codes, context)
-        made = await context.store.team_answers.propose(
-            turn.workspace, turn.person_key, last.question, answer[: team.MAX_CHARACTERS], codes, prints
-        )
-        await context.store.audit.append(turn.person_key, "team_answer_proposed", str(made.id))
-        about = f" about {', '.join(codes[:4])}" if codes else ""
-        buttons = _deciding(made) if context.is_at_least(Role.ADMIN) else ()
-        return _reply(
-            f"Saved as team answer #{made.id}{about}; it is shown once an admin approved it.",
-            "It will stand beside the answer from the sources, never instead of it.",
-            buttons=buttons,
-        )
+        return await propose(turn, context, last.question, answer, last.codes if last.topic != "search" else ())
 
     async def _numbered(self, turn: Turn, context: Context, verb: str, number: int) -> Reply:
         known = await context.store.team_answers.one(turn.workspace, number)
@@ -103,6 +90,31 @@ class TeamSkill:
             visibility=Visibility.PRIVATE,
             topic="team",
         )
+
+
+def _not_taken(context: Context, answer: str) -> Reply | None:
+    """Why no answer is taken from the person, if none is."""
+    if not context.is_at_least(Role.TRUSTED):
+        return _reply("Team answers are saved by trusted people; an admin gives that role.", "Rate the answer instead: /feedback wrong …", Outcome.REFUSED)
+    return None if answer else _reply("Write the answer after it: /team save …", HOW, Outcome.UNCLEAR)
+
+
+async def propose(turn: Turn, context: Context, question: str, answer: str, codes: Sequence[str]) -> Reply:
+    """Keep an answer of the team for an admin to decide on. A question that is a code alone makes it a note on that code."""
+    refused = _not_taken(context, answer)
+    if refused is not None:
+        return refused
+    prints = await _prints(codes, context)
+    kept = answer[: team.MAX_CHARACTERS]
+    made = await context.store.team_answers.propose(turn.workspace, turn.person_key, question, kept, codes, prints)
+    await context.store.audit.append(turn.person_key, "team_answer_proposed", str(made.id))
+    about = f" about {', '.join(codes[:4])}" if codes else ""
+    buttons = _deciding(made) if context.is_at_least(Role.ADMIN) else ()
+    return _reply(
+        f"Saved as team answer #{made.id}{about}; it is shown once an admin approved it.",
+        "It will stand beside the answer from the sources, never instead of it.",
+        buttons=buttons,
+    )
 
 
 async def _last_question(turn: Turn, context: Context) -> StoredTurn | None:

@@ -4,7 +4,8 @@
         person = await store.people.ensure(turn.person_key)
 
 `Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
-`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `audit`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
+`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `audit`.
+They take and give frozen records (`bot.store.records`) and raise `StoreError`.
 """
 
 from bot.store.database import Store

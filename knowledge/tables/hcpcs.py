@@ -72,6 +72,16 @@ class HcpcsCode:
         return Force.BEGIN_UNKNOWN if self.added is None else Force.IN_FORCE
 
 
+def codes(files: Iterable[Rows], on: date) -> tuple[str, ...]:
+    """Every code that may be reported on a date by the newest file that lists it, modifiers aside, in order. `files` newest first."""
+    day = on.year * 10_000 + on.month * 100 + on.day
+    found: dict[str, bool] = {}
+    for file in files:
+        for code, added, ended in file.all("SELECT code, added, ended FROM code WHERE modifier = 0"):
+            found.setdefault(code, (added is None or added <= day) and (ended is None or day <= ended))
+    return tuple(sorted(code for code, open_ in found.items() if open_))
+
+
 def look_up(files: Iterable[Rows], code: str) -> HcpcsCode | None:
     """A code or two-character modifier from the newest file that lists it. `files` newest first."""
     newer = ""

@@ -100,6 +100,39 @@ def table(files: Iterable[Rows], code: str) -> Table | None:
     return None
 
 
+def sections(files: Iterable[Rows]) -> tuple[tuple[str, str], ...]:
+    """First character → what the section is called, in order."""
+    return _grouped(files, 1, "section", "")
+
+
+def body_systems(files: Iterable[Rows], section: str) -> tuple[tuple[str, str], ...]:
+    """First two characters → what the body system of a section is called, in order."""
+    return _grouped(files, 2, "system", section)
+
+
+def tables_in(files: Iterable[Rows], beginning: str) -> tuple[tuple[str, str], ...]:
+    """The tables that begin with two characters → their operation, in order."""
+    return _grouped(files, _TABLE, "operation", beginning)
+
+
+def heading(files: Iterable[Rows], beginning: str) -> str:
+    """What one or two characters stand for: `Medical and Surgical`, `Medical and Surgical, Eye`."""
+    for file in files:
+        row = file.one("SELECT section, system FROM tab WHERE substr(code, 1, ?) = ?", len(beginning), beginning)
+        if row:
+            return row[0] if len(beginning) == 1 else f"{row[0]}, {row[1]}"
+    return ""
+
+
+def _grouped(files: Iterable[Rows], length: int, column: str, beginning: str) -> tuple[tuple[str, str], ...]:
+    for file in files:
+        query = f"SELECT substr(code, 1, ?), min({column}) FROM tab WHERE substr(code, 1, ?) = ? GROUP BY 1 ORDER BY 1"
+        rows = file.all(query, length, len(beginning), beginning)
+        if rows:
+            return tuple((code, words) for code, words in rows)
+    return ()
+
+
 def spelled(files: Iterable[Rows], code: str) -> tuple[Value, ...]:
     """A whole code → the meaning of characters 4 to 7, empty if no row of its table allows the combination."""
     code = code.upper()

@@ -86,6 +86,12 @@ def fee(files: Sequence[Rows], code: str, on: date, modifier: str = "") -> FeeRo
     return next((row for row in fees(files, code, on) if row.modifier == modifier.upper()), None)
 
 
+def codes(files: Sequence[Rows], on: date) -> tuple[str, ...]:
+    """Every code of the files that answer a date, in order."""
+    found = {code for file, _ in answering(files, on) for (code,) in file.all("SELECT DISTINCT code FROM fee")}
+    return tuple(sorted(found))
+
+
 def family_of(files: Sequence[Rows], base: str, on: date) -> tuple[str, ...]:
     """Codes whose endoscopic base this code is."""
     for file, _ in answering(files, on):

@@ -42,6 +42,10 @@ class RenderContract(ABC):
     def pressable(self, reply: Reply) -> list[Action]:
         """The actions of the buttons as they come back when pressed, in order."""
 
+    def choosable(self, reply: Reply) -> list[Action]:
+        """The actions of the list as they come back when chosen, in order; none where the surface has no lists."""
+        return []
+
     @EXAMPLES
     @given(REPLIES)
     def test_any_reply_is_accepted_and_names_every_code(self, reply: Reply) -> None:
@@ -62,6 +66,14 @@ class RenderContract(ABC):
         pressed = [_encoded(action) for action in self.pressable(reply)]
         assert set(pressed) <= offered
         assert len(pressed) == len(set(pressed)) <= 5
+
+    @EXAMPLES
+    @given(REPLIES)
+    def test_every_choice_of_a_list_comes_back_as_its_own_action(self, reply: Reply) -> None:
+        offered = {_encoded(b.action) for b in reply.menu.choices} - {""} if reply.menu else set()
+        chosen = [_encoded(action) for action in self.choosable(reply)]
+        assert set(chosen) <= offered
+        assert len(chosen) == len(set(chosen))
 
     def test_a_failure_is_shown_as_one(self) -> None:
         reply = Reply(verdict="Something went wrong.", outcome=Outcome.FAILED, notices=(Notice("Report it.", "error", "ab12cd34"),))

@@ -24,3 +24,7 @@ class TestDiscord(RenderContract):
     def pressable(self, reply: Reply) -> list[Action]:
         pressed = [ids.read(press.custom_id) for message in render(reply) for row in message.rows for press in row]
         return [one.action for one in pressed if one is not None and one.action is not None]
+
+    def choosable(self, reply: Reply) -> list[Action]:
+        chosen = [ids.read(choice.value) for message in render(reply) if message.menu for choice in message.menu.options]
+        return [one.action for one in chosen if one is not None and one.action is not None]

@@ -209,6 +209,11 @@ def _element(element: Any, allowed: set[str]) -> list[Problem]:
             part = element.get(name) or {}
             found += _keys(part, {"text", "value"}, {"accessibility_label"}, name) + _text(part.get("text"), 75, "plain_text", name)
             found += _length(part.get("value"), 2000, name) + _length(part.get("accessibility_label", "x"), 75, name)
+    if kind == "static_select":
+        options = element.get("options") or []
+        found += [] if 1 <= len(options) <= 100 else [f"{len(options)} options"]
+        found += [p for o in options for p in (*_keys(o, {"text", "value"}, set(), "option"), *_text(o.get("text"), 75, "plain_text", "option"))]
+        found += [p for o in options for p in _length(o.get("value"), 150, "option value")]
     if "placeholder" in element:
         found += _text(element["placeholder"], 150, "plain_text", "placeholder")
     return found

@@ -63,6 +63,14 @@ class SlackPerson:
         """Press a button of a message."""
         return await self.slack.deliver("interactive", self.press(message, message.button(label)))
 
+    async def chooses(self, message: Posted, beginning: str) -> Ack:
+        """Choose from the list of a message what begins so."""
+        lists = (e for b in message.blocks for e in b.get("elements", []) if e.get("type") == "static_select")
+        element = next(lists)
+        option = next(o for o in element["options"] if o["text"]["text"].startswith(beginning))
+        chosen = {"type": "static_select", "action_id": element["action_id"], "selected_option": option, "placeholder": element["placeholder"]}
+        return await self.slack.deliver("interactive", self.press(message, chosen))
+
     def press(self, message: Posted, element: dict[str, Any]) -> dict[str, Any]:
         """The payload of a press."""
         container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel, "is_ephemeral": bool(message.only_for)}

@@ -28,6 +28,10 @@ CARDS = {
     "fee": "/coderly fee 99213 state CA dos 2026-05-05",
     "ask": "/ask When is modifier 25 right?",
     "search": "/coderly search type 2 diabetes with neuropathy",
+    "browse": "/coderly browse E08-E13",
+    "browse-range": "/coderly browse 27257",
+    "compare": "/coderly compare 27256 27257 27258 27259",
+    "compare-diagnoses": "/coderly compare E10.9 E11.9",
     "help": "/coderly help",
 }
 

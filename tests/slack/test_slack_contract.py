@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapter_contract import RenderContract
 from slack_blocks import message_problems
 
-from adapters.slack.buttons import FOLLOW_UP
+from adapters.slack.buttons import FOLLOW_UP, MENU
 from adapters.slack.render import render
 from bot.actions import Action, decode
 from bot.turns import Reply
@@ -21,3 +21,7 @@ class TestSlack(RenderContract):
     def pressable(self, reply: Reply) -> list[Action]:
         elements = [e for m in render(reply) for b in m.blocks if b["type"] == "actions" for e in b["elements"]]
         return [decode(e["action_id"]) for e in elements if FOLLOW_UP.fullmatch(e["action_id"])]
+
+    def choosable(self, reply: Reply) -> list[Action]:
+        elements = [e for m in render(reply) for b in m.blocks if b["type"] == "actions" for e in b["elements"]]
+        return [decode(o["value"]) for e in elements if e["action_id"] == MENU for o in e["options"]]
