@@ -43,7 +43,7 @@ def level_reply(level: Level, start: int, meant: str = "") -> Reply:
     return Reply(
         title=" › ".join(f"{node.label} {node.title}".strip() for node in level.above),
         verdict=f"{level.title}: {count}." + (f" It holds {meant}, which is what your words mean most likely." if meant else ""),
-        tables=(Table(("", "What it is"), tuple(_rows(shown))),),
+        tables=(Table(("Code" if codes else "Place", "What it is"), tuple(_rows(shown))),),
         rule=f"Choose one to go on; {_MORE} has more below it." if any(node.place for node in shown) else "Choose a code to see its card.",
         caveat=cards.CPT_CAVEAT if cpt else "The words on ranges are our own." if level.ours and level.place else "",
         citations=sources.citations,

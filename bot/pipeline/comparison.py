@@ -16,6 +16,8 @@ _MAX_NOTES = 3
 """Notes of one kind in a cell; the card has all."""
 _NOTE_KINDS = tuple(kind for kind in cards.NOTE_LABEL if kind is not NoteKind.SEVENTH)
 _NOTHING = "–"
+_SHORT = 60
+"""Characters of a value that is read in a column beside three others."""
 _PROPER = ("Medicare", "MUE", "RVU", "Excludes")
 Row = tuple[str, tuple[str, ...], tuple[int, ...]]
 """A property, its value for each code, and the numbers of the sources that say so."""
@@ -34,7 +36,7 @@ def comparison(evidence: Evidence) -> Reply:
     differ = ", ".join(_lower(label) for label, _, _ in differing if not label.startswith("What "))
     return Reply(
         verdict=_verdict(asked, missing, differ),
-        tables=(Table(("", *asked), tuple((_marked(label, cited), *(cell or _NOTHING for cell in cells)) for label, cells, cited in differing)),),
+        tables=tuple(_tables(asked, differing)),
         fields=(*(Field(f"{label} (all)", cells[0], next(iter(cited), 0)) for label, cells, cited in same), *together),
         caveat=cards.CPT_CAVEAT if any(c.system.value == "cpt" for c in evidence.codes) else "",
         citations=sources.citations,
@@ -52,6 +54,29 @@ def _verdict(asked: tuple[str, ...], missing: list[str], differ: str) -> str:
     listed = f"{', '.join(asked[:-1])} and {asked[-1]}"
     gone = f" {', '.join(missing)}: not found." if missing else ""
     return f"{listed} side by side.{gone}" + (f" They differ in {differ}." if differ and not missing else "")
+
+
+def _tables(asked: tuple[str, ...], rows: list[Row]) -> Iterator[Table]:
+    """Values with a column a code; of what is sentences a table each, since four columns of them are too narrow to read."""
+    first = [row for row in rows if row[0].startswith("What ")]
+    short = [(_marked(row[0], row[2]), *_filled(row[1])) for row in rows if row not in first and not _is_long(row)]
+    yield from (_sentences(asked, row) for row in first)
+    if short:
+        yield Table(("Property", *asked), tuple(short))
+    yield from (_sentences(asked, row) for row in rows if _is_long(row) and row not in first)
+
+
+def _is_long(row: Row) -> bool:
+    return max(map(len, row[1])) > _SHORT
+
+
+def _filled(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(cell or _NOTHING for cell in cells)
+
+
+def _sentences(asked: tuple[str, ...], row: Row) -> Table:
+    label, cells, cited = row
+    return Table(("Code", "Text"), tuple(zip(asked, _filled(cells), strict=True)), _marked(label, cited))
 
 
 def _together(evidence: Evidence) -> tuple[str, int]:

@@ -21,7 +21,7 @@ class Numbering:
         """Begins with what stands before the prose of an answer: verdict, fields, tables."""
         self._known = frozenset(c.number for c in reply.citations)
         self._numbers: dict[int, int] = {}
-        cells = (cell for table in reply.tables for row in table.rows for cell in row)
+        cells = (cell for table in reply.tables for row in ((table.caption,), *table.rows) for cell in row)
         for text in (reply.verdict, *(f"[{f.source}]" for f in reply.fields if f.source), *cells):
             self.of(text)
 
@@ -57,6 +57,6 @@ def used_sources_only(reply: Reply) -> Reply:
         body=body,
         rule=rule,
         fields=tuple(replace(f, source=numbering.number(f.source) if f.source in known else 0) for f in reply.fields),
-        tables=tuple(replace(t, rows=tuple(tuple(map(numbering.of, row)) for row in t.rows)) for t in reply.tables),
+        tables=tuple(replace(t, caption=numbering.of(t.caption), rows=tuple(tuple(map(numbering.of, row)) for row in t.rows)) for t in reply.tables),
         citations=tuple(replace(known[source], number=numbering.number(source)) for source in numbering.used),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from assistant_people import Start, presses, says
 
@@ -70,15 +72,19 @@ async def test_a_question_that_begins_with_browse_stays_a_question(app: App) -> 
 
 async def test_codes_are_compared_in_columns_with_what_differs_and_what_is_the_same(app: App) -> None:
     reply = await app.answer(says("compare 27256 27257 27258 27259"))
-    (table,) = reply.tables
-    assert table.header == ("", "27256", "27257", "27258", "27259")
+    words, apart, table = reply.tables
+    assert words.caption.startswith("What it is [")
+    assert apart.caption == "What sets it apart"
+    assert [row[0] for row in words.rows] == ["27256", "27257", "27258", "27259"]
+    assert len({row[1] for row in words.rows}) == 4
+    assert table.header == ("Property", "27256", "27257", "27258", "27259")
     rows = {row[0].partition(" [")[0]: row[1:] for row in table.rows}
-    assert len(set(rows["What it is"])) == 4
     assert rows["Global period"][0].startswith("010")
     assert rows["Global period"][3].startswith("090")
     assert {f.label: f.value for f in reply.fields}["Family (all)"]
     assert reply.codes == ("27256", "27257", "27258", "27259")
-    marks = {int(n) for row in table.rows for n in row[0].partition("[")[2].rstrip("]").split("] [") if n}
+    marks = {int(n) for label in (words.caption, *(row[0] for row in table.rows)) for n in re.findall(r"\[(\d+)\]", label)}
+    assert marks
     assert marks <= {c.number for c in reply.citations}
 
 
@@ -86,7 +92,7 @@ async def test_a_comparison_says_which_code_is_not_there_and_what_it_leaves_out(
     reply = await app.answer(says("/compare E11.9 E11.ZZ"))
     assert "E11.ZZ: not found" in reply.verdict
     many = await app.answer(says("/compare 27256-27259 99213 99214"))
-    assert len(many.tables[0].header) == 5
+    assert len(many.tables[-1].header) == 5
     assert any("left out" in n.text for n in many.notices)
     alone = await app.answer(says("/compare 27257", thread="new"))
     assert alone.outcome is Outcome.UNCLEAR
@@ -96,7 +102,7 @@ async def test_a_comparison_says_which_code_is_not_there_and_what_it_leaves_out(
 
 async def test_a_deleted_code_is_compared_by_what_the_engine_says_of_it(app: App) -> None:
     reply = await app.answer(says("/compare 99441 99213"))
-    assert "not valid" in " ".join(cell for row in reply.tables[0].rows for cell in row)
+    assert "not valid" in " ".join(cell for row in reply.tables[-1].rows for cell in row)
 
 
 async def test_a_card_offers_to_compare_to_save_and_to_note(app: App) -> None:
