@@ -178,6 +178,8 @@ def _policies(question: Question, lookups: tuple[Lookup, ...], snapshot: OpenSna
     return tuple(finding for finding in found if finding is not None)
 
 
+_LEVEL = "visit level by medical decision making or by time"
+"""What a record has to show for a visit."""
 TOPIC_WORDS = {"ncci": "NCCI edit bundling"}
 """Added to a question that names its topic by codes and a single word: `29880 and 29881 together?`"""
 
@@ -189,6 +191,10 @@ def _passages(question: Question, snapshot: OpenSnapshot, lookups: tuple[Lookup,
         asked = f"{asked} {TOPIC_WORDS.get(question.topic, '')}".strip()
     if question.intent is Intent.CHOOSE:
         asked = f"modifier {question.choices[0]}"
+    if question.topic == "em" and topics.asks_to_document(question.text):  # what is said of that visit decides what the record has to show
+        own = [p for p in snapshot.catalog.prose.on_codes([x.asked for x in lookups], question.workspace) if p.topic == "em"]
+        if own:
+            return (ranked(own, _LEVEL, "em", (), frozenset(), question.on) or tuple(own))[:3]
     found = [d.metadata["hit"].passage for d in retriever.invoke(asked)]
     if question.intent is Intent.CODE:
         own = [p for p in snapshot.catalog.prose.on_codes([x.asked for x in lookups], question.workspace) if not p.document]

@@ -17,7 +17,7 @@ _COMMON = frozenset(
     " in into is it its may me mean means meaning more must my no not of on one or our out please rule rules say should so some such tell than that the their"
     " them then there these they this those to two under up use used using was we were what when where which who why will with without would you your"
     " explain define definition work works report reported reporting bill billed billing know need medicare patient"
-    " whats whos hows pls plz hi hello hey made".split()
+    " whats whos hows pls plz hi hello hey made needed needs required requires".split()
 )
 MIN_COVERAGE = 0.5
 """A passage is about a question when at least half of the question's own words are in it…"""

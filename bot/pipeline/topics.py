@@ -38,6 +38,7 @@ _ASKS_FOR_CODE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_ABOUT_USE = re.compile(r"^\s*(?:who|when|how|why|can|may|should|must)\b", re.IGNORECASE)
+_TO_DOCUMENT = re.compile(r"\bdocument(?:ation|ed)?\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\bdiff(?:er)?(?:ence|ent|s)?\b|\bversus\b|\bvs\.?\b|\bcompare[ds]?\b|\binstead of\b|\bor\b.*\?$", re.IGNORECASE)
 _REFERS = re.compile(
     r"^\s*(?:and|but|or|what abt|what about|how about|same|also|then)\b|\b(?:it|its|that code|this code|these codes|those|they|them"
@@ -69,6 +70,11 @@ def asks_about_use(text: str) -> bool:
 def asks_for_code(text: str) -> bool:
     """Whether it asks which code fits something."""
     return _ASKS_FOR_CODE.search(text) is not None
+
+
+def asks_to_document(text: str) -> bool:
+    """Whether it asks what the record has to show."""
+    return _TO_DOCUMENT.search(text) is not None
 
 
 def compares(text: str) -> bool:

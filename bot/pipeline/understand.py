@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from bot.coding.claim import Claim
 from bot.coding.claim_text import read_claim
 from bot.coding.denials import denials
 from bot.coding.finding import Subject
+from bot.coding.visits import is_visit
 from bot.engine import reverse
 from bot.engine.reverse import Reverse
 from bot.pipeline import conduct, sums, topics
@@ -132,7 +134,7 @@ def understand(asked: Asked) -> Question:
         intent=Intent.UNCLEAR,
         on=on,
         on_given=on_given,
-        topic=topics.topic_of(rest),
+        topic=_topic(rest, mentions),
         place="" if mentions else places_of_service.named(rest),
         mentions=mentions[: grammar.MAX_CODES],
         modifiers=named,
@@ -224,6 +226,12 @@ def _defaulted(claim: Claim, asked: Asked) -> tuple[str, ...]:
         return ()
     said = parameters_of(_claim(asked.text, asked.today, claim.on, claim.on_given, claim.codes, replace(asked.recalled, defaults={})))
     return tuple(f"{name.removesuffix('5')} {value}" for name, value in parameters_of(claim).items() if said.get(name) != value)
+
+
+def _topic(text: str, mentions: Sequence[grammar.Mention]) -> str:
+    """The topic of the words; what a visit has to document is a question about visits, not about keeping records."""
+    topic = topics.topic_of(text)
+    return "em" if topic == "compliance" and topics.asks_to_document(text) and any(is_visit(m.code) for m in mentions) else topic
 
 
 def _without_dates(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from assistant_people import Compose
 
 from bot.coding.finding import Subject
 from bot.pipeline.question import Intent
@@ -37,3 +38,24 @@ def test_a_rule_of_a_code_set_is_no_code(text: str) -> None:
 
 def test_excludes_between_two_codes_is_asked_of_the_rows() -> None:
     assert understand(Asked("excludes1 J44.9 and J45.909", TODAY)).subjects == (Subject.DIAGNOSES,)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("documentation needed for 99215", "em"),
+        ("what does 99291 have to document", "em"),
+        ("documentation for 45385", "compliance"),
+        ("how long to keep documentation", "compliance"),
+    ],
+)
+def test_what_a_visit_has_to_document_is_a_question_about_visits(text: str, topic: str) -> None:
+    assert understand(Asked(text, TODAY)).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("documentation needed for 99215", "Choosing a visit level by medical decision making"), ("documentation required for 99291", "Critical care")],
+)
+def test_the_passage_of_the_visit_says_what_to_document(composed: Compose, text: str, title: str) -> None:
+    assert title.lower() in composed(text).title.lower()
