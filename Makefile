@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 EXTRAS ?=
 RUNTIME := requirements/$(if $(filter minilm,$(EXTRAS)),minilm,runtime).txt
 
-.PHONY: help run test install dev check bench soak eval lock clean
+.PHONY: help run test install dev check bench soak eval eval-cases lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ eval: dev ## retrieval quality, beside the plain pipeline (docs/eval.md)
 	$(BIN)/python -m tests.measure.documents
 	$(BIN)/python -m tests.measure.assistant
 	$(BIN)/python -m tests.measure.rules
+
+eval-cases: dev ## codes for whole notes (docs/cases.md)
+	$(BIN)/python -m tests.measure.cases
 
 $(UV):
 	@if [ -z "$(PYTHON)" ]; then echo "Coderly needs Python 3.11, 3.12 or 3.13 on the PATH (set PYTHON=/path/to/python3.12)." >&2; exit 2; fi

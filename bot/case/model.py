@@ -103,8 +103,8 @@ class Reason(StrEnum):
     LESS_SPECIFIC = "less_specific"
     """An unspecified code beside a specific one of its category (I.B.18)."""
     EXCLUDES1 = "excludes1"
-    INCOMPLETE = "incomplete"
-    """The classification asks for something that the note does not say, and no code for "unspecified" exists."""
+    COMBINED = "combined"
+    """A combination code says it together with another condition (I.B.9)."""
     VAGUE = "vague"
     """The words say too little for any code but a leftover one."""
 
@@ -118,7 +118,8 @@ class HintKind(StrEnum):
     CODE_FIRST = "code_first"
     USE_ADDITIONAL = "use_additional"
     CODE_ALSO = "code_also"
-    EXCLUDES2 = "excludes2"
+    COMBINATION = "combination"
+    """One code stands for several of the case, by a link that the guidelines presume."""
 
 
 class NoticeKind(StrEnum):

@@ -15,6 +15,7 @@ from bot.case.assertions import acuity, laterality
 from bot.case.code_rows import CodeRows, Row
 from bot.case.matching import Found, Match
 from bot.case.model import Assertion, Evidence, Laterality, Mention, SectionKind, Sentence, Temporality
+from bot.case.words import BLANK
 from knowledge.dictionary.opened import Part
 from knowledge.dictionary.terms import UNSAID
 
@@ -22,6 +23,7 @@ _GAP = 0.05
 _MENTIONS = 0.3
 _LATE = 0.3
 _AFTER_SURGERY = ("Z89", "Z90", "Z92", "Z93", "Z94", "Z95", "Z96", "Z97", "Z98")
+_MOST_PARTLY = 60
 _ONLY_WHEN_SAID = frozenset("OPVWXY")
 """Pregnancy, the perinatal period and external causes are meant only when they are said in full."""
 _PAST = (Assertion.HISTORY,)
@@ -106,16 +108,29 @@ def ranked(found: Found, mentions: Mentions, rows: CodeRows, length: int, *, bar
 def partly(
     parts: Sequence[Part], known: Collection[str], mentions: Mentions, rows: CodeRows, sentences: Sequence[Sentence], *, bare: bool = False
 ) -> list[Ranked]:
-    """Codes of which a sentence says a part only: the third tier. Their evidence is the sentence."""
+    """Codes of which a sentence says a part only: the third tier. Their evidence is the sentence, what was taken out of it apart."""
     codes: dict[str, Ranked] = {}
     for part in parts:
+        if len(codes) == _MOST_PARTLY:
+            break
         sentence = sentences[part.sentence]
         row = rows.brought(part.entry.code)
         row = rows.base(row) if bare and row is not None else row
         if row is not None and row.code not in known and row.code not in codes and row.code[0] not in _ONLY_WHEN_SAID:
-            mention = mentions.at(part.sentence, sentence.start, sentence.end)
-            codes[row.code] = Ranked(row, 3, part.worth, None, {(sentence.start, sentence.end): mention})
+            start, end = _quotable(sentence)
+            codes[row.code] = Ranked(row, 3, part.worth, None, {(start, end): mentions.at(part.sentence, start, end)})
     return list(codes.values())
+
+
+def _quotable(sentence: Sentence) -> tuple[int, int]:
+    """The longest piece of a sentence from which nothing was taken out."""
+    start, best = sentence.start, (sentence.start, sentence.start)
+    for piece in sentence.text.split(BLANK):
+        inner = len(piece) - len(piece.lstrip())
+        found = (start + inner, start + inner + len(piece.strip()))
+        best = max(best, found, key=lambda span: span[1] - span[0])
+        start += len(piece) + 1
+    return best
 
 
 def _is_past(match: Match, mention: Mention) -> bool:

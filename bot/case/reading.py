@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.case import notices
 from bot.case.code_rows import CodeRows
+from bot.case.grouping import suggestions
 from bot.case.matching import matches
-from bot.case.model import (
-    Candidate,
-    CaseReading,
-    Evidence,
-    Group,
-    Policy,
-    Section,
-    SectionKind,
-    Sentence,
-    Setting,
-    SourceRow,
-    Suggestion,
-)
+from bot.case.model import Candidate, CaseReading, Notice, NoticeKind, Policy, Section, SectionKind, Sentence, Setting
 from bot.case.ranking import Mentions, Ranked, partly, ranked
 from bot.case.sections import sections
 from bot.case.sentences import sentences
-from bot.case.words import defined_short, own_short, said
+from bot.case.words import BLANK, defined_short, own_short, said
+from bot.privacy.findings import Finding
 from bot.privacy.gate import gate
 from bot.settings import PhiPolicy
 from knowledge.base import OpenSnapshot
+from knowledge.dictionary.index_terms import SOURCE as INDEX
 from knowledge.dictionary.opened import Dictionary
-from knowledge.model import System
+from knowledge.dictionary.words import spelled, stop_words
 
 CUT = 3.4
 """Score below which a match of the first tier is no suggestion."""
@@ -36,6 +28,8 @@ SHARE = 0.5
 """Share of a term's words, by rarity, that one sentence must hold for the third tier."""
 PARTLY = 300
 """Terms of the third tier that are looked at."""
+_SECOND = 2
+_NOT_READ = (NoticeKind.EMPTY, NoticeKind.NOT_ENGLISH)
 
 
 def read_case(
@@ -48,38 +42,64 @@ def read_case(
 ) -> CaseReading:
     """Read a note. It is de-identified first; every place counts code points of `text` as given.
 
-    Raises `KnowledgeError` if the snapshot was built without a dictionary.
+    Never raises for what a note holds. Raises `KnowledgeError` if the snapshot was built without a dictionary.
     """
     dictionary = snapshot.dictionary()
-    note = gate(text, PhiPolicy.REDACT).text
     rows = CodeRows(snapshot.catalog, on)
-    parts, said_sentences = sections(note), sentences(note)
-    kinds = [_kind(sentence, parts) for sentence in said_sentences]
-    words = said(said_sentences, dictionary.forms, {**own_short(), **defined_short(note)})
-    mentions = Mentions(note, said_sentences, kinds)
-    order = ranked(matches(words, dictionary), mentions, rows, len(note), bare=policy is Policy.ANNOTATE)
-    parts_of_terms = dictionary.partly_held(words.by_sentence(dictionary.numbers), SHARE, PARTLY)
-    order += partly(parts_of_terms, {e.row.code for e in order}, mentions, rows, said_sentences, bare=policy is Policy.ANNOTATE)
+    gated = gate(text, PhiPolicy.REDACT)
+    said_before = (*_of_base(dictionary, rows), *notices.before(gated.text, lambda word: _is_known(word, dictionary)))
+    if gated.findings:
+        said_before += (Notice(NoticeKind.REDACTED, gated.teaching),)
+    reading = CaseReading(gated.text, on, setting, policy, rows.edition, notices=said_before)
+    if any(notice.kind in _NOT_READ for notice in said_before):
+        return reading
+    return _read(reading, gated.findings, dictionary, rows)
+
+
+def _read(reading: CaseReading, taken_out: Sequence[Finding], dictionary: Dictionary, rows: CodeRows) -> CaseReading:
+    note, bare = reading.text[: notices.MOST_CHARACTERS], reading.policy is Policy.ANNOTATE
+    note = _blanked(note, taken_out)
+    parts, found = sections(note), sentences(note)
+    words = said(found, dictionary.forms, dictionary.phrases, {**own_short(), **defined_short(note)})
+    mentions = Mentions(note, found, [_kind(sentence, parts) for sentence in found])
+    order = ranked(matches(words, dictionary), mentions, rows, len(note), bare=bare)
+    partial = dictionary.partly_held(words.by_sentence(dictionary.numbers), SHARE, PARTLY)
+    order += partly(partial, {entry.row.code for entry in order}, mentions, rows, found, bare=bare)
     chosen = [entry for entry in order if entry.tier == 1 and entry.score >= CUT]
+    rest = [entry for entry in order if entry.tier == _SECOND]
+    suggested, excluded = suggestions(chosen, rest, dictionary, rows, reading.setting, reading.policy)
     return CaseReading(
-        note, on, setting, policy, rows.edition, parts, said_sentences,
-        tuple(_suggestion(entry, dictionary, rows) for entry in chosen),
-        candidates=tuple(Candidate(e.row.code, e.row.title, e.score, e.tier, _evidence(e)) for e in order),
+        reading.text, reading.on, reading.setting, reading.policy, reading.edition, parts, found, suggested,
+        candidates=tuple(map(_candidate, order)), exclusions=excluded, notices=(*reading.notices, *notices.after(suggested)),
     )  # fmt: skip
+
+
+def _blanked(note: str, taken_out: Sequence[Finding]) -> str:
+    """The note without the labels of what was taken out (`[name███]`): they are no words of it."""
+    for finding in taken_out:
+        end = min(finding.end, len(note))
+        note = f"{note[: finding.start]}{BLANK * (end - finding.start)}{note[end:]}" if finding.start < end else note
+    return note
+
+
+def _of_base(dictionary: Dictionary, rows: CodeRows) -> Iterator[Notice]:
+    if INDEX not in dictionary.editions:
+        yield Notice(NoticeKind.NO_INDEX, "The alphabetic index is not loaded: only titles and inclusion terms were read, so less is found.")
+    elif dictionary.editions[INDEX] != rows.edition:
+        yield Notice(
+            NoticeKind.OTHER_EDITION,
+            f"The words come from the index of {dictionary.editions[INDEX]}; the codes are those of {rows.edition or 'no loaded edition'}.",
+        )
+
+
+def _is_known(word: str, dictionary: Dictionary) -> bool:
+    return spelled(word) in stop_words() or word.isdigit() or not dictionary.numbers.keys().isdisjoint(dictionary.forms.of(word))
 
 
 def _kind(sentence: Sentence, parts: Sequence[Section]) -> SectionKind:
-    return next((part.kind for part in parts if part.start <= sentence.start < part.end), SectionKind.OTHER)
+    last = sentence.end - 1  # its heading, where it has one, stands before the section
+    return next((part.kind for part in parts if part.start <= last < part.end), SectionKind.OTHER)
 
 
-def _evidence(entry: Ranked) -> tuple[Evidence, ...]:
-    return tuple(mention.evidence for mention in entry.ordered)
-
-
-def _suggestion(entry: Ranked, dictionary: Dictionary, rows: CodeRows) -> Suggestion:
-    assert entry.best is not None  # noqa: S101 - made with its first match
-    source, row = dictionary.printed(entry.best.entry.number)
-    return Suggestion(
-        System.ICD10CM, entry.row.code, entry.row.title, rows.edition, SourceRow(source, "", row), entry.ordered,
-        Group.ADDITIONAL, 0.5, entry.score,
-    )  # fmt: skip
+def _candidate(entry: Ranked) -> Candidate:
+    return Candidate(entry.row.code, entry.row.title, entry.score, entry.tier, tuple(mention.evidence for mention in entry.ordered))

@@ -7,6 +7,8 @@ import re
 from bot.case.model import Sentence
 
 _END = re.compile(r"\n+|(?<=[.!?;])\s+")
+_LONGEST = 800
+"""Code points; the longest sentence of a note is some 500."""
 _TITLE = re.compile(r"(?:\b(?:dr|mr|mrs|ms|vs|approx|no)|\b[A-Z])\.\s*\Z", re.IGNORECASE)
 """What a full stop follows without ending a sentence: `Dr. `, `vs. `, an initial."""
 
@@ -19,8 +21,19 @@ def sentences(note: str) -> tuple[Sentence, ...]:
         if end is not None and "\n" not in end[0] and _TITLE.search(note[begin:stop]):
             continue
         piece = note[begin:stop]
-        if any(c.isalnum() for c in piece):
-            text = piece.strip()
-            found.append(Sentence(begin + len(piece) - len(piece.lstrip()), text))
+        found += _parts(begin, piece)
         begin = stop if end is None else end.end()
     return tuple(found)
+
+
+def _parts(begin: int, piece: str) -> list[Sentence]:
+    """A sentence, or its parts where it is longer than any sentence is (a list without full stops)."""
+    found = []
+    while len(piece) > _LONGEST:
+        cut = piece.rfind(" ", 1, _LONGEST)
+        cut = _LONGEST if cut < 0 else cut
+        found += _parts(begin, piece[:cut])
+        begin, piece = begin + cut, piece[cut:]
+    if any(c.isalnum() for c in piece):
+        found.append(Sentence(begin + len(piece) - len(piece.lstrip()), piece.strip()))
+    return found

@@ -24,7 +24,9 @@ from knowledge.dictionary.words import (
 )
 
 _BREAK = re.compile(r"[,()\[\]/:]")
-_BARRIER = re.compile(r"[█;]")
+BLANK = "█"
+"""Stands for each code point that was taken out of a note."""
+_BARRIER = re.compile(rf"[{BLANK};]")
 """What was taken out, and a semicolon: no condition is read across them."""
 _FAR = 20
 _PART = 2
@@ -77,10 +79,9 @@ class Said:
         return found
 
 
-def said(sentences: Sequence[Sentence], forms: Forms, short: Mapping[str, str]) -> Said:
+def said(sentences: Sequence[Sentence], forms: Forms, phrases: Phrases, short: Mapping[str, str]) -> Said:
     """Read the sentences of a note. `short`: abbreviations → the words they stand for, those that the note defines among them."""
     found = Said(sentences)
-    phrases = _phrases(forms)
     for number, sentence in enumerate(sentences):
         words = _words(sentence)
         found.words.append(words)
@@ -130,8 +131,9 @@ def _occurrences(
         if at + 1 < len(words) and words[at + 1].start == word.end + 1 and not word.free:
             yield from _joined(number, word, words[at + 1], forms)
     telling_words = [at for at, word in enumerate(words) if not word.free]
+    telling_plains = [plains[at] for at in telling_words]
     for first in range(len(telling_words)):
-        for length, meant in _phrases_at([plains[at] for at in telling_words], first, phrases):
+        for length, meant in _phrases_at(telling_plains, first, phrases):
             covered = [words[at] for at in telling_words[first : first + length]]
             if covered[-1].position - covered[0].position == length - 1:  # no comma between
                 positions = frozenset(word.position for word in covered)
@@ -178,23 +180,10 @@ def _aliased(meant: str, place: Occurrence, forms: Forms) -> Iterator[tuple[str,
         yield forms.of(words[0])[1], place
 
 
-Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
-
-
 def _phrases_at(plains: list[str], at: int, phrases: Phrases) -> Iterator[tuple[int, str]]:
     for form, meant in phrases.get(plains[at], ()):
         if tuple(plains[at : at + len(form)]) == form:
             yield len(form), meant
-
-
-
-
-def _phrases(forms: Forms) -> Phrases:
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for phrase, meant in lists()["phrases"].items():
-        form = tuple(forms.of(word)[1] for word in telling(phrase))
-        found.setdefault(form[0], []).append((form, meant))
-    return found
 
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z]{0,1}[A-Z]{1,4})\)")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,9 +15,9 @@ from typing import Any
 from knowledge.dictionary import index_terms, table_terms
 from knowledge.dictionary.index_tree import Tree
 from knowledge.dictionary.terms import Term
-from knowledge.dictionary.words import CAPITALS, GROWTH, Forms, joined, lists, own_groups, own_growths, singular, spelled, telling
+from knowledge.dictionary.words import CAPITALS, GROWTH, SECOND, Forms, joined, lists, own_groups, own_growths, singular, spelled, telling
 
-VERSION = 1
+VERSION = 2
 """Goes up whenever the same files would give another dictionary."""
 PRINTED = "printed.sqlite"
 WORDS = "words.json"
@@ -25,6 +26,8 @@ ARRAYS = ("ends", "forms", "codes", "seconds", "weights", "rarity", "posted-ends
 _FIRST_SAID = "Z55"
 """Codes of chapter 21 before it are reasons for an encounter: a word alone does not say them."""
 _MOST_FORMS = 9
+_GROWTH = re.compile(r"\b(secondary malignant|malignant|benign) (?:neoplasms?|tumou?rs?)\b", re.IGNORECASE)
+_COLUMNS = {"malignant": "malignant", "benign": "benign", "secondary malignant": SECOND}
 _NO_GROWTH = "malignancy"
 """The index has it as a growth; in notes it is what is looked for."""
 _HOLLOW = frozenset("disease disorder syndrome condition symptom problem surgical procedure complication history screening normal abnormal pathology"
@@ -44,15 +47,15 @@ class _Kept:
     term: Term
 
 
-def write(folder: Path, sources: dict[str, Path]) -> None:
-    """Write the dictionary of these catalog files (source → SQLite file) into a folder."""
+def write(folder: Path, sources: Mapping[str, Path], editions: Mapping[str, str]) -> None:
+    """Write the dictionary of these catalog files (source → SQLite file; source → name of its edition) into a folder."""
     groups, growth_words, anatomy, terms = _read(sources)
     forms = Forms(groups, growth_words)
     entries = _entries(terms, forms, anatomy, _alone())
-    _write(folder, entries, {"groups": groups, "growths": growth_words, "anatomy": sorted(anatomy), "sources": sorted(sources)})
+    _write(folder, entries, {"groups": groups, "growths": growth_words, "anatomy": sorted(anatomy), "editions": dict(editions)})
 
 
-def _read(sources: dict[str, Path]) -> tuple[dict[str, str], dict[str, str], set[str], list[Term]]:
+def _read(sources: Mapping[str, Path]) -> tuple[dict[str, str], dict[str, str], set[str], list[Term]]:
     """Groups of words, names of growths, words of anatomy, and every term."""
     terms: list[Term] = []
     groups, anatomy = own_groups(), set[str]()
@@ -103,15 +106,19 @@ def _entries(terms: Iterable[Term], forms: Forms, anatomy: set[str], alone: set[
 def _forms(term: Term, forms: Forms, anatomy: set[str], alone: set[str]) -> tuple[str, ...]:
     """The forms that a note must hold for a term; empty if it says nothing by itself."""
     found: dict[str, str] = {}
-    said = telling(term.phrase)
+    growth, phrase = term.growth, term.phrase
+    match = None if growth else _GROWTH.search(phrase)
+    if match is not None:  # "malignant neoplasm" in words is what notes call a cancer
+        growth, phrase = _COLUMNS.get(match[1].lower(), ""), f"{phrase[: match.start()]} {phrase[match.end() :]}"
+    said = telling(phrase)
     for word in said:
         stem, plain = forms.of(word)
-        if not (term.growth and forms.growths.get(plain[1:]) == term.growth):
+        if not (growth and forms.growths.get(plain[1:]) == growth):
             found.setdefault(stem, plain)
     if len(found) > _MOST_FORMS or (_HOLLOW.issuperset(plain[1:] for plain in found.values()) and not term.growth):
         return ()
-    if term.growth:
-        return (*sorted(found), GROWTH + term.growth)
+    if growth:
+        return (*sorted(found), GROWTH + growth)
     if len(found) == 1:
         (plain,) = found.values()
         name = "'s" in said[0] or "\u2019s" in said[0]  # of a person: the index has it before a word that must be said, too

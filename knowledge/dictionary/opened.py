@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.dictionary.compiling import ARRAYS, PRINTED, WORDS
-from knowledge.dictionary.words import Forms
+from knowledge.dictionary.words import Forms, phrases
 from knowledge.errors import SnapshotBroken
 
 if TYPE_CHECKING:
@@ -49,16 +49,21 @@ class Dictionary:
 
         try:
             content = json.loads((folder / WORDS).read_text(encoding="utf-8"))
-            self._arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+            self._arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in ARRAYS}
             self._printed = sqlite3.connect(f"file:{folder / PRINTED}?mode=ro&immutable=1", uri=True, check_same_thread=False)
             self.numbers: dict[str, int] = {form: n for n, form in enumerate(content["vocabulary"])}
             self._codes: list[str] = content["codes"]
             self.forms = Forms(content["groups"], content["growths"])
             self.anatomy = frozenset(content["anatomy"])
-            self.sources = frozenset(content["sources"])
+            self.editions: dict[str, str] = content["editions"]
+            """Source → name of the edition that its terms come from."""
         except (OSError, ValueError, KeyError, sqlite3.Error) as error:
             raise SnapshotBroken("The dictionary of index words cannot be read.", "Run: coderly kb build") from error
         self.rarity: list[float] = self._arrays["rarity"].tolist()
+        self.phrases = phrases(self.forms)
+        starts = self._arrays["ends"][:-1].astype(np.int64)
+        self._starts, self._lengths = starts, np.diff(self._arrays["ends"])
+        self._whole = np.add.reduceat(self._arrays["rarity"][self._arrays["forms"]], starts)
 
     def close(self) -> None:
         """Close what is open."""
@@ -89,11 +94,8 @@ class Dictionary:
         """
         import numpy as np
 
-        rarity, every = self._arrays["rarity"], self._arrays["ends"].astype(np.int64)
-        lengths = np.diff(every)
-        held = self._sums(self._arrays["forms"], every[:-1], {form for sentence in sentences for form in sentence})
-        whole = np.add.reduceat(rarity[self._arrays["forms"]], every[:-1])
-        terms = np.flatnonzero((held >= share * whole) & (lengths > 1)).astype(np.int32)
+        held = self._sums(self._arrays["forms"], self._starts, {form for sentence in sentences for form in sentence})
+        terms = np.flatnonzero((held >= share * self._whole) & (self._lengths > 1)).astype(np.int32)
         if not terms.size:
             return []
         starts, counts, flat = self._flat(terms)
@@ -102,7 +104,7 @@ class Dictionary:
             sums = self._sums(flat, starts, sentence)
             where[sums > best] = number
             np.maximum(best, sums, out=best)
-        covered = best / whole[terms]
+        covered = best / self._whole[terms]
         worth = best / np.sqrt(counts) * self._arrays["weights"][terms] * covered**_FULL
         order = [n for n in np.argsort(-worth, kind="stable").tolist() if covered[n] >= share][:most]
         entries = self._entries(terms[order])

@@ -26,7 +26,7 @@ def parts(artefacts: Artefacts, told: Told, catalogs: tuple[Part, ...]) -> tuple
     name = f"{KIND}-{System.ICD10CM}-{digest_of(str(compiling.VERSION), _lists(), *(p.artefact for p in chosen.values()))}"
     files = {source: artefacts.path(part.artefact) / FILE for source, part in chosen.items()}
     told.progress("dictionary of index words", 0.0)
-    artefacts.make(name, partial(compiling.write, sources=files))
+    artefacts.make(name, partial(compiling.write, sources=files, editions={source: part.edition for source, part in chosen.items()}))
     told.progress("dictionary of index words", 1.0)
     return (Part(KIND, System.ICD10CM, name),)
 

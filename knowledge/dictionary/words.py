@@ -30,7 +30,7 @@ _KEPT = ("itis", "osis", "iasis", "asis", "ysis", "opsis")
 """Snowball would make "duodenitis" of "duodenum"."""
 _LONG_PLURALS = ((re.compile(r"(?<=[a-z]{3})oses$"), "osis"), (re.compile(r"(?<=[a-z]{2})itides$"), "itis"), (re.compile(r"(st|i)ases$"), r"\1asis"),
                  (re.compile(r"lyses$"), "lysis"), (re.compile(r"(?<=[a-z]{3})mata$"), "ma"))  # fmt: skip
-_NOT_PLURAL = ("ss", "us", "is", "as", "os")
+_NOT_PLURAL = ("ss", "us", "is", "os")
 _SHORT = 3
 
 
@@ -166,4 +166,17 @@ def own_growths(groups: Mapping[str, str]) -> dict[str, str]:
         for word in words.split():
             plain = singular(spelled(word))
             found[groups.get(plain, plain)] = column
+    return found
+
+
+Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+"""First plain form → the plain forms of each phrase that begins so, and the words of the index that it stands for."""
+
+
+def phrases(forms: Forms) -> Phrases:
+    """The phrases of the word list."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, meant in lists()["phrases"].items():
+        form = tuple(forms.of(word)[1] for word in telling(phrase))
+        found.setdefault(form[0], []).append((form, meant))
     return found

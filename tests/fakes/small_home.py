@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -13,23 +14,28 @@ from knowledge.order import Order
 from knowledge.sources.icd10cm_tabular import Icd10cmTabular, packaged_tabular
 
 
-def drop_sources(folder: Path) -> None:
+def drop_sources(folder: Path, chapters: Iterable[small_tabular.Chapter] = small_tabular.CHAPTERS) -> None:
     """Write the files an operator would drop.
 
     One carries the edition of the packaged list and so takes its place (a dropped file wins), which keeps the
     build to a second or two. The other is this fiscal year's, so that today has an edition whenever this runs.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    today = date.today()  # noqa: DTZ011 - the person's own day is meant
-    this_year = today.year + (today.month >= 10)
-    (folder / "this-october.xml").write_text(small_tabular.xml(this_year), encoding="utf-8")
+    chapters = tuple(chapters)
+    (folder / "this-october.xml").write_text(small_tabular.xml(this_year(), chapters), encoding="utf-8")
     packaged = packaged_tabular()
     if packaged is not None:
         edition = Icd10cmTabular().recognise(packaged, packaged.read_bytes()[:HEAD_BYTES])
         assert edition is not None
         assert edition.ends is not None
         update = "april" if "April" in edition.name else "october"
-        (folder / f"packaged-{update}.xml").write_text(small_tabular.xml(edition.ends.year), encoding="utf-8")
+        (folder / f"packaged-{update}.xml").write_text(small_tabular.xml(edition.ends.year, chapters), encoding="utf-8")
+
+
+def this_year() -> int:
+    """The fiscal year of today."""
+    today = date.today()  # noqa: DTZ011 - the person's own day is meant
+    return today.year + (today.month >= 10)
 
 
 def build(home: Path) -> Path:

@@ -1,0 +1,112 @@
+"""A knowledge base for cases: a little tabular list, index and table of neoplasms of our own, in the published layouts.
+
+Code numbers are real, words are short and ours. Built in this process, as the child process of the program would.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from pathlib import Path
+
+import small_home
+from small_tabular import CHAPTERS, ENCOUNTERS, Chapter, Row, rows
+
+from knowledge.build import Build
+from knowledge.order import Order
+
+MORE: dict[str, tuple[Row, ...]] = {
+    "C00-D49": (
+        Row("C50", "Breast cancer", (Row("C50.9", "Breast cancer, site unspecified", (
+            Row("C50.91", "Female breast cancer", rows("C50.911 Cancer of right female breast", "C50.912 Cancer of left female breast",
+                                                       "C50.919 Cancer of unspecified female breast")),)),)),
+        Row("C78", "Spread to lung and gut", (Row("C78.0", "Spread to the lung", rows("C78.00 Spread to unspecified lung",
+                                                  "C78.01 Spread to right lung", "C78.02 Spread to left lung")),)),
+        Row("D49", "Growths of unspecified behavior", rows("D49.1 Growth of the airways, unspecified behavior")),
+    ),
+    "F01-F99": (Row("F02", "Dementia in diseases classified elsewhere", rows("F02.80 Dementia in other diseases classified elsewhere, calm")),),
+    "G00-G99": (Row("G30", "Alzheimer's disease", rows("G30.9 Alzheimer's disease, unspecified"), notes={"useAdditionalCode": ("dementia (F02.80)",)}),),
+    "I00-I99": (Row("I50", "Heart failure", rows("I50.9 Heart failure, unspecified")), Row("I26", "Lung clot", rows("I26.99 Lung clot, other"))),
+    "J00-J99": (Row("J18", "Pneumonia", rows("J18.9 Pneumonia, unspecified organism")),),
+    "R00-R99": (
+        Row("R05", "Cough", rows("R05.9 Cough, unspecified")),
+        Row("R11", "Nausea and vomiting", (*rows("R11.0 Nausea"), Row("R11.1", "Vomiting", rows("R11.10 Vomiting, unspecified")),
+                                           *rows("R11.2 Nausea with vomiting, unspecified"))),
+        Row("R50", "Fever of other origin", rows("R50.9 Fever, unspecified")),
+        Row("R52", "Pain, unspecified"),
+        Row("R69", "Illness, unspecified"),
+    ),
+    "M00-M99": (Row("M54", "Back pain", rows("M54.9 Back pain, unspecified")),),
+    "S00-T88": (Row("S83", "Sprain of the knee", (Row("S83.9", "Sprain of unspecified site of knee", rows(
+        "S83.90 Sprain of unspecified site of unspecified knee", "S83.91 Sprain of unspecified site of right knee",
+        "S83.92 Sprain of unspecified site of left knee")),), seventh=ENCOUNTERS),),
+    "Z00-Z99": (
+        Row("Z80", "Family history of cancer", rows("Z80.3 Family history of breast cancer")),
+        Row("Z85", "Personal history of cancer", rows("Z85.3 Personal history of breast cancer")),
+        Row("Z90", "Organs taken out", rows("Z90.49 Gut organ taken out")),
+    ),
+}  # fmt: skip
+
+INDEX = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10CM.index><version>{year}</version><title>ICD-10-CM INDEX TO DISEASES and INJURIES</title><letter><title>A</title>
+<mainTerm><title>Absence<nemod>(of organ)</nemod></title>
+ <term level="1"><title>gallbladder<nemod>(acquired)</nemod></title><code>Z90.49</code></term></mainTerm>
+<mainTerm><title>Asthma, asthmatic</title><code>J45.909</code></mainTerm>
+<mainTerm><title>Cancer</title><seeAlso>Neoplasm, by site, malignant</seeAlso></mainTerm>
+<mainTerm><title>Chest</title><see>condition</see></mainTerm>
+<mainTerm><title>Cough</title><code>R05.9</code></mainTerm>
+<mainTerm><title>Dementia</title>
+ <term level="1"><title>in</title><term level="2"><title>Alzheimer's disease</title><code>G30.9</code><manif>F02.80</manif></term></term></mainTerm>
+<mainTerm><title>Diabetes, diabetic<nemod>(sugar)</nemod></title><code>E11.9</code>
+ <term level="1"><title>with</title><term level="2"><title>neuropathy</title><code>E11.40</code></term></term></mainTerm>
+<mainTerm><title>Failure, failed</title>
+ <term level="1"><title>heart</title><code>I50.9</code></term></mainTerm>
+<mainTerm><title>Fever<nemod>(of unknown origin)</nemod></title><code>R50.9</code></mainTerm>
+<mainTerm><title>History</title>
+ <term level="1"><title>family<nemod>(of)</nemod></title>
+  <term level="2"><title>malignant neoplasm</title><term level="3"><title>breast</title><code>Z80.3</code></term></term></term>
+ <term level="1"><title>personal<nemod>(of)</nemod></title>
+  <term level="2"><title>malignant neoplasm</title><term level="3"><title>breast</title><code>Z85.3</code></term></term></term></mainTerm>
+<mainTerm><title>Hypertension, hypertensive</title><code>I10</code></mainTerm>
+<mainTerm><title>Illness</title><code>R69</code></mainTerm>
+<mainTerm><title>Metastasis, metastatic</title><seeAlso>Neoplasm, secondary, by site</seeAlso></mainTerm>
+<mainTerm><title>Nausea</title><code>R11.0</code></mainTerm>
+<mainTerm><title>Old</title><code>R69</code></mainTerm>
+<mainTerm><title>Pain</title><code>R52</code>
+ <term level="1"><title>back</title><code>M54.9</code></term>
+ <term level="1"><title>chest</title><code>R07.9</code></term>
+ <term level="1"><title>joint</title><term level="2"><title>knee</title><code>M25.56-</code></term></term></mainTerm>
+<mainTerm><title>Gonalgia</title><see>Pain, joint, knee</see></mainTerm>
+<mainTerm><title>Pneumonia<nemod>(acute)</nemod></title><code>J18.9</code></mainTerm>
+<mainTerm><title>Embolism</title><term level="1"><title>lung or pulmonary</title><code>I26.99</code></term></mainTerm>
+<mainTerm><title>Sprain</title><term level="1"><title>knee</title><code>S83.9-</code></term></mainTerm>
+<mainTerm><title>Tumor</title><seeAlso>Neoplasm, unspecified behavior, by site</seeAlso></mainTerm>
+<mainTerm><title>Vomiting</title><code>R11.10</code>
+ <term level="1"><title>with nausea</title><code>R11.2</code></term></mainTerm>
+</letter></ICD10CM.index>"""
+
+TABLE = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10CM.index><version>{year}</version><indexHeading><head col="1">Neoplasm</head><head col="2">Malignant Primary</head>
+<head col="3">Malignant Secondary</head><head col="7">Unspecified Behavior</head></indexHeading><letter><title>N</title>
+<mainTerm><title>Neoplasm, neoplastic</title>
+<term level="1"><title>breast</title><cell col="2">C50.9-</cell></term>
+<term level="1"><title>lung</title><cell col="2">C34.9-</cell><cell col="3">C78.0-</cell><cell col="7">D49.1</cell></term>
+</mainTerm></letter></ICD10CM.index>"""
+
+
+def chapters() -> Iterable[Chapter]:
+    """The chapters of the small tabular list with the codes that cases need."""
+    return [(span, title, (*codes, *MORE.get(span, ()))) for span, title, codes in CHAPTERS]
+
+
+def build(home: Path, *, index: bool = True) -> Path:
+    """Build it in `home`, with or without the alphabetic index."""
+    sources = home / "sources"
+    small_home.drop_sources(sources, chapters())
+    if index:
+        for name, text in (("icd10cm-index", INDEX), ("icd10cm-neoplasm", TABLE)):
+            written = text.format(year=small_home.this_year())
+            ET.fromstring(written)
+            (sources / f"{name}-{small_home.this_year()}.xml").write_text(written, encoding="utf-8")
+    Build(Order(str(home / "knowledge"), str(sources), "wordllama"), lambda event: None).run()
+    return home
