@@ -14,6 +14,7 @@ from knowledge.dictionary.words import (
     NEOPLASM,
     PLAIN,
     Forms,
+    Phrases,
     is_letter,
     is_secondary_to,
     lists,
