@@ -103,6 +103,10 @@ class Reason(StrEnum):
     LESS_SPECIFIC = "less_specific"
     """An unspecified code beside a specific one of its category (I.B.18)."""
     EXCLUDES1 = "excludes1"
+    INCOMPLETE = "incomplete"
+    """The note does not say what a whole code of the system needs."""
+    PLANNED = "planned"
+    """A service that is not said to have been done."""
     COMBINED = "combined"
     """A combination code says it together with another condition (I.B.9)."""
     VAGUE = "vague"
@@ -280,6 +284,7 @@ class CaseReading:
     suggestions: tuple[Suggestion, ...] = ()
     """Diagnoses, best first within each group."""
     procedures: tuple[Suggestion, ...] = ()
+    """Services that were done; `bot.case.procedures.with_procedures` finds them."""
     candidates: tuple[Candidate, ...] = ()
     """Every diagnosis code that was considered and is valid on the date, best first."""
     exclusions: tuple[Exclusion, ...] = ()

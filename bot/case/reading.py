@@ -9,9 +9,9 @@ from bot.case import notices
 from bot.case.code_rows import CodeRows
 from bot.case.grouping import suggestions
 from bot.case.matching import matches
-from bot.case.model import Candidate, CaseReading, Notice, NoticeKind, Policy, Section, SectionKind, Sentence, Setting
+from bot.case.model import Candidate, CaseReading, Notice, NoticeKind, Policy, Setting
 from bot.case.ranking import Mentions, Ranked, partly, ranked
-from bot.case.sections import sections
+from bot.case.sections import kind_at, sections
 from bot.case.sentences import sentences
 from bot.case.words import BLANK, defined_short, own_short, said
 from bot.privacy.findings import Finding
@@ -61,7 +61,7 @@ def _read(reading: CaseReading, taken_out: Sequence[Finding], dictionary: Dictio
     note = _blanked(note, taken_out)
     parts, found = sections(note), sentences(note)
     words = said(found, dictionary.forms, dictionary.phrases, {**own_short(), **defined_short(note)})
-    mentions = Mentions(note, found, [_kind(sentence, parts) for sentence in found])
+    mentions = Mentions(note, found, [kind_at(parts, sentence) for sentence in found])
     order = ranked(matches(words, dictionary), mentions, rows, len(note), bare=bare)
     partial = dictionary.partly_held(words.by_sentence(dictionary.numbers), SHARE, PARTLY)
     order += partly(partial, {entry.row.code for entry in order}, mentions, rows, found, bare=bare)
@@ -94,11 +94,6 @@ def _of_base(dictionary: Dictionary, rows: CodeRows) -> Iterator[Notice]:
 
 def _is_known(word: str, dictionary: Dictionary) -> bool:
     return spelled(word) in stop_words() or word.isdigit() or not dictionary.numbers.keys().isdisjoint(dictionary.forms.of(word))
-
-
-def _kind(sentence: Sentence, parts: Sequence[Section]) -> SectionKind:
-    last = sentence.end - 1  # its heading, where it has one, stands before the section
-    return next((part.kind for part in parts if part.start <= last < part.end), SectionKind.OTHER)
 
 
 def _candidate(entry: Ranked) -> Candidate:

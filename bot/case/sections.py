@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from bot.case.model import Section, SectionKind
+from bot.case.model import Section, SectionKind, Sentence
 
 _HEADINGS = {
     "chief complaint": SectionKind.COMPLAINT,
@@ -46,3 +47,9 @@ def sections(note: str) -> tuple[Section, ...]:
         for (_, begin, kind, heading), end in zip(starts, ends, strict=True)
         if any(c.isalnum() for c in note[begin:end])
     )
+
+
+def kind_at(parts: Sequence[Section], sentence: Sentence) -> SectionKind:
+    """The kind of the section that a sentence ends in: its heading, where it has one, stands before the section."""
+    last = sentence.end - 1
+    return next((part.kind for part in parts if part.start <= last < part.end), SectionKind.OTHER)

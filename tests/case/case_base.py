@@ -94,6 +94,23 @@ TABLE = """<?xml version="1.0" encoding="utf-8"?>
 </mainTerm></letter></ICD10CM.index>"""
 
 
+PCS_TABLES = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10PCS.tabular><version>{year}</version><pcsTable>
+<axis pos="1" values="1"><title>Section</title><label code="0">Surgery</label></axis>
+<axis pos="2" values="1"><title>Body System</title><label code="F">Liver and ducts</label></axis>
+<axis pos="3" values="1"><title>Operation</title><label code="T">Taking out whole</label></axis>
+<pcsRow codes="4"><axis pos="4" values="2"><title>Body Part</title><label code="1">Liver, Right</label><label code="4">Gallbladder</label></axis>
+<axis pos="5" values="2"><title>Approach</title><label code="0">Open</label><label code="4">Percutaneous Endoscopic</label></axis>
+<axis pos="6" values="1"><title>Device</title><label code="Z">No Device</label></axis>
+<axis pos="7" values="1"><title>Qualifier</title><label code="Z">No Qualifier</label></axis></pcsRow></pcsTable></ICD10PCS.tabular>"""
+
+PCS_INDEX = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10PCS.index><version>{year}</version><letter><title>C</title>
+<mainTerm><title>Cholecystectomy</title><term level="1"><see>Excision, Gallbladder<codes>0FB4</codes></see></term>
+<term level="1"><see>Resection, Gallbladder<codes>0FT4</codes></see></term></mainTerm>
+<mainTerm><title>Hepatectomy</title><term level="1"><see>Resection, Liver<tab>0FT</tab></see></term></mainTerm></letter></ICD10PCS.index>"""
+
+
 def chapters() -> Iterable[Chapter]:
     """The chapters of the small tabular list with the codes that cases need."""
     return [(span, title, (*codes, *MORE.get(span, ()))) for span, title, codes in CHAPTERS]
@@ -104,7 +121,8 @@ def build(home: Path, *, index: bool = True) -> Path:
     sources = home / "sources"
     small_home.drop_sources(sources, chapters())
     if index:
-        for name, text in (("icd10cm-index", INDEX), ("icd10cm-neoplasm", TABLE)):
+        files = (("icd10cm-index", INDEX), ("icd10cm-neoplasm", TABLE), ("icd10pcs-tables", PCS_TABLES), ("icd10pcs-index", PCS_INDEX))
+        for name, text in files:
             written = text.format(year=small_home.this_year())
             ET.fromstring(written)
             (sources / f"{name}-{small_home.this_year()}.xml").write_text(written, encoding="utf-8")
