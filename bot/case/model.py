@@ -107,6 +107,8 @@ class Reason(StrEnum):
     """The note does not say what a whole code of the system needs."""
     PLANNED = "planned"
     """A service that is not said to have been done."""
+    NOT_CHOSEN = "not_chosen"
+    """A language model saw no support for it (`bot.case.choosing`)."""
     COMBINED = "combined"
     """A combination code says it together with another condition (I.B.9)."""
     VAGUE = "vague"
