@@ -201,7 +201,7 @@ def people_role(
 
 
 @app.command("run")
-def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack or discord.")]) -> None:
+def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack, discord or web.")]) -> None:
     """Serve people in their chat until SIGTERM."""
     from adapters.commands.run import ADAPTERS, run
 
@@ -211,7 +211,7 @@ def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack o
 
 
 @app.command()
-def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb, slack or discord.")] = "kb") -> None:
+def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb, slack, discord or web.")] = "kb") -> None:
     """Say what is wrong and how to mend it."""
     if what == "kb":
         from adapters.commands.doctor import run

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -20,10 +21,12 @@ from bot.admins import is_admin
 from bot.coding import dates
 from bot.coding.claim_text import read_claim
 from bot.faults import fault_reply
-from bot.housekeeping import keep_house
+from bot.gauges import gauges
+from bot.housekeeping import housekeeping
 from bot.licence import may_see_descriptors
 from bot.live import LiveReplies
 from bot.memory import ServiceDates
+from bot.metrics import Metrics
 from bot.pipeline import topics
 from bot.pipeline.chain import Chain
 from bot.pipeline.compose import unclear
@@ -38,6 +41,7 @@ from bot.privacy import gate
 from bot.reload.reloads import Reloads
 from bot.router import Router
 from bot.runtime import Cancelled, Draining, Runtime
+from bot.schedules import keep_time
 from bot.secret import secret_key
 from bot.settings import CptMode, PhiPolicy, Settings
 from bot.skills.about import AboutSkill
@@ -63,6 +67,7 @@ from bot.skills.team import TeamSkill
 from bot.skills.watch import UnwatchSkill, WatchSkill
 from bot.store import Person, Store, StoredTurn, StoreError
 from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
+from bot.usage import Usage
 from knowledge import editions
 from knowledge.base import KnowledgeBase
 from knowledge.embeddings import embedder_named
@@ -102,6 +107,8 @@ class App:
         self.service_dates = ServiceDates()
         self.live = LiveReplies(_unexpected)
         self.reloads = Reloads(settings, self.live, store.audit.append)
+        self.usage = Usage(store)
+        self.metrics = Metrics(lambda: gauges(store, knowledge))
 
     @property
     def skills(self) -> tuple[Skill, ...]:
@@ -110,18 +117,26 @@ class App:
 
     async def answer(self, turn: Turn, on_sentence: OnSentence | None = None) -> Reply:
         """Answer one turn, in order within its thread."""
+        begun = time.monotonic()
+        reply, error = await self._attempted(turn, on_sentence)
+        seconds = time.monotonic() - begun
+        self.usage.answered(turn, reply, seconds, error)
+        self.metrics.count("coderly_answers", turn.platform.value, reply.outcome.value)
+        self.metrics.observe("coderly_answer_seconds", turn.platform.value, seconds)
+        return reply
+
+    async def _attempted(self, turn: Turn, on_sentence: OnSentence | None) -> tuple[Reply, Exception | None]:
+        """The reply, and what went wrong on our side."""
         try:
-            return await self.runtime.submit(turn.thread_key, lambda: self._answer(turn, on_sentence))
+            return await self.runtime.submit(turn.thread_key, lambda: self._answer(turn, on_sentence)), None
         except Cancelled:
-            return Reply(verdict="Stopped.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
+            return Reply(verdict="Stopped.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE), None
         except Draining:
-            return Reply(verdict="Coderly is restarting; ask again in a moment.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
+            return Reply(verdict="Coderly is restarting; ask again in a moment.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE), None
         except TimeoutError as error:
-            return fault_reply("This took too long and was given up.", "Ask again, or in smaller parts.", error)
-        except (KnowledgeError, StoreError) as error:
-            return _unexpected(error)
+            return fault_reply("This took too long and was given up.", "Ask again, or in smaller parts.", error), error
         except Exception as error:  # noqa: BLE001 - the edge: a person always gets an answer
-            return _unexpected(error)
+            return _unexpected(error), error
 
     def cancel(self, turn: Turn) -> bool:
         """Stop what runs in the turn's thread."""
@@ -153,6 +168,8 @@ class App:
             notices.append(Notice(f"Only the first {limit:,} characters were read.", "warning"))
             text = text[:limit]
         gated = gate(text, policy)
+        if gated.action in ("refused", "redacted"):
+            self.metrics.count("coderly_phi_stops", turn.platform.value, gated.action)
         if gated.action == "refused":
             return Reply(verdict=gated.teaching, outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE, topic="privacy")
         if gated.action == "redacted":
@@ -235,6 +252,10 @@ class App:
             return
         prices = Prices(self.settings.model.price_read, self.settings.model.price_written)
         dollars = spent.dollars(prices)
+        for direction, tokens in (("read", spent.read), ("written", spent.written)):
+            self.metrics.count("coderly_model_tokens", direction, by=tokens)
+        self.metrics.count("coderly_model_dollars", by=dollars)
+        self.metrics.count("coderly_verifier_dropped_sentences", by=spent.dropped)
         await self.store.model_use.record(
             reply.answer_id, self.settings.llm, spent.calls, spent.read, spent.written, dollars, counted=spent.counted, cached=spent.cached
         )
@@ -327,7 +348,7 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
         settings.knowledge_dir, lambda: embedder_named(settings.embeddings), licensed=settings.cpt.mode is CptMode.LICENSED
     )
     runtime = Runtime(settings.runtime.workers, settings.runtime.deadline)
-    house: asyncio.Task[None] | None = None
+    beside: list[asyncio.Task[None]] = []
     try:
         model = await load_model(settings)
         chain = Chain(
@@ -341,16 +362,20 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
         skills = create_skills()
         by_name = {skill.name: skill for skill in skills}
         router = Router(skills, fallback=by_name["ask"], code=by_name["code"])
-        house = asyncio.create_task(keep_house(store, settings.retention_days))
         app = App(settings, store, knowledge, chain, router, runtime)
+        beside.append(asyncio.create_task(app.usage.keep()))
+        if settings.runtime.schedules:
+            beside.append(asyncio.create_task(keep_time(store, (housekeeping(store, settings.retention_days),))))
         try:
             yield app
         finally:
             await app.live.close()
+            await runtime.drain(settings.runtime.drain)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            await app.usage.flush()
     finally:
-        if house is not None:
-            house.cancel()
-        await runtime.drain(settings.runtime.drain)
         await asyncio.to_thread(readers.shutdown)
         await asyncio.to_thread(knowledge.close)
         await store.close()

@@ -1,35 +1,26 @@
-"""What is kept only for a time is deleted when it is over: once soon after the start, then every hour."""
+"""What is kept only for a time is deleted when it is over: every hour, by one of the processes that share the store."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from datetime import timedelta
 
-from bot.store import Store, StoreError
+from bot.schedules import Schedule
+from bot.store import Store
 
-FIRST_SECONDS = 30.0
-EVERY_SECONDS = 3600.0
+EVERY = timedelta(hours=1)
 CLAIMS_DAYS = 7
 """Longer than any platform retries an event."""
 DELIVERIES_DAYS = 1
 """Deliveries that are done; the row is the claim that turns a repeated one away, and platforms repeat for minutes."""
 MODEL_USE_DAYS = 400
 """A year to look back on."""
+USAGE_DAYS = 400
+"""The same."""
 
-_log = logging.getLogger(__name__)
 
-
-async def keep_house(store: Store, retention_days: int) -> None:
-    """Prune for as long as it runs; cancel it to end it. A store that is busy is tried again an hour later."""
-    wait = FIRST_SECONDS
-    while True:
-        await asyncio.sleep(wait)
-        wait = EVERY_SECONDS
-        try:
-            await prune(store, retention_days)
-        except StoreError as error:
-            _log.warning("pruning_failed", extra={"error": type(error).__name__})
+def housekeeping(store: Store, retention_days: int) -> Schedule:
+    """The hourly pruning."""
+    return Schedule("prune", EVERY, lambda: prune(store, retention_days))
 
 
 async def prune(store: Store, retention_days: int) -> int:
@@ -41,5 +32,6 @@ async def prune(store: Store, retention_days: int) -> int:
             await store.claims.prune(timedelta(days=CLAIMS_DAYS)),
             await store.inbox.prune(timedelta(days=DELIVERIES_DAYS)),
             await store.model_use.prune(timedelta(days=MODEL_USE_DAYS)),
+            await store.usage.prune(timedelta(days=USAGE_DAYS)),
         )
     )

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -151,6 +152,39 @@ class DiscordSettings(BaseModel):
         return _listed(value)
 
 
+class WebSettings(BaseModel):
+    """The web page (docs/web.md). On this machine alone it needs no sign-in; anywhere else it does."""
+
+    host: str = Field("127.0.0.1", description="Address the web page listens on; another than this machine needs tokens or a login proxy.")
+    port: int = Field(8080, ge=0, le=65535, description="Port of the web page; 0 = any free one.")
+    public_url: str = Field("", description="Where people reach the web page, e.g. https://coderly.example.org.")
+    tokens: SecretStr = Field(
+        SecretStr(""), description="Comma-separated name:token of the people who sign in with a token of at least 16 characters."
+    )
+    user_header: str = Field("", description="Header in which a login proxy names the person, e.g. X-Forwarded-User; empty = none is believed.")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Comma-separated addresses or networks of login proxies; only from them the header is believed."
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_proxies(cls, value: Any) -> Any:
+        return _listed(value)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)  # its error names what is wrong
+        return value
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Token → the name of the person who signs in with it."""
+        pairs = (pair.strip().partition(":") for pair in self.tokens.get_secret_value().split(",") if pair.strip())
+        return {token: name for name, _, token in pairs}
+
+
 class ReloadSettings(BaseModel):
     """Reloads of the knowledge base from chat."""
 
@@ -166,6 +200,9 @@ class RuntimeSettings(BaseModel):
     workers: int = Field(4, ge=1, le=64, description="Turns worked on at the same time in one process.")
     deadline: float = Field(45.0, gt=0, le=600, description="Seconds until a turn is given up and the person is told.")
     drain: float = Field(20.0, ge=0, le=600, description="Seconds that running turns get after SIGTERM.")
+    schedules: bool = Field(
+        True, description="Whether this process also does what is due by the clock; one process at a time does. False where a worker runs."
+    )
     max_input: int = Field(12_000, ge=100, le=200_000, description="Characters of a question that are read; the rest is cut, and said so.")
 
 
@@ -208,6 +245,7 @@ class Settings(BaseSettings):
     reload: ReloadSettings = Field(default_factory=lambda: ReloadSettings())  # type: ignore[call-arg]
     slack: SlackSettings = Field(default_factory=lambda: SlackSettings())  # type: ignore[call-arg]
     discord: DiscordSettings = Field(default_factory=lambda: DiscordSettings())  # type: ignore[call-arg]
+    web: WebSettings = Field(default_factory=lambda: WebSettings())  # type: ignore[call-arg]
 
     @field_validator("admins", mode="before")
     @classmethod

@@ -15,7 +15,7 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.app import App
 
-ADAPTERS = ("slack", "discord")
+ADAPTERS = ("slack", "discord", "web")
 
 
 def run(name: str, log_file: Path | None = None) -> int:
@@ -24,7 +24,7 @@ def run(name: str, log_file: Path | None = None) -> int:
 
     settings = settings_with_logs(log_file)
     try:
-        asyncio.run({"slack": _slack, "discord": _discord}[name](settings))
+        asyncio.run({"slack": _slack, "discord": _discord, "web": _web}[name](settings))
     except Misconfigured as error:
         print(str(error), file=sys.stderr)
         return 2
@@ -48,6 +48,15 @@ async def _discord(settings: Settings) -> None:
     check_settings(settings.discord)
     async with _app(settings) as app:
         print("Coderly is in Discord. SIGTERM or Ctrl-C ends it.", file=sys.stderr)
+        await serve(app)
+
+
+async def _web(settings: Settings) -> None:
+    from adapters.web.run import serve
+    from adapters.web.visits import check_settings
+
+    check_settings(settings.web)
+    async with _app(settings) as app:
         await serve(app)
 
 

@@ -75,6 +75,7 @@ class Edge(ABC, Generic[J, C]):
     def __init__(self, app: App, platform: Platform, timing: Timing | None = None) -> None:
         self.app = app
         self.counts: Counter[str] = Counter()
+        app.metrics.edge(platform.value, self.counts)
         self.timing = timing or Timing()
         self._platform = platform
         self._announcer = Announcer(platform.value, app.store, app.knowledge, app.chain.readers)

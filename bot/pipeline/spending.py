@@ -21,13 +21,17 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Tokens of the calls of one answer. `counted`: the provider counted them, else they are estimated from the length."""
+    """Tokens of the calls of one answer. `counted`: the provider counted them, else they are estimated from the length.
+
+    `dropped`: sentences that were written in vain, since they could not be verified.
+    """
 
     calls: int = 0
     read: int = 0
     written: int = 0
     counted: bool = True
     cached: bool = False
+    dropped: int = 0
 
     def and_also(self, prompt: str, text_length: int, pieces: Piece) -> Spent:
         """With one call more. `pieces` has the sums that the provider told."""
@@ -48,6 +52,7 @@ class Spent:
             self.written + other.written,
             self.counted and other.counted,
             self.cached or other.cached,
+            self.dropped + other.dropped,
         )
 
     def dollars(self, prices: Prices) -> float:

@@ -81,7 +81,7 @@ class Wording:
                 await show(result.text)
 
         await self._listen(prompt, seconds, heard, take)
-        spent = NOTHING_SPENT.and_also(prompt, heard.length, heard.pieces)
+        spent = replace(NOTHING_SPENT.and_also(prompt, heard.length, heard.pieces), dropped=len(heard.dropped))
         if not heard.passed:
             text = heard.problem or "What the language model wrote could not be verified; the answer was composed from the sources."
             return reply.with_notice(Notice(text, "warning")), spent

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from datetime import date
 
 from bot.reload import report
 from bot.reload.reloads import Reloads
-from bot.skills.base import Context
 from bot.turns import Field, Notice, Reply, Table
 from knowledge import status as knowledge_status
+from knowledge.base import KnowledgeBase
 from knowledge.builder import Underway
 from knowledge.errors import NoSnapshot
 from knowledge.status import Status
@@ -19,19 +20,19 @@ _MEGABYTE = 1_000_000
 _NAMED_MISSING = 6
 
 
-async def status(context: Context, reloads: Reloads) -> Reply:
+async def status(knowledge: KnowledgeBase, today: date, reloads: Reloads) -> Reply:
     """Raises `KnowledgeError` if the snapshot that serves cannot be read."""
     under_way = await asyncio.to_thread(reloads.underway)
     waits = await reloads.waiting_id()
     try:
-        found = await asyncio.to_thread(knowledge_status.status, context.knowledge.snapshots, context.today)
+        found = await asyncio.to_thread(knowledge_status.status, knowledge.snapshots, today)
     except NoSnapshot:
         none = report.said("There is no knowledge base yet.", buttons=(report.button("Reload", "reload", primary=True),))
         return _with_work(none, under_way, waits)
     further = (report.button("Reload", "reload"), report.button("Roll back", "rollback"), report.button("Log", "log"))
     reply = replace(_loaded(found), buttons=further)
-    if context.knowledge.problem:
-        reply = reply.with_notice(Notice(context.knowledge.problem, "warning"))
+    if knowledge.problem:
+        reply = reply.with_notice(Notice(knowledge.problem, "warning"))
     return _with_work(reply, under_way, waits)
 
 

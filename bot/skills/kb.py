@@ -44,7 +44,7 @@ class KbSkill:
         snapshot, why = _named(rest)
         match command:
             case "status":
-                return await stock.status(context, reloads)
+                return await stock.status(context.knowledge, context.today, reloads)
             case "reload":
                 return await reloads.reload(actor, why)
             case "build":

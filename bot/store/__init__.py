@@ -4,7 +4,7 @@
         person = await store.people.ensure(turn.person_key)
 
 `Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
-`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `audit`.
+`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `audit`, `usage`, `schedules`, `overview`.
 They take and give frozen records (`bot.store.records`) and raise `StoreError`.
 """
 
@@ -21,6 +21,8 @@ from bot.store.errors import (
 from bot.store.records import (
     AuditEntry,
     CodeNote,
+    Counts,
+    Fault,
     Feedback,
     Forgotten,
     ModelUse,
@@ -28,9 +30,11 @@ from bot.store.records import (
     Rating,
     Resolved,
     Role,
+    Scheduled,
     Standing,
     StoredTurn,
     TeamAnswer,
+    UseOfHour,
     Waiting,
     Watch,
 )
@@ -38,6 +42,8 @@ from bot.store.records import (
 __all__ = [
     "AuditEntry",
     "CodeNote",
+    "Counts",
+    "Fault",
     "Feedback",
     "Forgotten",
     "ModelUse",
@@ -45,6 +51,7 @@ __all__ = [
     "Rating",
     "Resolved",
     "Role",
+    "Scheduled",
     "Standing",
     "Store",
     "StoreBusyError",
@@ -56,6 +63,7 @@ __all__ = [
     "StoreUnreachableError",
     "StoredTurn",
     "TeamAnswer",
+    "UseOfHour",
     "Waiting",
     "Watch",
 ]

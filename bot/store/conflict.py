@@ -45,6 +45,13 @@ async def insert_or_update(session: AsyncSession, row: type[Base], values: Mappi
     await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
 
+async def add_or_insert(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str], sums: Sequence[str]) -> None:
+    """Insert, or add the `sums` columns to those of the row with the same `key` columns."""
+    statement = _insert(session.get_bind().dialect.name, row).values(**values)
+    added = {name: getattr(row, name) + statement.excluded[name] for name in sums}
+    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=added))
+
+
 def _insert(dialect: str, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
     if dialect == "sqlite":
         from sqlalchemy.dialects import sqlite

@@ -26,13 +26,16 @@ class Store:
         from bot.store.inbox import Inbox
         from bot.store.installations import Installations
         from bot.store.model_use import ModelUses
+        from bot.store.overview import Overview
         from bot.store.own_codes import OwnCodes
         from bot.store.people import People
+        from bot.store.schedules import Schedules
         from bot.store.sealing import Sealer
         from bot.store.sessions import Sessions
         from bot.store.team_answers import TeamAnswers
         from bot.store.threads import Threads
         from bot.store.tokens import ActionTokens
+        from bot.store.usage import UsageLog
         from bot.store.watches import Watches
 
         pseudonyms = Pseudonyms(secret)
@@ -53,6 +56,9 @@ class Store:
         self.model_use = ModelUses(sessions, clock)
         self.watches = Watches(sessions, clock)
         self.audit = AuditLog(sessions, pseudonyms, clock)
+        self.usage = UsageLog(sessions, clock)
+        self.schedules = Schedules(sessions, clock)
+        self.overview = Overview(sessions, clock)
 
     @classmethod
     async def open(cls, url: str, secret: str, *, clock: Clock = utc_now) -> Store:
@@ -76,6 +82,12 @@ class Store:
         except BaseException:
             await engine.dispose()
             raise
+
+    async def ping(self) -> None:
+        """Ask the database for nothing. Raises `StoreError` if it does not answer."""
+        from sqlalchemy import text
+
+        await self._sessions.reading(lambda connection: connection.execute(text("SELECT 1")).first())
 
     async def close(self) -> None:
         """Give back all connections. Closing twice does no harm."""

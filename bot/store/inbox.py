@@ -21,6 +21,7 @@ from bot.store.sealing import Sealer
 from bot.store.sessions import Sessions
 
 RECEIVED, DELIVERING, DONE = "received", "delivering", "done"
+_LONG_AGO = timedelta(days=1)
 
 
 class Inbox:
@@ -68,6 +69,17 @@ class Inbox:
                 payload = self._sealer.unseal(row.sealed)
                 taken.append(Waiting(key, payload or {}, row.attempts, maybe_delivered=row.state == DELIVERING))
         return tuple(taken)
+
+    async def is_open(self, key: str) -> bool:
+        """Whether this work was accepted and is not done."""
+        chosen = select(InboxRow.state).where(InboxRow.key == key)
+        state = await self._sessions.reading(lambda connection: connection.scalar(chosen))
+        return state is not None and state != DONE
+
+    async def release(self, key: str) -> None:
+        """The process that has this work ends before it is done: whoever asks next may take it over at once."""
+        async with self._sessions.write() as session:
+            await session.execute(update(InboxRow).where(InboxRow.key == key, InboxRow.state == RECEIVED).values(at=self._clock() - _LONG_AGO))
 
     async def prune(self, older_than: timedelta) -> int:
         """Delete finished rows older than that; longer than any platform retries. How many went."""

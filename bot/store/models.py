@@ -242,6 +242,39 @@ class WatchRow(Base):
     at: Mapped[datetime]
 
 
+class UsageRow(Base):
+    """How many answers of a kind were given within an hour: `slower_than` is the floor of their time in milliseconds."""
+
+    __tablename__ = "usage"
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(primary_key=True)
+    slower_than: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    answers: Mapped[int]
+
+
+class FaultRow(Base):
+    """A fault of ours that a person was told of, by the reference she may report; never her text."""
+
+    __tablename__ = "faults"
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    platform: Mapped[str]
+    kind: Mapped[str]
+    place: Mapped[str]
+
+
+class ScheduleRow(Base):
+    """Work by the clock. `until`: some process is at it; nobody else begins before."""
+
+    __tablename__ = "schedules"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    due: Mapped[datetime]
+    until: Mapped[datetime]
+    holder: Mapped[str]
+    ran: Mapped[datetime | None]
+
+
 class AuditRow(Base):
     """Who did what. Rows are only ever added."""
 

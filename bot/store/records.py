@@ -185,3 +185,46 @@ class Watch:
     pattern: str
     person: str
     told: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseOfHour:
+    """Answers of a kind within an hour that took longer than `slower_than` milliseconds, up to the next floor."""
+
+    hour: datetime
+    platform: str
+    outcome: str
+    slower_than: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of ours that a person was told of. `kind` and `place` say what and where in the program."""
+
+    reference: str
+    at: datetime
+    platform: str
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """Work by the clock: when it is due, when it was done last, and who is at it."""
+
+    name: str
+    due: datetime
+    ran: datetime | None
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an operator sees at a glance, by role, rating or state."""
+
+    people: Mapping[str, int]
+    ratings: Mapping[str, int]
+    team_answers: Mapping[str, int]
+    watches: int
+    inbox: Mapping[str, int]

@@ -1,0 +1,24 @@
+"""Numbers of the web page, each with its reason."""
+
+from __future__ import annotations
+
+BUTTONS = 5
+"""As on every platform: more is a menu, not a next step."""
+BODY_BYTES = 256_000
+"""Largest form that is read; a question is cut at 12,000 characters, which take four bytes each at most."""
+TOKEN_CHARACTERS = 16
+"""Shortest sign-in token: half of it would be guessed in days."""
+PERSON = 120
+"""Characters of a name; addresses of mailboxes fit."""
+SESSION_SECONDS = 30 * 24 * 3600
+"""How long a sign-in lasts without a visit."""
+HISTORY = 20
+"""Turns of a conversation that a page shows again when it is opened."""
+DETAILS_ROWS = 12
+"""Rows of a table beyond which the rest is folded away."""
+CELL = 2_000
+"""Characters of one cell."""
+PROSE = 60_000
+"""Characters of one prose part of a card; nothing of ours comes near."""
+UNBROKEN = 18
+"""Characters up to which a cell is kept on one line."""
