@@ -1,16 +1,17 @@
 """A query as it was probably meant: abbreviations written out, clipped words completed, drugs called by their substance,
-words that occur nowhere brought to the nearest that does.
+words that occur nowhere brought to the one that sounds like them, or to the nearest.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from knowledge.sound import sound, undoubled
 from knowledge.text import folded
 
 _MIN_LENGTH = 4
@@ -21,7 +22,16 @@ _CLIPPED = 4
 """Letters from which an unknown word may be the beginning of a longer one…"""
 _LEFT_OUT = 2
 """…that has at least so many more: one letter left out at the end is a slip."""
+_ENDINGS = ("ing", "ings", "ed", "es", "s", "ly")
+"""A word is known if it is without one of these: the index stems its words, so that `coughing` finds `cough`."""
+_SPOKEN = 3
+"""How often a word must occur to be meant as likely as others; rarer ones are mostly names, acronyms and slips of the files themselves."""
+_COMMONER = 100
+"""How many times as often a word must occur as a rare one that sounds like it, for it to be looked for, too."""
+_PART = 3
+"""Letters of the shorter of two words that were written as one, or as two."""
 _MAX_NAME_WORDS = 3
+_MAX_LAY_WORDS = 5
 _MAX_WORDS, _MAX_LETTERS = 64, 40
 """More and longer words than any title has; a pasted page would cost time and find nothing better."""
 
@@ -52,6 +62,12 @@ def _table() -> dict[str, Any]:
     return tomllib.loads((files("knowledge") / "abbreviations.toml").read_text(encoding="utf-8"))
 
 
+def lay_words() -> dict[str, str]:
+    """Everyday words → those of the classification, all folded."""
+    raw = tomllib.loads((files("knowledge") / "lay_words.toml").read_text(encoding="utf-8"))["lay"]
+    return {folded(said): folded(meant) for said, meant in raw.items()}
+
+
 class Speller:
     """Built from the words of the indexes with their counts. Thread-safe."""
 
@@ -61,10 +77,12 @@ class Speller:
         short: Mapping[str, str],
         marked: Mapping[str, str] | None = None,
         names: Mapping[str, str] | None = None,
+        lay: Mapping[str, str] | None = None,
     ) -> None:
         self._known = vocabulary
         self._short = short
         self._names = names or {}
+        self._lay = lay or {}
         self._marked = {mark.lower(): words for mark, words in (marked or {}).items()}
         forms = "|".join(re.escape(mark) for mark in sorted(self._marked, key=len, reverse=True))
         self._mark = re.compile(rf"(?<![\w/])(?:{forms})(?=\W|$|(?<=w/))" if forms else r"(?!)", re.IGNORECASE)
@@ -72,6 +90,7 @@ class Speller:
         self._all = tuple(word for word in vocabulary if len(word) >= _MIN_LENGTH and word.isalpha())
         for word in self._all:
             self._by_initial.setdefault(word[0], []).append(word)
+        self._sounds: dict[str, list[str]] = {}
 
     def meant(self, query: str, own: Mapping[str, str] | None = None) -> str:
         """The query, folded, as it was probably meant; unchanged words stay. `own`: what words mean here, whatever they mean elsewhere."""
@@ -83,13 +102,34 @@ class Speller:
         while place < len(words):
             length = self._name_at(words, place)
             if length:
-                name = " ".join(words[place : place + length])
-                meant.append(self._names[name])
+                meant.append(self._names[" ".join(words[place : place + length])])
                 place += length
+            elif whole := self._joined(words[place : place + 2]):
+                meant.append(whole)
+                place += 2
             else:
                 meant.append(own.get(words[place]) or self._word(words[place]))
                 place += 1
-        return " ".join(meant)
+        written = " ".join(meant).split()
+        return " ".join((*written, *(word for word in self._in_other_words(written) if word not in written)))
+
+    def _in_other_words(self, words: list[str]) -> Iterator[str]:
+        """What the classification calls the longest everyday phrases in these words, each word once."""
+        seen: dict[str, None] = {}
+        place = 0
+        while place < len(words) and self._lay:
+            spans = range(min(_MAX_LAY_WORDS, len(words) - place), 0, -1)
+            length = next((n for n in spans if " ".join(words[place : place + n]) in self._lay), 0)
+            seen |= dict.fromkeys(self._lay[" ".join(words[place : place + length])].split()) if length else {}
+            place += length or 1
+        yield from seen
+
+    def _joined(self, two: list[str]) -> str:
+        """Two words that are one word in the indexes: `heart burn`, `colar bone`."""
+        whole = "".join(two)
+        if len(two) < 2 or min(map(len, two)) < _PART or len(whole) < _LONG or not whole.isalpha():
+            return ""
+        return whole if whole in self._known else "" if all(word in self._known for word in two) else self._alike(whole, 1)
 
     def _name_at(self, words: list[str], place: int) -> int:
         """How many words from here on are the sold name of a drug; 0 for none."""
@@ -99,9 +139,52 @@ class Speller:
     def _word(self, word: str) -> str:
         if word in self._short:
             return self._short[word]
-        if word in self._known or len(word) < _MIN_LENGTH or not word.isalpha():
+        if len(word) < _MIN_LENGTH or not word.isalpha():
             return word
-        return self._completed(word) or self._nearest(word) or word
+        if word in self._known:
+            return self._with_commoner(word)
+        if self._stem_is_known(word):
+            return word
+        return self._alike(word, 1) or self._completed(word) or self._alike(word, 2) or self._nearest(word) or self._apart(word) or word
+
+    def _with_commoner(self, word: str) -> str:
+        """A word that hardly occurs with the one that it may be a slip of: `pian` is a name of yaws, and pain a hundred times as often."""
+        count = self._known[word]
+        if count >= _SPOKEN:
+            return word
+        likely = self._alike(word, 1)
+        return f"{word} {likely}" if likely != word and self._known.get(likely, 0) >= _COMMONER * count else word
+
+    def _stem_is_known(self, word: str) -> bool:
+        stems = [word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= _MIN_LENGTH]
+        return any(stem in self._known or f"{stem}e" in self._known for stem in stems)
+
+    def _alike(self, word: str, slips: int) -> str:
+        """The likeliest word that sounds the same and costs so many slips at most; of equals the commonest.
+
+        A doubled letter too many or too few is half a slip; a word that hardly occurs counts one more. Long words may be further off.
+        """
+        from rapidfuzz.distance import OSA
+
+        if not self._sounds:
+            for known in (*self._all, *(short for short in self._short if len(short) >= _MIN_LENGTH and short.isalpha())):
+                self._sounds.setdefault(sound(known), []).append(known)
+        allowed = slips if slips < 2 else max(slips, (len(word) + 1) // 3)
+        bare = undoubled(word)
+        found = []
+        for known in self._sounds.get(sound(word), ()):
+            cost = 0.5 if known != word and undoubled(known) == bare else float(OSA.distance(word, known, score_cutoff=allowed))
+            cost += self._known.get(known, _SPOKEN) < _SPOKEN and known != word
+            if cost <= allowed and known != word:
+                found.append((cost, -self._known.get(known, 0), known))
+        best = min(found, default=None)
+        return "" if best is None else self._short.get(best[2], best[2])
+
+    def _apart(self, word: str) -> str:
+        """The two known words that a word without its blank is made of, the commoner the better."""
+        pairs = [(word[:at], word[at:]) for at in range(_PART, len(word) - _PART + 1)] if len(word) >= _LONG else []
+        known = [(min(self._known[a], self._known[b]), a, b) for a, b in pairs if a in self._known and b in self._known]
+        return " ".join(max(known)[1:]) if known else ""
 
     def _completed(self, word: str) -> str:
         """The commonest word that begins so, if it is clearly longer: `malig` is malignant, not malign."""
