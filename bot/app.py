@@ -18,6 +18,8 @@ from datetime import UTC, date, datetime
 
 import prompts
 from bot.admins import is_admin
+from bot.case_cards import audit
+from bot.case_cards.held import HeldCases
 from bot.coding import dates
 from bot.coding.claim_text import read_claim
 from bot.faults import fault_reply
@@ -39,7 +41,7 @@ from bot.pipeline.subjects import subjects_named
 from bot.pipeline.wording import OnSentence, Wording
 from bot.privacy import gate
 from bot.reload.reloads import Reloads
-from bot.router import Router
+from bot.router import Routed, Router
 from bot.runtime import Cancelled, Draining, Runtime
 from bot.schedules import keep_time
 from bot.secret import secret_key
@@ -49,6 +51,7 @@ from bot.skills.ask import AskSkill
 from bot.skills.base import Context, Skill
 from bot.skills.browse import BrowseSkill
 from bot.skills.calc import CalcSkill
+from bot.skills.case import CaseSkill
 from bot.skills.code import CodeSkill
 from bot.skills.compare import CompareSkill
 from bot.skills.defaults import DefaultsSkill
@@ -79,6 +82,9 @@ _READERS = 4
 _RECALLED_TURNS = 4
 _PROMPTS = ("answer", "understand")
 """Checked at the start also where no model is set: a prompt that does not fit its variables is no matter of the day it is needed."""
+_READ_NOTES = frozenset(("case",))
+_NOTE = 200_000
+"""Characters of a note that are looked at; how many of them are read is the reading's to say."""
 _NEED_WORDS = frozenset(("code", "search", "ask"))
 """Skills to which nothing, or punctuation alone, says nothing; the others explain themselves or take a thumb."""
 
@@ -105,6 +111,7 @@ class App:
         self.router = router
         self.runtime = runtime
         self.service_dates = ServiceDates()
+        self.cases = HeldCases()
         self.live = LiveReplies(_unexpected)
         self.reloads = Reloads(settings, self.live, store.audit.append)
         self.usage = Usage(store)
@@ -163,7 +170,7 @@ class App:
         notices: list[Notice] = []
         policy: PhiPolicy = getattr(self.settings.phi, turn.platform.value)
         text = printable(turn.text)
-        limit = self.settings.runtime.max_input
+        limit = self._limit(turn, text)
         if len(text) > limit:
             notices.append(Notice(f"Only the first {limit:,} characters were read.", "warning"))
             text = text[:limit]
@@ -180,7 +187,7 @@ class App:
             if resolved.action is None:
                 return _stale_button(resolved.why)
             turn = replace(turn, action=resolved.action)
-        routed = self.router.route(turn, gated.text)
+        routed = self._routed(turn, gated.text)
         context = Context(
             settings=self.settings,
             chain=self.chain,
@@ -193,6 +200,7 @@ class App:
             workspace=turn.workspace,
             descriptors=may_see_descriptors(self.settings.cpt, turn.person_key),
             service_dates=self.service_dates,
+            cases=self.cases,
             reloads=self.reloads,
             admin=turn.vouched_for or is_admin(self.settings, turn.person_key, person.role),
             on_sentence=on_sentence,
@@ -200,7 +208,7 @@ class App:
         if routed.skill.name in _NEED_WORDS and not any(c.isalnum() for c in routed.text):
             return unclear()
         reply = await routed.skill.run(turn, context)
-        named = dates.service_date(routed.text)
+        named = None if reply.confidential else dates.service_date(routed.text)
         if named is not None and named.value is not None:
             self.service_dates.put(turn.thread_key, named.value, turn.person_key)
         reply = replace(
@@ -217,6 +225,18 @@ class App:
             extra={"skill": routed.skill.name, "outcome": reply.outcome.value, "answer": reply.answer_id, "platform": turn.platform.value},
         )
         return reply
+
+    def _limit(self, turn: Turn, text: str) -> int:
+        """Characters that are read: a note is longer than a question."""
+        limit = self.settings.runtime.max_input
+        return max(limit, _NOTE) if self.router.route(turn, text[:limit]).skill.name in _READ_NOTES else limit
+
+    def _routed(self, turn: Turn, text: str) -> Routed:
+        """The skill and its text; in a conversation about a case "is 29881 supported?" is asked of its note."""
+        plain = turn.action is None and not turn.verb and len(text) <= self.settings.runtime.max_input
+        if plain and audit.asks(text) and self.cases.latest(turn.thread_key) is not None:
+            return self.router.to("case", text)
+        return self.router.route(turn, text)
 
     async def _recalled(self, turn: Turn, text: str, policy: PhiPolicy) -> Recalled:
         """What is in play: from the turn's own context (batch) or from the thread."""
@@ -265,6 +285,7 @@ class App:
         )
 
     async def _remember(self, turn: Turn, question: str, reply: Reply, context: Context) -> None:
+        """Keep the turn for follow-ups; of what is confidential the codes alone."""
         given = parameters_of(context.claims[-1]) if context.claims else {}
         defaults = context.recalled.defaults  # stay defaults: a changed one counts in this conversation, too
         parameters = {name: value for name, value in given.items() if defaults.get(name) != value}
@@ -272,14 +293,14 @@ class App:
             StoredTurn(
                 thread_key=turn.thread_key,
                 at=datetime.now(UTC),
-                question=dates.without_dates(question),
+                question="" if reply.confidential else dates.without_dates(question),
                 person_id=context.person.id,
                 verb=turn.action.verb if turn.action else turn.verb or "",
                 topic=reply.topic,
                 codes=reply.codes or tuple(context.asked),
                 parameters=parameters,
-                answer_verdict=dates.without_dates_of(question, reply.verdict),
-                answer_text=dates.without_dates_of(question, reply.text),
+                answer_verdict="" if reply.confidential else dates.without_dates_of(question, reply.verdict),
+                answer_text="" if reply.confidential else dates.without_dates_of(question, reply.text),
                 answer_id=reply.answer_id,
                 evidence=tuple(context.evidence),
             )
@@ -313,6 +334,7 @@ def create_skills() -> tuple[Skill, ...]:
         CodeSkill(),
         AskSkill(),
         *examine_skills(),
+        CaseSkill(),
         EvidenceSkill(),
         CalcSkill(),
         SearchSkill(),

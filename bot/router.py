@@ -24,6 +24,17 @@ _ORDERS = {
 """What stands after these words where they are orders: `forget me`, and not `forget about 99213`."""
 
 
+_CASE = re.compile(r"(/?)case(?:\s*:\s*|\s+|\Z)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*(?:(?:in|out)patient\b|dos\b|is\s+\S*\d\S*.{0,60}\b(?:supported|documented)\b)|.{0,400}\n\s*\S|.{120,}|\s*\Z", re.IGNORECASE | re.DOTALL
+)
+"""What stands after `case` where a note follows: `case management codes` is a question."""
+
+
+def _is_note(rest: str) -> bool:
+    return _NOTE.match(rest) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Routed:
     """A skill and the text it gets: without the verb, or the argument of a button."""
@@ -47,12 +58,18 @@ class Router:
             return Routed(self._by_verb.get(turn.action.verb, self._fallback), turn.action.arg)
         if turn.verb:
             return Routed(self._by_verb.get(turn.verb, self._fallback), text)
+        if (note := _CASE.match(text)) and "case" in self._by_verb and (note[1] or "\n" in note[0] or _is_note(text[note.end() :])):
+            return Routed(self._by_verb["case"], text[note.end() :])
         first, _, rest = text.lstrip("/").partition(" ")
         if first.lower() in self._by_verb and (text.startswith("/") or self._reads_as_command(first.lower(), rest)):
             return Routed(self._by_verb[first.lower()], rest.strip())
         if grammar.only_codes(text):
             return Routed(self._code, text)
         return Routed(self._fallback, text)
+
+    def to(self, verb: str, text: str) -> Routed:
+        """What somebody said in other words than the verb's."""
+        return Routed(self._by_verb[verb], text)
 
     def _reads_as_command(self, verb: str, rest: str) -> bool:
         """Whether a message does what the slash command of its first word does: slash commands do not work in threads.

@@ -184,6 +184,8 @@ class Reply:
     answer_id: str = ""
     copy_line: str = field(default="")
     menu: Menu | None = None
+    confidential: bool = False
+    """Nothing of the question or of the answer's text is stored but the codes: the question was a note on a patient."""
     personal: tuple[Field, ...] = ()
     """What is the asker's alone, her own note on a code. It is shown where nobody else sees the card, and is in no plain text: that is stored and shared."""
     live: str = ""

@@ -12,7 +12,7 @@ SHOWN_CARDS = 2_000
 """Cards kept; older ones fall back to the stored text."""
 
 
-_OWN_AFFAIRS = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team", "watch", "own"))
+_OWN_AFFAIRS = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team", "watch", "own", "case"))
 """Topics of replies that are nobody else's: they are not shared, and nobody rates them."""
 
 

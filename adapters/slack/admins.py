@@ -16,6 +16,9 @@ from bot.app import App
 from bot.turns import Attachment, Turn
 
 _KB = re.compile(r"/?kb\b", re.IGNORECASE)
+NOTES = "case"
+"""The verb that takes a file of anybody: a note, which is read and thrown away."""
+_NOTES = (".txt", ".text", ".md", ".pdf", ".docx", ".html", ".htm")
 _KNOWN_SECONDS = 300.0
 """How long Slack's word about somebody holds."""
 _BLOCK = 1 << 18
@@ -39,10 +42,16 @@ class Admins:
         about_kb = turn.verb == "kb" or (turn.action is not None and turn.action.verb == "kb") or bool(_KB.match(turn.text))
         if not (about_kb or job.files):
             return turn
+        routed = self._app.router.route(turn, turn.text)
+        if job.files and turn.action is None and routed.skill.name == NOTES:
+            return replace(turn, verb=NOTES, text=routed.text)
         vouched = not await self._app.is_admin(turn.person_key) and await self._administers(client, turn)
         turn = replace(turn, vouched_for=vouched)
-        if job.files and (not turn.text or await self.may(turn)):
+        if job.files and await self.may(turn):
             turn = replace(turn, verb="kb", action=None, text=f"offer {turn.text}".strip())
+        elif job.files and not turn.text:  # of somebody who adds no files to the knowledge base a text is a note
+            note = job.files[0].name.lower().endswith(_NOTES)
+            turn = replace(turn, verb=NOTES, action=None) if note else replace(turn, verb="kb", action=None, text="offer")
         return turn
 
     async def may(self, turn: Turn) -> bool:

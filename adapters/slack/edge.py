@@ -12,12 +12,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging import edge
 from adapters.messaging.edge import Timing
-from adapters.slack.admins import Admins, NotTaken, taken
+from adapters.slack.admins import NOTES, Admins, NotTaken, taken
 from adapters.slack.delivery import Delivery
 from adapters.slack.job import Job, Place, Way, job_of, turn_at
 from adapters.slack.live import LiveCard, elsewhere, pointer
 from adapters.slack.progress import Progress
 from bot.app import App
+from bot.case_cards.attached import MOST_BYTES
 from bot.pipeline.wording import OnSentence
 from bot.turns import Outcome, Platform, Reply, Visibility
 from bot.watch.announcing import Announcement
@@ -57,13 +58,15 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
             await self.delivery.deliver(client, job.place, pointer(reply))
 
     async def asked(self, job: Job, client: AsyncWebClient, on_sentence: OnSentence | None) -> Reply:
-        """See `adapters.messaging.edge`. A file of an admin is fetched before, and removed if nobody took it on."""
+        """See `adapters.messaging.edge`. A file of an admin, or a note, is fetched before, and removed if nobody took it on."""
         turn = await self._admins.prepared(client, job)
-        if not job.files or not await self._admins.may(turn):
+        note = turn.verb == NOTES
+        if not job.files or not (note or await self._admins.may(turn)):
             return await self.app.answer(turn, on_sentence)
+        most = MOST_BYTES if note else self.app.settings.reload.max_upload
         with tempfile.TemporaryDirectory(prefix="coderly-") as folder:
             try:
-                attachments = await taken(client, job.files, Path(folder), self.app.settings.reload.max_upload)
+                attachments = await taken(client, job.files, Path(folder), most)
             except NotTaken as error:
                 return Reply(verdict=str(error), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
             return await self.app.answer(replace(turn, attachments=attachments), on_sentence)

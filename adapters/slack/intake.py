@@ -9,13 +9,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from adapters.slack import channels, claim_form, inbound
+from adapters.slack import channels, claim_form, inbound, note_form
 from adapters.slack.buttons import MENU
 from adapters.slack.job import File, Job, Place, Way, turn_at
 from bot.actions import Action, ActionError, decode
 
 MESSAGE_SHORTCUT = "about_message"
 CLAIM_SHORTCUT = "check_claim"
+_FORMS = {CLAIM_SHORTCUT: (claim_form, "check"), note_form.CALLBACK: (note_form, "case")}
+"""Form → where it is read, and the verb that its text is for."""
 _SPOKEN = frozenset((None, "", "file_share", "thread_broadcast"))
 """Subtypes of messages that a person wrote; all others are Slack's own remarks, edits and bots."""
 
@@ -31,7 +33,7 @@ def read(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: fl
         return _submitted(body, now)
     if kind == "message_action":
         return _about_message(body, bot_user, verbs, now)
-    return _command(body, verbs, now) if body.get("command") and not about_channel(body) else None
+    return _command(body, verbs, now) if body.get("command") and not (about_channel(body) or wants_note_form(body)) else None
 
 
 def team_of(body: Mapping[str, Any]) -> str:
@@ -45,6 +47,11 @@ def about_channel(body: Mapping[str, Any]) -> bool:
     """Whether this is `/coderly channel`: no question for the assistant but one about Slack."""
     name, text = str(body.get("command") or "").lstrip("/").lower(), inbound.spoken(body.get("text")).lower()
     return name == "coderly" and text.split(" ")[0] == channels.COMMAND
+
+
+def wants_note_form(body: Mapping[str, Any]) -> bool:
+    """Whether this is `/case` alone: a note is easier pasted into a form than behind a command."""
+    return str(body.get("command") or "").lstrip("/").lower() == "case" and not inbound.spoken(body.get("text"))
 
 
 def _command(body: Mapping[str, Any], verbs: Collection[str], now: float) -> Job | None:
@@ -130,11 +137,12 @@ def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
 
 def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
     view, user = _map(body.get("view")), str(_map(body.get("user")).get("id") or "")
-    if view.get("callback_id") != CLAIM_SHORTCUT or claim_form.errors(view):
+    form, verb = _FORMS.get(str(view.get("callback_id")), (claim_form, ""))
+    if not verb or form.errors(view):
         return None
     place = _place(body, Way.THREAD, now, channel=user, user=user)
     key = str(body.get("trigger_id") or view.get("id") or "")
-    return _job(body, place, key, text=claim_form.text(view), verb="check", thread=f"private-{place.user}")
+    return _job(body, place, key, text=form.text(view), verb=verb, thread=f"private-{place.user}")
 
 
 def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: float) -> Job | None:

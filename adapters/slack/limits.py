@@ -16,6 +16,9 @@ BUTTONS = 5
 """Of a reply (DESIGN: at most five); Slack itself takes 25 in one block."""
 
 BUTTON_TEXT = 75
+INPUT = 3_000
+"""Characters of a text field of a modal."""
+
 OPTIONS = 100
 OPTION_TEXT = 75
 """Of a list to choose from; the value of an option takes 150 characters, an action has 90 bytes at most."""

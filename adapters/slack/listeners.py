@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -13,7 +14,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging.edge import fault_card
-from adapters.slack import buttons, calls, claim_form, home, intake, reason_form, words
+from adapters.slack import buttons, calls, claim_form, home, intake, note_form, reason_form, words
 from adapters.slack import channels as channel_settings
 from adapters.slack.channels import Channels
 from adapters.slack.edge import Edge
@@ -39,6 +40,8 @@ def register(slack: AsyncApp, edge: Edge, channels: Channels, command_names: tup
         await ack()
         if context.get("job") is None and intake.about_channel(body):
             edge.spawn(pressed.show_channel(client, body))
+        elif context.get("job") is None and intake.wants_note_form(body):
+            await _open(client, body, note_form.view())
         _start(edge, context, client)
 
     async def heard(context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -49,7 +52,7 @@ def register(slack: AsyncApp, edge: Edge, channels: Channels, command_names: tup
     slack.event("app_mention")(heard)
     slack.event("message")(heard)
     slack.shortcut({"type": "message_action", "callback_id": MESSAGE_SHORTCUT})(run)
-    _register_claim(slack, edge)
+    _register_forms(slack, edge)
     _register_agent(slack, edge)
     _register_buttons(slack, edge, pressed)
     _register_rest(slack, edge)
@@ -61,23 +64,31 @@ def _start(edge: Edge, context: AsyncBoltContext, client: AsyncWebClient) -> Non
         edge.start(job, client)
 
 
-def _register_claim(slack: AsyncApp, edge: Edge) -> None:
-    async def open_form(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+def _register_forms(slack: AsyncApp, edge: Edge) -> None:
+    async def open_claim(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        code, _ = await calls.call(client.views_open(trigger_id=body.get("trigger_id"), view=claim_form.view(CLAIM_SHORTCUT)))
-        if code:
-            _log.warning("form_not_opened", extra={"error": code})
+        await _open(client, body, claim_form.view(CLAIM_SHORTCUT))
 
-    async def submit(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-        wrong = claim_form.errors(body.get("view") or {})
-        if wrong:
-            await ack(response_action="errors", errors=wrong)
-            return
-        await ack()
-        _start(edge, context, client)
+    def submitted(errors: Callable[[Body], dict[str, str]]) -> Callable[..., Awaitable[None]]:
+        async def submit(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+            wrong = errors(body.get("view") or {})
+            if wrong:
+                await ack(response_action="errors", errors=wrong)
+                return
+            await ack()
+            _start(edge, context, client)
 
-    slack.shortcut({"type": "shortcut", "callback_id": CLAIM_SHORTCUT})(open_form)
-    slack.view(CLAIM_SHORTCUT)(submit)
+        return submit
+
+    slack.shortcut({"type": "shortcut", "callback_id": CLAIM_SHORTCUT})(open_claim)
+    slack.view(CLAIM_SHORTCUT)(submitted(claim_form.errors))
+    slack.view(note_form.CALLBACK)(submitted(note_form.errors))
+
+
+async def _open(client: AsyncWebClient, body: Body, view: Body) -> None:
+    code, _ = await calls.call(client.views_open(trigger_id=body.get("trigger_id"), view=view))
+    if code:
+        _log.warning("form_not_opened", extra={"error": code})
 
 
 def _register_agent(slack: AsyncApp, edge: Edge) -> None:
@@ -132,10 +143,7 @@ def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
 
     async def ask_why(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        view = reason_form.view(str(intake.pressed_action(body).get("value") or ""))
-        code, _ = await calls.call(client.views_open(trigger_id=body.get("trigger_id"), view=view))
-        if code:
-            _log.warning("form_not_opened", extra={"error": code})
+        await _open(client, body, reason_form.view(str(intake.pressed_action(body).get("value") or "")))
 
     async def told_why(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
+from bot.case_cards.held import HeldCases
 from bot.coding.claim import Claim
 from bot.memory import ServiceDates
 from bot.pipeline import team
@@ -41,6 +42,7 @@ class Context:
     workspace: str = ""
     descriptors: bool = False
     service_dates: ServiceDates = field(default_factory=ServiceDates)
+    cases: HeldCases = field(default_factory=HeldCases)
     on_sentence: OnSentence | None = None
     evidence: list[str] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)

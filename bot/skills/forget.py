@@ -25,6 +25,7 @@ class ForgetSkill:
         if said == _YES:
             gone = await context.store.people.forget(turn.person_key)
             context.service_dates.forget(turn.person_key)
+            context.cases.forget(turn.person_key)
             await context.store.audit.append("", "person_forgotten", context.store.people.pseudonym(turn.person_key))
             kept = f" {gone.feedback} of your ratings stay without your name and reason." if gone.feedback else ""
             return _reply(
@@ -37,7 +38,7 @@ class ForgetSkill:
         return _reply(
             "This deletes your questions and my answers to them in every conversation, your defaults, saved codes, notes and buttons, and takes your name off"
             " ratings and team answers.",
-            "It cannot be undone. Dates of service are in memory only, two hours at most, and go too.",
+            "It cannot be undone. Dates of service and notes of cases are in memory only, two hours at most, and go too.",
             Button("Yes, forget me", Action("forget", _YES), primary=True),
         )
 

@@ -36,6 +36,7 @@ class PrivacySkill:
             fields=(
                 Field("Kept", f"your questions and the answers to them, {days} days, so that you can ask on; feedback and defaults you gave"),
                 Field("Yours alone", "codes you saved and your notes on codes, until you delete them; a team note is the team's once an admin approved it"),
+                Field("Notes of cases", f"de-identified, in memory only, {KEPT_SECONDS / 3600:.0f} hours at most; only the codes found are stored"),
                 Field("Dates of service", f"in memory only, {KEPT_SECONDS / 3600:.0f} hours at most; never stored"),
                 Field("Language model", model),
                 Field("Logs", "ids and counts; never what you wrote"),

@@ -15,7 +15,7 @@ from bot.turns import Button, Outcome, Reply, Table, Turn, Visibility
 
 _DECISION = {"approve": Standing.APPROVED, "reject": Standing.REJECTED, "retire": Standing.RETIRED}
 _NUMBERED = re.compile(r"(approve|reject|retire|show)\s+#?(\d{1,9})\s*\Z", re.IGNORECASE)
-_NO_QUESTION = frozenset(("feedback", "help", "about", "defaults", "forget", "team", "privacy", "own", "browse"))
+_NO_QUESTION = frozenset(("feedback", "help", "about", "defaults", "forget", "team", "privacy", "own", "browse", "case"))
 """Topics of turns that nobody answers otherwise."""
 HOW = "After an answer: /team save the corrected answer. Admins: /team approve 3, /team reject 3, /team retire 3."
 LISTED = 40

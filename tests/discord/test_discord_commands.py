@@ -149,10 +149,10 @@ async def test_a_form_that_is_sent_after_a_restart_is_read(desk: Desk) -> None:
 
 
 async def test_a_message_is_looked_up_from_its_menu_whoever_wrote_it(desk: Desk) -> None:
-    message = await desk.bob.send(desk.coding, "Is E11.9 right here?")
-    card = await desk.answered(await desk.ann.context_menu(desk.coding, "Ask Coderly about this", message))
+    message = await desk.bob.send(desk.coding, "Assessment: asthma. Denies chest pain. No fever.")
+    card = await desk.answered(await desk.ann.context_menu(desk.coding, "Suggest codes for this message", message))
     assert card.ephemeral
-    assert "E11.9" in card.text
+    assert "Case, outpatient" in card.text
     assert desk.seen(desk.coding, desk.bob) == []
 
 

@@ -109,7 +109,12 @@ class SlackPerson:
         for block in view["blocks"]:
             if block["type"] == "input":
                 kind = block["element"]["type"]
-                entry = {"type": kind, ("selected_date" if kind == "datepicker" else "value"): values.get(block["block_id"])}
+                entry: dict[str, Any] = {"type": kind, ("selected_date" if kind == "datepicker" else "value"): values.get(block["block_id"])}
+                if kind == "static_select":
+                    chosen = values.get(block["block_id"])
+                    options = block["element"]["options"]
+                    first = block["element"].get("initial_option")
+                    entry = {"type": kind, "selected_option": next((o for o in options if o["value"] == chosen), first)}
                 state[block["block_id"]] = {block["element"]["action_id"]: entry}
         body = {
             "type": "view_submission", "team": {"id": self.team}, "user": {"id": self.user}, "trigger_id": self.slack.trigger(),

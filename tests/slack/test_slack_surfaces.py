@@ -5,20 +5,63 @@ from __future__ import annotations
 import json
 
 import pytest
+from slack_blocks import view_problems
 from slack_desk import Desk
 from slack_server import Posted
+from small_pdf import pdf
 
 from adapters.slack import claim_form
 from adapters.slack.intake import CLAIM_SHORTCUT, MESSAGE_SHORTCUT
 
 
 async def test_a_message_is_looked_up_by_shortcut_and_only_who_used_it_sees_the_answer(desk: Desk) -> None:
-    message = Posted("T1", "C1", "5.5", "Is E11.9 right here?", by="UBOB")
+    message = Posted("T1", "C1", "5.5", "Assessment: asthma. Denies chest pain. No fever.", by="UBOB")
     await desk.slack.person("UANN").shortcut(MESSAGE_SHORTCUT, message)
     await desk.idle()
     (card,) = desk.slack.shown("C1", "UANN")
     assert (card.only_for, card.thread_ts) == ("UANN", "5.5")
-    assert "E11.9" in card.text
+    assert "Case, outpatient" in card.text
+
+
+async def test_case_alone_opens_a_form_whose_note_is_answered_by_direct_message_and_kept_nowhere(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    assert (await ann.slash("/case")).ok
+    (form,) = await desk.slack.until(lambda: desk.slack.views)
+    assert view_problems(form) == []
+    empty = json.loads((await ann.submits(form, {"note": "  "})).body)
+    assert set(empty["errors"]) == {"note"}
+    values = {"note": "Assessment: asthma, worse with pollen.", "more": "Denies chest pain.", "setting": "inpatient", "dos": "2026-11-05"}
+    assert (await ann.submits(form, values)).body == ""
+    await desk.idle()
+    (card,) = desk.slack.shown("DUANN")
+    assert "Case, inpatient" in card.text
+    assert "pollen" not in card.text
+    assert desk.slack.refused == []
+    turns = [t for key in ("slack:T1:UANN:private-UANN", "slack:T1:DUANN:private-UANN") for t in await desk.app.store.threads.recent(key)]
+    assert turns
+    assert all((t.question, t.answer_text, t.answer_verdict) == ("", "", "") for t in turns)
+    before = len(desk.slack.shown("DUANN"))
+    await ann.presses(card, "Why")
+    await desk.idle()
+    assert len(desk.slack.shown("DUANN")) == before + 1
+    assert "Denies" in desk.slack.shown("DUANN")[-1].text
+
+
+async def test_a_note_is_read_from_a_file_in_direct_messages_and_what_is_no_note_is_said(desk: Desk) -> None:
+    desk.slack.teams["T1"].scopes += ",files:read"
+    ann = desk.slack.person("UANN")
+    await ann.sends("visit.txt", b"Assessment: asthma. Denies chest pain. She is on no insulin.")
+    await desk.idle()
+    assert "Case, outpatient" in desk.slack.shown("DUANN")[-1].text
+    await ann.sends("visit.txt", b"Assessment: asthma. Denies chest pain.", "case inpatient")
+    await desk.idle()
+    assert "Case, inpatient" in desk.slack.shown("DUANN")[-1].text
+    await ann.sends("scan.pdf", pdf([[]]), "case")
+    await desk.idle()
+    assert "holds no text" in desk.slack.shown("DUANN")[-1].text or "cannot be read" in desk.slack.shown("DUANN")[-1].text
+    await ann.sends("photo.png", b"\x89PNG\r\n\x1a\n\x00\x00", "case")
+    await desk.idle()
+    assert "no note that can be read" in desk.slack.shown("DUANN")[-1].text
 
 
 async def test_check_a_claim_opens_a_form_and_the_answer_comes_as_a_direct_message(desk: Desk) -> None:
