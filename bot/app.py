@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime
 
 import prompts
 from bot.admins import is_admin
+from bot.case.choosing import Chooser
 from bot.case_cards import audit
 from bot.case_cards.held import HeldCases
 from bot.coding import dates
@@ -80,7 +81,7 @@ from knowledge.text import printable
 _READERS = 4
 """Threads that read SQLite, tantivy and Chroma; two cores gain nothing from more."""
 _RECALLED_TURNS = 4
-_PROMPTS = ("answer", "understand")
+_PROMPTS = ("answer", "understand", "choose")
 """Checked at the start also where no model is set: a prompt that does not fit its variables is no matter of the day it is needed."""
 _READ_NOTES = frozenset(("case",))
 _NOTE = 200_000
@@ -378,6 +379,7 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
             readers=readers,
             wording=Wording(model, texts["answer"], RememberedWording(settings.model.remember)) if model else None,
             sharpener=Sharpener(model, texts["understand"]) if model else None,
+            chooser=Chooser(model, texts["choose"]) if model else None,
             timeout=settings.model.timeout,
             deadline=settings.runtime.deadline,
         )

@@ -31,7 +31,8 @@ _RISK = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\s*(?:so |and |ok )?(?:(?:is|are|was|were)\b.{0,80}\b(?:supported|documented|justified|backed up)\b|(?:does|do)\b.{0,60}\bsupport\b|support(?:ed)?\b[\s:]+\S*\d)",
+    r"\s*(?:so |and |ok )?(?:(?:is|are|was|were)\b.{0,80}\b(?:supported|documented|justified|backed up)\b"
+    r"|(?:does|do)\b.{0,60}\bsupport\b|support(?:ed)?\b[\s:]+\S*\d)",
     re.IGNORECASE | re.DOTALL,
 )
 _EMPTY = frozenset("unspecified other specified type initial encounter subsequent not elsewhere classified without mention".split())

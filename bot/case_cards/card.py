@@ -10,8 +10,10 @@ from bot.case_cards import words
 from bot.case_cards.chosen import refinements
 from bot.case_cards.held import HeldCase
 from bot.case_cards.queries import queries
+from bot.pipeline.cards import CPT_CAVEAT
 from bot.pipeline.citing import SOURCES, Sources
 from bot.turns import MENU_CHOICES, Button, Field, Menu, Notice, Outcome, Reply, Table, Visibility
+from knowledge.model import System
 
 TOPIC = "case"
 _RULE = "Suggestions read from the note's own words; the certified coder decides from the whole record."
@@ -26,8 +28,13 @@ def case_card(reading: CaseReading, case: HeldCase, services: Sequence[str] = ()
     """The answer to a note. `services` are the procedure codes that the note itself names and that exist."""
     sources = _sources(reading)
     coded = reading.coded
-    asked, left_out = reading.group(Group.QUERY), reading.group(Group.LEFT_OUT)
+    asked = reading.group(Group.QUERY)
+    left_out = (*reading.group(Group.LEFT_OUT), *(s for s in reading.procedures if s.group is Group.LEFT_OUT))
     tables = [Table(("Code", "What it is", "Words of the note", "Sure"), tuple(map(_row, coded)), "Suggested")] if coded else []
+    services_found = [s for s in reading.procedures if s.group is not Group.LEFT_OUT]
+    if services_found:
+        rows = tuple((s.code, s.title, words.quoted(s.evidence), words.confident(s)) for s in services_found)
+        tables.append(Table(("Code", "What it is", "Words of the note", "Sure"), rows, "Services, to compare with the record"))
     if asked:
         rows = tuple((s.code, s.title, words.quoted(s.evidence), words.because(s)) for s in asked)
         tables.append(Table(("Code", "What it may be", "Words of the note", "Why it is asked"), rows, "To ask the provider"))
@@ -41,6 +48,7 @@ def case_card(reading: CaseReading, case: HeldCase, services: Sequence[str] = ()
         fields=(Field("Setting", words.SETTING[case.setting]), *_fields(reading, services)),
         tables=tuple(tables),
         rule=_RULE if reading.suggestions else "",
+        caveat=CPT_CAVEAT if any(s.system is System.CPT for s in services_found) else "",
         citations=sources.citations if reading.suggestions else (),
         notices=tuple(Notice(n.text, "warning" if n.kind in _WRONG else "info") for n in reading.notices if n.text not in _verdict(reading)),
         buttons=_buttons(reading, case, services),

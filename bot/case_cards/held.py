@@ -11,9 +11,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
-from bot.case.model import Setting
+from bot.case.model import CaseReading, Setting
 from bot.memory import KEPT_SECONDS
 
 MAX_NOTES = 500
@@ -22,15 +21,18 @@ MAX_NOTES = 500
 
 @dataclass(frozen=True, slots=True)
 class HeldCase:
-    """A note after de-identification, and what was settled about it: `chosen` maps suggested codes to those that took their place."""
+    """What was read of a de-identified note, and what was settled since: `chosen` maps suggested codes to those that took their place."""
 
     id: str
     thread: str
     person: str
-    note: str
-    on: date
-    setting: Setting = Setting.OUTPATIENT
+    reading: CaseReading
     chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def setting(self) -> Setting:
+        """Where the patient was seen."""
+        return self.reading.setting
 
 
 class HeldCases:
@@ -40,11 +42,9 @@ class HeldCases:
         self._clock = clock
         self._held: OrderedDict[str, tuple[float, HeldCase]] = OrderedDict()
 
-    def hold(self, thread: str, person: str, note: str, on: date, setting: Setting) -> HeldCase:
-        """Keep a note; the oldest goes beyond `MAX_NOTES`."""
-        case = HeldCase(secrets.token_hex(6), thread, person, note, on, setting)
-        self.put(case)
-        return case
+    def hold(self, thread: str, person: str, reading: CaseReading) -> HeldCase:
+        """Keep what was read of a note; the oldest goes beyond `MAX_NOTES`."""
+        return self.put(HeldCase(secrets.token_hex(6), thread, person, reading))
 
     def put(self, case: HeldCase) -> HeldCase:
         """Keep a case as it is now settled."""

@@ -17,10 +17,11 @@ _GROUP = {Group.FIRST_LISTED: "first-listed candidate", Group.ADDITIONAL: "addit
 
 def reasons_reply(reading: CaseReading, case: HeldCase) -> Reply:
     """Every suggestion with what led to it."""
-    fields = tuple(Field(f"{s.code}, {_GROUP[s.group]}", " ".join(_why(s))) for s in reading.suggestions)
+    every = (*reading.suggestions, *reading.procedures)
+    fields = tuple(Field(f"{s.code}, {_GROUP[s.group]}", " ".join(_why(s))) for s in every)
     return Reply(
         title=f"Case, {case.setting.value}",
-        verdict=f"Why these {len(reading.suggestions)} codes: the note's words, the published row they match, and the rule.",
+        verdict=f"Why these {len(every)} codes: the note's words, the published row they match, and the rule.",
         fields=fields,
         rule="Sure says how closely words and row match, not whether a payer pays.",
         buttons=(Button("Back to the case", Action("case", f"show {case.id}")),),

@@ -18,6 +18,9 @@ REASON = {
     Reason.LESS_SPECIFIC: "{because} says it with more detail",
     Reason.EXCLUDES1: "an Excludes1 note bars it beside {because}",
     Reason.COMBINED: "{because} says it together with another condition",
+    Reason.INCOMPLETE: "the classification asks for something that the note does not say",
+    Reason.NOT_CHOSEN: "the language model saw no support for it in the note",
+    Reason.PLANNED: "it is planned or ordered, not done",
     Reason.VAGUE: "the note's words say too little for a code of their own",
 }
 SETTING = {

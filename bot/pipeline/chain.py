@@ -16,6 +16,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
+from bot.case.choosing import Chooser
 from bot.pipeline import sharpen
 from bot.pipeline.compose import compose
 from bot.pipeline.evidence import Evidence
@@ -53,13 +54,14 @@ class Gathered:
 class Chain:
     """The chain and what it needs. `snapshot` gives the serving snapshot for the length of a look-up.
 
-    Without a model `wording` and `sharpener` are None.
+    Without a model `wording`, `sharpener` and `chooser` are None; the last is for the cases that `bot.skills.case` reads.
     """
 
     snapshot: Callable[[], AbstractContextManager[OpenSnapshot]]
     readers: Executor
     wording: Wording | None = None
     sharpener: Sharpener | None = None
+    chooser: Chooser | None = None
     timeout: float = inf
     deadline: float = inf
     """Seconds that a whole turn may take: the model gets what is left of most of it, so that the answer still goes out."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.actions import Action
 from bot.case.model import CaseReading, Setting
+from bot.case.procedures import with_procedures
 from bot.case.reading import read_case
 from bot.case.words import BLANK
 from bot.case_cards import attached, audit
@@ -23,6 +24,7 @@ from bot.case_cards.reasons import reasons_reply, refining_reply
 from bot.coding import dates, grammar
 from bot.pipeline.citing import SOURCES
 from bot.pipeline.looked_up import resolve
+from bot.pipeline.spending import NOTHING_SPENT
 from bot.privacy import gate
 from bot.settings import PhiPolicy
 from bot.skills.base import Context
@@ -75,13 +77,12 @@ class CaseSkill:
         if not asked.note.strip():
             held = context.cases.latest(turn.thread_key)
             if held is not None and (asked.audited or asked.setting):
-                return await _again(replace(held, setting=asked.setting or held.setting), context, asked.audited)
+                return await _shown(await _in_setting(held, asked.setting or held.setting, context), context, asked.audited)
             return _said("Send the note with it." if not asked.audited else "There is no note in this conversation yet to hold that against.", HOW)
-        on = asked.on or context.recalled.on or context.today
         gated = gate(asked.note, PhiPolicy.REDACT)
         setting = asked.setting or _by_default(context) or Setting.OUTPATIENT
-        case = context.cases.hold(turn.thread_key, turn.person_key, _bare(gated.text), on, setting)
-        reply = await _again(case, context, asked.audited)
+        reading = await _read(_bare(gated.text), asked.on or context.recalled.on or context.today, setting, context)
+        reply = await _shown(context.cases.hold(turn.thread_key, turn.person_key, reading), context, asked.audited)
         return reply.with_notice(Notice(gated.teaching, "warning")) if gated.action == "redacted" else reply
 
 
@@ -117,15 +118,13 @@ async def _pressed(turn: Turn, context: Context) -> Reply:
     if order not in _ORDERS or case is None:
         return _said(_GONE, "Send the note again: /case and the note.", Outcome.NOT_FOUND)
     if order in ("inpatient", "outpatient"):
-        case = context.cases.put(replace(case, setting=Setting(order), chosen={}))
+        case = await _in_setting(case, Setting(order), context)
     elif order == "set":
         code, _, instead = more.partition("=")
-        reading = await _reading(case, context)
-        if (code, instead) not in {(r.code, r.choice.code) for r in refinements(reading)}:
+        if (code, instead) not in {(r.code, r.choice.code) for r in refinements(settled(case.reading, case.chosen))}:
             return _said(f"{instead[:12]} is no choice for {code[:12]} here.", "Press Refine again.", Outcome.UNCLEAR)
-        original = next((first for first, now in case.chosen.items() if now == code), code)
-        case = context.cases.choose(case, original, instead)
-    reading = await _reading(case, context)
+        case = context.cases.choose(case, code, instead)
+    reading = settled(case.reading, case.chosen)
     match order:
         case "why":
             return reasons_reply(reading, case)
@@ -135,16 +134,22 @@ async def _pressed(turn: Turn, context: Context) -> Reply:
             return queries_reply(reading, case)
         case "export" if more in FORMS:
             return export_reply(reading, case, more)
-    return await _card(reading, case, context)
+    return await _card(case, context)
 
 
-async def _again(case: HeldCase, context: Context, audited: tuple[str, ...]) -> Reply:
+async def _in_setting(case: HeldCase, setting: Setting, context: Context) -> HeldCase:
+    """The case as it is read in a setting; what was settled in another may no longer be asked."""
+    if setting is case.setting:
+        return context.cases.put(case)
+    reading = await _read(case.reading.text, case.reading.on, setting, context)
+    return context.cases.put(replace(case, reading=reading, chosen={}))
+
+
+async def _shown(case: HeldCase, context: Context, audited: tuple[str, ...]) -> Reply:
     """The card of a case, or the audit of codes against it."""
-    case = context.cases.put(case)
-    reading = await _reading(case, context)
     if not audited:
-        return await _card(reading, case, context)
-    replies = [await _audited(code, reading, case, context) for code in audited]
+        return await _card(case, context)
+    replies = [await _audited(code, case, context) for code in audited]
     first, *others = replies
     return replace(
         first,
@@ -154,29 +159,27 @@ async def _again(case: HeldCase, context: Context, audited: tuple[str, ...]) -> 
     )
 
 
-async def _audited(asked: str, reading: CaseReading, case: HeldCase, context: Context) -> Reply:
+async def _audited(asked: str, case: HeldCase, context: Context) -> Reply:
     def look_up() -> Code | None:
         with context.knowledge.use() as snapshot:
             mention = next(iter(grammar.mentions(asked)), None)
-            return resolve(mention, snapshot, case.on).code if mention is not None else None
+            return resolve(mention, snapshot, case.reading.on).code if mention is not None else None
 
     code = await _blocking(context, look_up)
     cited = ""
     if code is not None:
         source = SOURCES.get(code.edition.source, code.edition.source)
         cited = f"{source}, {code.edition.name}" if code.system in (System.ICD10CM, System.ICD10PCS) else "our own plain words on the code (starter pack)"
-    return audit.audit_reply(code, asked, reading, case, cited)
+    return audit.audit_reply(code, asked, settled(case.reading, case.chosen), case, cited)
 
 
-async def _card(reading: CaseReading, case: HeldCase, context: Context) -> Reply:
+async def _card(case: HeldCase, context: Context) -> Reply:
     def named() -> tuple[str, ...]:
         with context.knowledge.use() as snapshot:
-            return _services(case.note, snapshot, case.on)
+            return _services(case.reading.text, snapshot, case.reading.on)
 
-    reply = case_card(reading, case, await _blocking(context, named))
-    if reply.outcome is not Outcome.ANSWERED:
-        return replace(reply, rule=HOW)
-    return reply
+    reply = case_card(settled(case.reading, case.chosen), case, await _blocking(context, named))
+    return reply if reply.outcome is Outcome.ANSWERED else replace(reply, rule=HOW)
 
 
 def _services(note: str, snapshot: OpenSnapshot, on: date) -> tuple[str, ...]:
@@ -190,12 +193,19 @@ def _exists(code: str, snapshot: OpenSnapshot, on: date) -> bool:
     return any(snapshot.catalog.titled(system, code, on) is not None for system in (System.CPT, System.HCPCS))
 
 
-async def _reading(case: HeldCase, context: Context) -> CaseReading:
+async def _read(note: str, on: date, setting: Setting, context: Context) -> CaseReading:
+    """Read a note; with a model, what it chooses of the candidates. The model sees what the store never does: the de-identified note."""
+
     def read_it() -> CaseReading:
         with context.knowledge.use() as snapshot:
-            return read_case(case.note, snapshot, on=case.on, setting=case.setting)
+            return with_procedures(read_case(note, snapshot, on=on, setting=setting), snapshot)
 
-    return settled(await _blocking(context, read_it), case.chosen)
+    reading = await _blocking(context, read_it)
+    if context.chain.chooser is None:
+        return reading
+    chosen, piece = await context.chain.chooser.choose(reading, context.chain.timeout)
+    context.spent.append(NOTHING_SPENT.and_also("", 0, piece))
+    return chosen
 
 
 def _by_default(context: Context) -> Setting | None:
