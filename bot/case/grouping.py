@@ -18,7 +18,7 @@ from bot.coding.presumed_links import PresumedLink, presumed
 from knowledge.dictionary.opened import Dictionary
 from knowledge.model import Code, System
 
-_CONFIDENCE = ((4.0, 0.2), (6.0, 0.45), (9.0, 0.6), (10.0, 0.8))
+_CONFIDENCE = ((3.5, 0.25), (4.5, 0.45), (5.5, 0.5), (7.5, 0.6), (8.5, 0.8))
 """Score below which a suggestion of the first tier was right with this share, on the half of the cases that weights come from."""
 _SUREST = 0.85
 

@@ -20,10 +20,13 @@ from knowledge.dictionary.opened import Part
 from knowledge.dictionary.terms import UNSAID
 
 _GAP = 0.05
-_MENTIONS = 0.3
-_LATE = 0.3
+_ONE_WORD = 0.9
+_MEANT = 0.9
+"""What a word alone, and one that only stands for the words of the index, say less."""
+_MENTIONS = 0.2
+_LATE = 0.45
 _AFTER_SURGERY = ("Z89", "Z90", "Z92", "Z93", "Z94", "Z95", "Z96", "Z97", "Z98")
-_MOST_PARTLY = 60
+_MOST_PARTLY = 100
 _ONLY_WHEN_SAID = frozenset("OPVWXY")
 """Pregnancy, the perinatal period and external causes are meant only when they are said in full."""
 _PAST = (Assertion.HISTORY,)
@@ -139,7 +142,8 @@ def _is_past(match: Match, mention: Mention) -> bool:
 
 
 def _worth(match: Match) -> float:
-    return match.worth * (1 - _GAP * match.gap)
+    alone = _ONE_WORD if len(match.entry.forms) == 1 else 1.0
+    return match.worth * (1 - _GAP * match.gap) * alone * (_MEANT if match.aliased else 1.0)
 
 
 def _score(entry: Ranked, length: int) -> float:

@@ -22,7 +22,7 @@ from knowledge.dictionary.index_terms import SOURCE as INDEX
 from knowledge.dictionary.opened import Dictionary
 from knowledge.dictionary.words import spelled, stop_words
 
-CUT = 3.4
+CUT = 3.0
 """Score below which a match of the first tier is no suggestion."""
 SHARE = 0.5
 """Share of a term's words, by rarity, that one sentence must hold for the third tier."""
