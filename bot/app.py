@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import prompts
+from bot.actions import Action
 from bot.admins import is_admin
 from bot.case.choosing import Chooser
 from bot.case_cards import audit
@@ -30,6 +31,7 @@ from bot.licence import may_see_descriptors
 from bot.live import LiveReplies
 from bot.memory import ServiceDates
 from bot.metrics import Metrics
+from bot.own_affairs import is_own_affair
 from bot.pipeline import topics
 from bot.pipeline.chain import Chain
 from bot.pipeline.compose import unclear
@@ -55,6 +57,8 @@ from bot.skills.calc import CalcSkill
 from bot.skills.case import CaseSkill
 from bot.skills.code import CodeSkill
 from bot.skills.compare import CompareSkill
+from bot.skills.consult import ConsultSkill
+from bot.skills.consults import ConsultsSkill
 from bot.skills.defaults import DefaultsSkill
 from bot.skills.evidence import EvidenceSkill
 from bot.skills.examine import examine_skills
@@ -212,9 +216,11 @@ class App:
         named = None if reply.confidential else dates.service_date(routed.text)
         if named is not None and named.value is not None:
             self.service_dates.put(turn.thread_key, named.value, turn.person_key)
+        answer_id = secrets.token_hex(8)
+        reply = await self._with_consultant(turn, reply, answer_id)
         reply = replace(
             reply,
-            answer_id=secrets.token_hex(8),
+            answer_id=answer_id,
             notices=(*notices, *reply.notices),
             buttons=await self._carried(reply.buttons),
             menu=replace(reply.menu, choices=await self._carried(reply.menu.choices)) if reply.menu else None,
@@ -238,6 +244,12 @@ class App:
         if plain and audit.asks(text) and self.cases.latest(turn.thread_key) is not None:
             return self.router.to("case", text)
         return self.router.route(turn, text)
+    async def _with_consultant(self, turn: Turn, reply: Reply, answer_id: str) -> Reply:
+        """The reply with a button that asks a person, where the workspace has one to ask."""
+        fitting = reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND) and not is_own_affair(reply.topic)
+        if not fitting or await self.store.consults.place(turn.workspace) is None:
+            return reply
+        return replace(reply, aside=(*reply.aside, Button("Ask a consultant", Action("consult", f"#{answer_id}"))))
 
     async def _recalled(self, turn: Turn, text: str, policy: PhiPolicy) -> Recalled:
         """What is in play: from the turn's own context (batch) or from the thread."""
@@ -351,6 +363,8 @@ def create_skills() -> tuple[Skill, ...]:
         FeedbackSkill(),
         DefaultsSkill(),
         TeamSkill(),
+        ConsultSkill(),
+        ConsultsSkill(),
         ForgetSkill(),
         PrivacySkill(),
         AboutSkill(),

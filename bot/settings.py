@@ -68,6 +68,12 @@ class FetchSettings(BaseModel):
     )
 
 
+class ConsultSettings(BaseModel):
+    """Questions that people put to a consultant of their team."""
+
+    remind_after: float = Field(4.0, gt=0, le=720, description="Hours after which the consultants are reminded of a consult that waits.")
+
+
 class CptMode(StrEnum):
     """Whether the operator's own licensed CPT files are read."""
 
@@ -240,6 +246,7 @@ class Settings(BaseSettings):
     model: ModelSettings = Field(default_factory=lambda: ModelSettings())  # type: ignore[call-arg]
     phi: PhiSettings = Field(default_factory=lambda: PhiSettings())  # type: ignore[call-arg]
     fetch: FetchSettings = Field(default_factory=lambda: FetchSettings())  # type: ignore[call-arg]
+    consults: ConsultSettings = Field(default_factory=lambda: ConsultSettings())  # type: ignore[call-arg]
     cpt: CptSettings = Field(default_factory=lambda: CptSettings())  # type: ignore[call-arg]
     runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
     reload: ReloadSettings = Field(default_factory=lambda: ReloadSettings())  # type: ignore[call-arg]

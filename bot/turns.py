@@ -75,6 +75,11 @@ class Turn:
     vouched_for: bool = False
 
     @property
+    def private(self) -> bool:
+        """Whether only the person sees what is said in this conversation, although it stands in a channel."""
+        return self.thread == private_thread(self.person)
+
+    @property
     def thread_key(self) -> str:
         """One key per conversation: `platform:workspace:channel:thread`."""
         return f"{self.platform}:{self.workspace}:{self.channel}:{self.thread}"
@@ -88,6 +93,11 @@ class Turn:
     def person_key(self) -> str:
         """One key per identity: `platform:workspace:person`."""
         return f"{self.platform}:{self.workspace}:{self.person}"
+
+
+def private_thread(person: str) -> str:
+    """The name of a person's conversation in a channel in which nobody else sees what she asks and gets."""
+    return f"private-{person}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,7 @@ class Menu:
     choices: tuple[Button, ...]
 
 
+ASIDE_BUTTONS = 2
 MENU_CHOICES = 25
 """Choices of a list on Discord; Slack takes 100."""
 
@@ -186,6 +197,8 @@ class Reply:
     menu: Menu | None = None
     confidential: bool = False
     """Nothing of the question or of the answer's text is stored but the codes: the question was a note on a patient."""
+    aside: tuple[Button, ...] = ()
+    """What can be done with the answer as a whole, apart from its follow-ups: at most `ASIDE_BUTTONS`."""
     personal: tuple[Field, ...] = ()
     """What is the asker's alone, her own note on a code. It is shown where nobody else sees the card, and is in no plain text: that is stored and shared."""
     live: str = ""

@@ -8,7 +8,7 @@ from adapters.discord import ids, limits, words
 from adapters.discord.ids import Kind
 from adapters.messaging.cards import rated, shareable
 from bot.actions import ActionError
-from bot.turns import Button, Reply
+from bot.turns import ASIDE_BUTTONS, Button, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def menu(reply: Reply) -> Choices | None:
 
 
 def rows(reply: Reply, private: bool) -> tuple[tuple[Press, ...], ...]:
-    """The reply's buttons, then Share on a private card and thumbs under an answer; empty rows are left out."""
+    """The reply's buttons, then Share on a private card, thumbs under an answer and what stands beside it; empty rows are left out."""
     first: dict[str, Press] = {}
     for button in reply.buttons[: limits.BUTTONS]:
         press = _press(button)
@@ -64,6 +64,9 @@ def rows(reply: Reply, private: bool) -> tuple[tuple[Press, ...], ...]:
     if rated(reply):
         second.append(Press("👍 Right", ids.custom_id(Kind.FEEDBACK, f"up #{reply.answer_id}")))
         second.append(Press("👎 Wrong", ids.custom_id(Kind.FEEDBACK, f"down #{reply.answer_id}")))
+    for press in filter(None, map(_press, reply.aside[:ASIDE_BUTTONS])):
+        if press.custom_id not in {*first, *(p.custom_id for p in second)}:  # Discord refuses a message with the same button twice
+            second.append(press)
     return tuple(row for row in (tuple(first.values()), tuple(second)) if row)
 
 

@@ -14,9 +14,9 @@ from adapters.discord.job import DIRECT, Job, Place, Way, job_of, turn_at
 from adapters.messaging import edge
 from adapters.messaging.edge import Timing
 from adapters.messaging.handover import AGAIN
+from bot.announcements import Announcement
 from bot.app import App
 from bot.turns import Platform, Reply
-from bot.watch.announcing import Announcement
 
 _TYPING_AFTER = 0.4
 """Seconds before "is typing" appears: most answers are there sooner."""
@@ -57,10 +57,12 @@ class Edge(edge.Edge[Job, discord.Client]):
         return job_of(key, payload)
 
     def unasked(self, key: str, announcement: Announcement) -> Job:
-        """See `adapters.messaging.edge`. A message in the channel; private cards are for who asks."""
-        guild = 0 if announcement.workspace == DIRECT else int(announcement.workspace)
-        place = Place(Way.CHANNEL, guild, int(announcement.channel), int(announcement.person), quiet=True)
-        return Job(key, turn_at(place, text="", thread="", action=announcement.action), place)
+        """See `adapters.messaging.edge`. A message in the channel or thread; what is private goes to the person's direct messages."""
+        told = announcement
+        guild = 0 if told.workspace == DIRECT else int(told.workspace)
+        where = told.thread if told.thread.isdecimal() else told.channel
+        place = Place(Way.PRIVATE if told.private else Way.CHANNEL, guild, int(where), int(told.person), quiet=True)
+        return Job(key, turn_at(place, text="", thread=told.thread, channel=told.channel, action=told.action), place)
 
     def progress(self, job: Job, client: discord.Client) -> Typing | None:
         """See `adapters.messaging.edge`."""

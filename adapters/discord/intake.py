@@ -22,7 +22,7 @@ from bot.actions import Action
 from bot.logs import place as code_place
 from bot.privacy import gate
 from bot.store import StoreError
-from bot.turns import Outcome, Reply, Visibility
+from bot.turns import Outcome, Reply, Visibility, private_thread
 
 NOT_KEPT = "Coderly could not take this in just now; please try again in a moment."
 RESTARTING = "Coderly is restarting; please try again in a moment."
@@ -211,7 +211,7 @@ def conversation_of(place: Place, interaction: discord.Interaction) -> tuple[str
         return str(place.channel), str(place.channel)
     parent = channel.parent_id if isinstance(channel, discord.Thread) else place.channel
     if place.way is Way.PRIVATE:
-        return str(parent), f"private-{place.user}"
+        return str(parent), private_thread(str(place.user))
     return str(parent), str(place.channel) if isinstance(channel, discord.Thread) else f"user-{place.user}"
 
 

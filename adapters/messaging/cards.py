@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Generic, Protocol, TypeVar
 
+from bot.own_affairs import is_own_affair, is_private_affair
 from bot.store import Store
 from bot.turns import Outcome, Reply
 
@@ -12,19 +13,14 @@ SHOWN_CARDS = 2_000
 """Cards kept; older ones fall back to the stored text."""
 
 
-_OWN_AFFAIRS = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team", "watch", "own", "case"))
-"""Topics of replies that are nobody else's: they are not shared, and nobody rates them."""
-
-
 def rated(reply: Reply) -> bool:
     """Whether thumbs stand under a reply."""
-    about_us = reply.topic in _OWN_AFFAIRS or reply.topic in ("help", "about", "browse")
-    return bool(reply.answer_id) and reply.outcome is Outcome.ANSWERED and not about_us
+    return bool(reply.answer_id) and reply.outcome is Outcome.ANSWERED and not is_own_affair(reply.topic)
 
 
 def shareable(reply: Reply) -> bool:
     """Whether a private card can be shared."""
-    return bool(reply.answer_id) and reply.topic not in _OWN_AFFAIRS and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND)
+    return bool(reply.answer_id) and not is_private_affair(reply.topic) and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND)
 
 
 class Card(Protocol):

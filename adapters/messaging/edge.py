@@ -20,7 +20,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from adapters.messaging.errors import Revoked, Undeliverable
 from adapters.messaging.job import Job
+from bot.announcements import Announcement
 from bot.app import App, today
+from bot.consults.announcing import consult_news
 from bot.logs import place as code_place
 from bot.pipeline.wording import OnSentence
 from bot.privacy import gate
@@ -28,7 +30,7 @@ from bot.settings import PhiPolicy
 from bot.store import StoreError
 from bot.tasks import Tasks
 from bot.turns import Notice, Outcome, Platform, Reply, Visibility
-from bot.watch.announcing import Announcement, Announcer
+from bot.watch.announcing import WatchNews
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +80,7 @@ class Edge(ABC, Generic[J, C]):
         app.metrics.edge(platform.value, self.counts)
         self.timing = timing or Timing()
         self._platform = platform
-        self._announcer = Announcer(platform.value, app.store, app.knowledge, app.chain.readers)
+        self._watches = WatchNews(platform.value, app.store, app.knowledge, app.chain.readers)
         self._tasks = Tasks()
         self._sweeper: asyncio.Task[None] | None = None
         self._mine: set[str] = set()
@@ -263,12 +265,16 @@ class Edge(ABC, Generic[J, C]):
             await asyncio.sleep(self.timing.sweep)
 
     async def announce(self) -> None:
-        """Tell the places that watch codes what a reload changed, each once, whichever process comes first."""
-        for announcement in await self._announcer.due(today()):
+        """Tell what nobody asked for just now, each once, whichever process comes first: changes of watched codes, consults, their answers."""
+        remind_after = timedelta(hours=self.app.settings.consults.remind_after)
+        consults = await consult_news(self._platform.value, self.app.store, remind_after)
+        for announcement in (*consults, *await self._watches.due(today())):
             job = self.unasked(f"{self._platform.value}:{announcement.name}", announcement)
             client = await self.client_for(job)
+            if client is None and announcement.must_reach:
+                continue
             fresh = client is not None and await self.accept(job)
-            await self._announcer.told(announcement)
+            await announcement.told()
             if fresh and client is not None:
                 self.start(job, client)
 

@@ -10,7 +10,7 @@ from adapters.messaging.cards import rated, shareable
 from adapters.slack import limits, words
 from adapters.slack.pack import Block
 from bot.actions import ActionError, encode
-from bot.turns import Button, Reply
+from bot.turns import ASIDE_BUTTONS, Button, Reply
 
 SHARE = "slack:share"
 FEEDBACK = "slack:feedback"
@@ -24,9 +24,9 @@ _RATED = re.compile(r"#([0-9a-f]{16})")
 
 
 def follow_ups(reply: Reply, private: bool) -> list[Block]:
-    """The reply's buttons, and Share on a private card. `value` is the answer they stand under."""
+    """The reply's buttons, those beside it, and Share on a private card. `value` is the answer they stand under."""
     elements: list[Block] = []
-    for button in reply.buttons[: limits.BUTTONS]:
+    for button in (*reply.buttons[: limits.BUTTONS], *reply.aside[:ASIDE_BUTTONS]):
         element = _element(button, reply.answer_id)
         if element is not None and element["action_id"] not in {e["action_id"] for e in elements}:
             elements.append(element)

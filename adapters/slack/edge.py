@@ -17,11 +17,11 @@ from adapters.slack.delivery import Delivery
 from adapters.slack.job import Job, Place, Way, job_of, turn_at
 from adapters.slack.live import LiveCard, elsewhere, pointer
 from adapters.slack.progress import Progress
+from bot.announcements import Announcement
 from bot.app import App
 from bot.case_cards.attached import MOST_BYTES
 from bot.pipeline.wording import OnSentence
 from bot.turns import Outcome, Platform, Reply, Visibility
-from bot.watch.announcing import Announcement
 
 
 class Workspaces(Protocol):
@@ -80,9 +80,11 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
         return job_of(key, payload)
 
     def unasked(self, key: str, announcement: Announcement) -> Job:
-        """See `adapters.messaging.edge`. A message in the channel; private cards are for who asks."""
-        place = Place(Way.THREAD, announcement.workspace, announcement.channel, announcement.person)
-        return Job(key, turn_at(place, text="", thread="", action=announcement.action), place)
+        """See `adapters.messaging.edge`. A message in the channel or thread; what is private goes to the person's direct messages."""
+        told = announcement
+        channel, thread = (told.person, "") if told.private else (told.channel, told.thread)
+        place = Place(Way.THREAD, told.workspace, channel, told.person, thread_ts=thread)
+        return Job(key, turn_at(place, text="", thread=thread, action=told.action), place)
 
     async def revoked(self, job: Job) -> None:
         """See `adapters.messaging.edge`."""

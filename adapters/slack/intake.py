@@ -13,6 +13,7 @@ from adapters.slack import channels, claim_form, inbound, note_form
 from adapters.slack.buttons import MENU
 from adapters.slack.job import File, Job, Place, Way, turn_at
 from bot.actions import Action, ActionError, decode
+from bot.turns import private_thread
 
 MESSAGE_SHORTCUT = "about_message"
 CLAIM_SHORTCUT = "check_claim"
@@ -66,7 +67,7 @@ def _command(body: Mapping[str, Any], verbs: Collection[str], now: float) -> Job
     if text.lower() in ("help", "?"):
         verb, text = "help", ""
     place = _place(body, Way.PRIVATE, now, channel=str(body.get("channel_id") or ""), user=str(body.get("user_id") or ""))
-    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=f"private-{place.user}")
+    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=private_thread(place.user))
 
 
 def _event(body: Mapping[str, Any], bot_user: str) -> Job | None:
@@ -122,7 +123,7 @@ def pressed_action(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def thread_of(place: Place) -> str:
     """The conversation at a place: the thread, or somebody's private cards in a channel; what she asks next there may refer back."""
-    return place.thread_ts or f"private-{place.user}"
+    return place.thread_ts or private_thread(place.user)
 
 
 def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
@@ -142,7 +143,7 @@ def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
         return None
     place = _place(body, Way.THREAD, now, channel=user, user=user)
     key = str(body.get("trigger_id") or view.get("id") or "")
-    return _job(body, place, key, text=form.text(view), verb=verb, thread=f"private-{place.user}")
+    return _job(body, place, key, text=form.text(view), verb=verb, thread=private_thread(place.user))
 
 
 def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: float) -> Job | None:
@@ -154,7 +155,7 @@ def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str
     place = _place(body, Way.PRIVATE, now, channel=channel, user=user, thread_ts=thread_ts)
     text = inbound.spoken(message.get("text"), bot_user)
     verb = "case" if "case" in verbs else None
-    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=f"private-{place.user}")
+    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=private_thread(place.user))
 
 
 def _place(body: Mapping[str, Any], way: Way, now: float, *, channel: str, user: str, thread_ts: str = "", quiet: bool = False) -> Place:

@@ -17,7 +17,7 @@ from adapters.terminal import limits, style
 from adapters.terminal.clean import clean, clean_line, cut
 from adapters.terminal.marks import marked
 from adapters.terminal.tables import render_table, says_something
-from bot.turns import Button, Reply
+from bot.turns import ASIDE_BUTTONS, Button, Reply
 
 _INDENT = 2
 _PRESS = "Press"
@@ -43,7 +43,7 @@ def to_text(reply: Reply, width: int) -> str:
 
 def choices(reply: Reply) -> tuple[Button, ...]:
     """The buttons that are shown and can be pressed, then what the list offers, in order; the first is number 1."""
-    return (*reply.buttons[: limits.MAX_BUTTONS], *(reply.menu.choices if reply.menu else ()))
+    return (*reply.buttons[: limits.MAX_BUTTONS], *reply.aside[:ASIDE_BUTTONS], *(reply.menu.choices if reply.menu else ()))
 
 
 def _begun(text: str, limit: int) -> str:

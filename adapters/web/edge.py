@@ -15,11 +15,11 @@ from adapters.messaging.edge import Timing
 from adapters.web import render
 from adapters.web.job import NEWS, Job, Place, job_of, turn_at
 from adapters.web.streams import END, Event, Streams
+from bot.announcements import Announcement
 from bot.app import App
 from bot.faults import fault_reply
 from bot.store import StoreError
 from bot.turns import Platform, Reply
-from bot.watch.announcing import Announcement
 
 TIMING = Timing(sweep=3.0, silent_for=12.0, live_every=0.5, acks_first=0.0)
 """People sit in front of the page: what a process left behind is taken over in seconds, and a page costs nothing to change."""

@@ -4,7 +4,7 @@
         person = await store.people.ensure(turn.person_key)
 
 `Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
-`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `audit`, `usage`, `schedules`, `overview`.
+`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `consults`, `audit`, `usage`, `schedules`, `overview`.
 They take and give frozen records (`bot.store.records`) and raise `StoreError`.
 """
 
@@ -21,14 +21,18 @@ from bot.store.errors import (
 from bot.store.records import (
     AuditEntry,
     CodeNote,
+    Consult,
+    ConsultState,
     Counts,
     Fault,
     Feedback,
     Forgotten,
     ModelUse,
+    NewConsult,
     Person,
     Rating,
     Resolved,
+    ReviewPlace,
     Role,
     Scheduled,
     Standing,
@@ -42,14 +46,18 @@ from bot.store.records import (
 __all__ = [
     "AuditEntry",
     "CodeNote",
+    "Consult",
+    "ConsultState",
     "Counts",
     "Fault",
     "Feedback",
     "Forgotten",
     "ModelUse",
+    "NewConsult",
     "Person",
     "Rating",
     "Resolved",
+    "ReviewPlace",
     "Role",
     "Scheduled",
     "Standing",

@@ -21,6 +21,7 @@ class Store:
     def __init__(self, engine: AsyncEngine, secret: str, clock: Clock = utc_now) -> None:
         from bot.store.audit import AuditLog
         from bot.store.claims import Claims
+        from bot.store.consults import Consults
         from bot.store.defaults import Defaults
         from bot.store.feedback import FeedbackLog
         from bot.store.inbox import Inbox
@@ -55,6 +56,7 @@ class Store:
         self.own_codes = OwnCodes(sessions, clock)
         self.model_use = ModelUses(sessions, clock)
         self.watches = Watches(sessions, clock)
+        self.consults = Consults(sessions, clock)
         self.audit = AuditLog(sessions, pseudonyms, clock)
         self.usage = UsageLog(sessions, clock)
         self.schedules = Schedules(sessions, clock)

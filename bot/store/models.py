@@ -275,6 +275,47 @@ class ScheduleRow(Base):
     ran: Mapped[datetime | None]
 
 
+class ReviewPlaceRow(Base):
+    """Where the consults of a workspace are looked at: a channel or a mailbox. `person` said so."""
+
+    __tablename__ = "review_places"
+    workspace: Mapped[str] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    channel: Mapped[str]
+    person: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ConsultRow(Base):
+    """A question for a consultant, and what became of it. `to_review`, `to_asker`: who still has to be told. See `bot.store.consults`."""
+
+    __tablename__ = "consults"
+    __table_args__ = (UniqueConstraint("person_id", "answer_id"), Index(None, "workspace", "state"), NEVER_REUSED)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    platform: Mapped[str]
+    channel: Mapped[str]
+    thread: Mapped[str]
+    person: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    private: Mapped[bool]
+    answer_id: Mapped[str]
+    question: Mapped[str]
+    said: Mapped[str]
+    answer: Mapped[str]
+    codes: Mapped[list[str]]
+    state: Mapped[str]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    owner: Mapped[str]
+    reply: Mapped[str]
+    at: Mapped[datetime]
+    claimed: Mapped[datetime | None]
+    answered: Mapped[datetime | None]
+    reminded: Mapped[datetime | None]
+    to_review: Mapped[bool] = mapped_column(index=True)
+    to_asker: Mapped[bool] = mapped_column(index=True)
+
+
 class AuditRow(Base):
     """Who did what. Rows are only ever added."""
 

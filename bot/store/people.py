@@ -8,9 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_new
-from bot.store.models import CodeNoteRow, DefaultsRow, FavouriteRow, FeedbackRow, IdentityRow, PersonRow, TeamAnswerRow, TokenRow, TurnRow
+from bot.store.models import (
+    CodeNoteRow,
+    ConsultRow,
+    DefaultsRow,
+    FavouriteRow,
+    FeedbackRow,
+    IdentityRow,
+    PersonRow,
+    TeamAnswerRow,
+    TokenRow,
+    TurnRow,
+)
 from bot.store.pseudonyms import Pseudonyms
-from bot.store.records import Forgotten, Person, Role, Standing
+from bot.store.records import ConsultState, Forgotten, Person, Role, Standing
 from bot.store.sessions import Sessions
 
 
@@ -53,7 +64,7 @@ class People:
         return self._pseudonyms.of(person_key)
 
     async def forget(self, person_key: str) -> Forgotten:
-        """Delete a person with all their accounts: turns, tokens, defaults, saved codes, notes, and what ties feedback and team answers to them.
+        """Delete a person with all their accounts: turns, tokens, defaults, saved codes, notes, consults, and what ties feedback and team answers to them.
 
         Ratings stay, without person and reason; a team answer stays the team's, without its author; one that nobody decided on goes. The
         audit stays; it holds pseudonyms only. Somebody unknown
@@ -94,6 +105,13 @@ class People:
             )
             favourites = await session.scalars(delete(FavouriteRow).where(FavouriteRow.person_id == mine).returning(FavouriteRow.code))
             notes = await session.scalars(delete(CodeNoteRow).where(CodeNoteRow.person_id == mine).returning(CodeNoteRow.code))
+            asked = await session.scalars(delete(ConsultRow).where(ConsultRow.person_id == mine).returning(ConsultRow.id))
+            await session.execute(
+                update(ConsultRow)
+                .where(ConsultRow.owner_id == mine, ConsultRow.state == ConsultState.CLAIMED.value)
+                .values(state=ConsultState.OPEN.value, owner_id=None, owner="", claimed=None, to_review=True)
+            )
+            await session.execute(update(ConsultRow).where(ConsultRow.owner_id == mine).values(owner_id=None, owner=""))
             counts = Forgotten(
                 identities=len(keys) if person else 0,
                 turns=len(turns.all()),
@@ -103,6 +121,7 @@ class People:
                 team_answers=answers,
                 favourites=len(favourites.all()),
                 code_notes=len(notes.all()),
+                consults=len(asked.all()),
             )
             if person is not None:
                 await session.execute(delete(IdentityRow).where(IdentityRow.person_id == person.id))

@@ -53,6 +53,7 @@ class Forgotten:
     team_answers: int = 0
     favourites: int = 0
     code_notes: int = 0
+    consults: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,61 @@ class Feedback:
     evidence: tuple[str, ...]
     editions: Mapping[str, str]
     at: datetime
+
+
+class ConsultState(StrEnum):
+    """What became of a consult."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPlace:
+    """Where the consults of a workspace are looked at: a channel, or an address. Ids are the platform's; `person` said so."""
+
+    workspace: str
+    platform: str
+    channel: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewConsult:
+    """A question as it is put to a consultant. All texts have passed the PHI gate and hold no date of service.
+
+    `channel`, `thread` and `person` are the platform's ids of where it was asked and by whom; `private`: only the asker may see the
+    answer there. `question` and `answer` are what was asked of us and what we said, `said` what the asker adds.
+    """
+
+    workspace: str
+    platform: str
+    channel: str
+    thread: str
+    person: str
+    person_id: int
+    private: bool
+    answer_id: str
+    question: str
+    said: str
+    answer: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consult(NewConsult):
+    """A consult: who owns it (`owner` is the person key), what she replied, and when."""
+
+    id: int
+    state: ConsultState
+    owner_id: int | None
+    owner: str
+    reply: str
+    at: datetime
+    claimed: datetime | None
+    answered: datetime | None
 
 
 class Standing(StrEnum):

@@ -1,20 +1,17 @@
-"""What is to be announced on a platform: which places watch codes that a reload changed, and who waits for updates that are due.
-
-Every process of an adapter asks this from time to time; what is claimed by one is not announced by another.
-"""
+"""What is to be told on a platform of watched codes: which places watch codes that a reload changed, and who waits for updates that are due."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import blake2b
 from typing import TypeVar
 
 from bot.actions import Action
+from bot.announcements import Announcement
 from bot.store import Store, Watch
 from bot.watch import patterns
 from knowledge.base import KnowledgeBase
@@ -29,21 +26,8 @@ _NOTHING = "-"
 """What no watch was ever told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """One place that is to be told something: by the answer to `action`. `name` tells it from all others, in every process."""
-
-    workspace: str
-    channel: str
-    person: str
-    action: Action
-    name: str
-    watches: tuple[Watch, ...]
-    told: str
-
-
-class Announcer:
-    """Looks for what is to be announced on one platform."""
+class WatchNews:
+    """Looks for what is to be told of watched codes on one platform."""
 
     def __init__(self, platform: str, store: Store, knowledge: KnowledgeBase, readers: Executor) -> None:
         self._platform = platform
@@ -61,9 +45,8 @@ class Announcer:
         except KnowledgeError:
             return ()
 
-    async def told(self, announcement: Announcement) -> None:
-        """The place is being told."""
-        await self._store.watches.mark(announcement.watches, announcement.told)
+    def _told(self, watches: Sequence[Watch], told: str) -> Callable[[], Awaitable[None]]:
+        return lambda: self._store.watches.mark(watches, told)
 
     async def _changed(self) -> tuple[Announcement, ...]:
         identity = await self._blocking(self._complete)
@@ -82,7 +65,7 @@ class Announcer:
             asked = await asked_codes(self._store, watches)
             if changes[since].of(patterns.watched([w.pattern for w in watches], asked)):
                 name = f"{DIGEST}:{since}:{identity}:{workspace}:{channel}"
-                found.append(Announcement(workspace, channel, watches[-1].person, Action(DIGEST, since), name, tuple(watches), identity))
+                found.append(Announcement(workspace, channel, watches[-1].person, Action(DIGEST, since), name, self._told(tuple(watches), identity)))
             else:
                 quiet += watches
         await self._store.watches.mark(quiet, identity)
@@ -97,8 +80,9 @@ class Announcer:
         if not any(stock.due for stock in seen.stock):
             await self._store.watches.mark(waiting, told)
             return ()
+        action = Action(DIGEST, patterns.UPDATES)
         return tuple(
-            Announcement(w.workspace, w.channel, w.person, Action(DIGEST, patterns.UPDATES), f"{DIGEST}:{told}:{w.workspace}:{w.channel}", (w,), told)
+            Announcement(w.workspace, w.channel, w.person, action, f"{DIGEST}:{told}:{w.workspace}:{w.channel}", self._told((w,), told))
             for w in waiting
         )
 

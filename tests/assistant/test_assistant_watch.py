@@ -12,7 +12,7 @@ from small_home import reload
 
 from bot.app import App, create_app
 from bot.watch import patterns
-from bot.watch.announcing import Announcer
+from bot.watch.announcing import WatchNews
 from bot.watch.digest import MOST_CODES, MOST_EACH, digest
 from knowledge.changes.model import Change, Kind
 
@@ -101,8 +101,8 @@ def own_home(small_home: Path, tmp_path: Path) -> Path:
     return home
 
 
-def announcer(app: App) -> Announcer:
-    return Announcer("slack", app.store, app.knowledge, app.chain.readers)
+def announcer(app: App) -> WatchNews:
+    return WatchNews("slack", app.store, app.knowledge, app.chain.readers)
 
 
 async def test_a_reload_is_announced_once_where_its_codes_are_watched_and_nowhere_else(own_home: Path, tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ async def test_a_reload_is_announced_once_where_its_codes_are_watched_and_nowher
             card = await app.answer(presses(announcement.action, channel=announcement.channel, person=announcement.person))
             assert card.codes == ("R07.9",)
             assert card.tables[0].rows[0][2:] == ("title", "Chest pain, unspecified", "Chest ache, unspecified")
-            await announcer(app).told(announcement)
+            await announcement.told()
         assert await announcer(app).due(TODAY) == ()
 
 
@@ -145,7 +145,7 @@ async def test_updates_that_are_due_are_told_until_they_are_others(own_home: Pat
         await app.answer(says("/watch updates", channel="C1"))
         later = date(2040, 11, 1)
         (found,) = await announcer(app).due(later)
-        await announcer(app).told(found)
+        await found.told()
         assert await announcer(app).due(later) == ()
         assert found.action.arg == patterns.UPDATES
 

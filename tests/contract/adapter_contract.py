@@ -8,7 +8,7 @@ from any_reply import REPLIES
 from hypothesis import HealthCheck, given, settings
 
 from bot.actions import Action, ActionError, encode
-from bot.turns import Button, Citation, Field, Notice, Outcome, Reply, Table
+from bot.turns import ASIDE_BUTTONS, Button, Citation, Field, Notice, Outcome, Reply, Table
 
 EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 WHOLE = Reply(
@@ -62,10 +62,11 @@ class RenderContract(ABC):
     @EXAMPLES
     @given(REPLIES)
     def test_every_button_that_is_shown_comes_back_as_its_own_action(self, reply: Reply) -> None:
-        offered = {_encoded(b.action) for b in reply.buttons} - {""}
+        offered = {_encoded(b.action) for b in (*reply.buttons, *reply.aside)} - {""}
         pressed = [_encoded(action) for action in self.pressable(reply)]
         assert set(pressed) <= offered
-        assert len(pressed) == len(set(pressed)) <= 5
+        assert len(pressed) == len(set(pressed)) <= 5 + ASIDE_BUTTONS
+        assert {_encoded(b.action) for b in reply.aside[:ASIDE_BUTTONS]} - {""} <= set(pressed)
 
     @EXAMPLES
     @given(REPLIES)

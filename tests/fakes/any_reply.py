@@ -48,6 +48,7 @@ REPLIES = st.builds(
     caveat=TEXTS,
     citations=st.lists(st.builds(Citation, st.integers(0, 99), TEXTS, TEXTS, TEXTS, TEXTS), max_size=8).map(tuple),
     buttons=st.lists(st.builds(Button, TEXTS, ACTIONS, st.booleans()), max_size=9).map(tuple),
+    aside=st.lists(st.builds(Button, TEXTS, ACTIONS), max_size=3).map(tuple),
     menu=st.one_of(st.none(), st.builds(Menu, TEXTS, st.lists(st.builds(Button, TEXTS, ACTIONS), max_size=30).map(tuple))),
     notices=st.lists(st.builds(Notice, TEXTS, st.sampled_from(["info", "warning", "error", "?"]), TEXTS), max_size=3).map(tuple),
     visibility=st.sampled_from(Visibility),
