@@ -18,7 +18,7 @@ from adapters.messaging.grid import EMPTY, NUMBER, grid
 from adapters.messaging.text import adds, clean, cut, line
 from adapters.web import limits
 from bot.actions import Action, ActionError, encode
-from bot.turns import Button, Notice, Outcome, Reply, Table
+from bot.turns import ASIDE_BUTTONS, Button, Notice, Outcome, Reply, Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -104,7 +104,7 @@ def _card(reply: Reply) -> str:
         copy=line(reply.copy_line),
         notices=[_notice(notice) for notice in reply.notices],
         citations=[line(citation.line()) for citation in reply.citations],
-        buttons=presses(reply.buttons)[: limits.BUTTONS],
+        buttons=presses((*reply.buttons[: limits.BUTTONS], *reply.aside[:ASIDE_BUTTONS])),
         menu=line(reply.menu.label) or "More" if reply.menu else "",
         choices=presses(reply.menu.choices) if reply.menu else (),
         thumbs=thumbs(reply),
