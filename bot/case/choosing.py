@@ -117,7 +117,7 @@ class Chooser:
         prompt = self.prompt.fill(candidates=lines, note=reading.text[:_MOST_CHARACTERS], setting=reading.setting.value)
         started, said, piece = monotonic(), None, Piece()
         try:
-            async with asyncio.timeout(min(MAX_SECONDS, seconds)):
+            async with asyncio.timeout(seconds):
                 said, piece = await self.model.fill(prompt, Choices)
         except Exception as error:  # noqa: BLE001 - providers raise their own zoo; the reading stands without them
             _log.warning("choosing_failed", extra={"error": type(error).__name__})
