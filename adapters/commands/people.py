@@ -27,4 +27,4 @@ async def _give(person_key: str, role: Role) -> None:
     settings = settings_with_logs()
     async with await Store.open(settings.store_url, secret_key(settings)) as store:
         await store.people.set_role(person_key, role)
-        await store.audit.append("", "role_given", store.people.pseudonym(person_key), {"role": role.value})
+        await store.audit.append("", "role_given", await store.people.pseudonym(person_key), {"role": role.value})

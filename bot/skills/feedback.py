@@ -58,7 +58,7 @@ class FeedbackSkill:
             turn.person_key,
             1 if rating > 0 else -1,
             reason=dates.without_dates(reason)[:MAX_REASON],
-            question_hash=context.store.people.pseudonym(last.question),
+            question_hash=context.store.people.hashed("question", last.question),
             evidence=last.evidence or last.codes,
             editions=editions,
         )

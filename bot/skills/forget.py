@@ -23,10 +23,11 @@ class ForgetSkill:
         """See `Skill`. The turn itself is not kept either: its person is gone when it would be written."""
         said = " ".join(context.text.lower().split())
         if said == _YES:
+            name = await context.store.people.pseudonym(turn.person_key)  # nobody can tell it any more once she is forgotten
             gone = await context.store.people.forget(turn.person_key)
             context.service_dates.forget(turn.person_key)
             context.cases.forget(turn.person_key)
-            await context.store.audit.append("", "person_forgotten", context.store.people.pseudonym(turn.person_key))
+            await context.store.audit.append("", "person_forgotten", name)
             kept = f" {gone.feedback} of your ratings stay without your name and reason." if gone.feedback else ""
             return _reply(
                 f"Forgotten: {gone.turns} questions with their answers, {gone.tokens} buttons, {gone.defaults} defaults,"

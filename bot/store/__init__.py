@@ -4,8 +4,8 @@
         person = await store.people.ensure(turn.person_key)
 
 `Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
-`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `consults`, `audit`, `usage`, `schedules`, `overview`.
-They take and give frozen records (`bot.store.records`) and raise `StoreError`.
+`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `consults`, `audit`, `usage`, `schedules`, `overview`,
+`acceptances`, `page_views`, `seats`, `links`, `personal_data`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
 """
 
 from bot.store.database import Store
@@ -19,6 +19,9 @@ from bot.store.errors import (
     StoreUnreachableError,
 )
 from bot.store.records import (
+    CPT,
+    TERMS,
+    Allowance,
     AuditEntry,
     CodeNote,
     Consult,
@@ -27,6 +30,7 @@ from bot.store.records import (
     Fault,
     Feedback,
     Forgotten,
+    Linked,
     ModelUse,
     NewConsult,
     Person,
@@ -35,15 +39,20 @@ from bot.store.records import (
     ReviewPlace,
     Role,
     Scheduled,
+    Seat,
     Standing,
     StoredTurn,
     TeamAnswer,
     UseOfHour,
+    Viewed,
     Waiting,
     Watch,
 )
 
 __all__ = [
+    "CPT",
+    "TERMS",
+    "Allowance",
     "AuditEntry",
     "CodeNote",
     "Consult",
@@ -52,6 +61,7 @@ __all__ = [
     "Fault",
     "Feedback",
     "Forgotten",
+    "Linked",
     "ModelUse",
     "NewConsult",
     "Person",
@@ -60,6 +70,7 @@ __all__ = [
     "ReviewPlace",
     "Role",
     "Scheduled",
+    "Seat",
     "Standing",
     "Store",
     "StoreBusyError",
@@ -72,6 +83,7 @@ __all__ = [
     "StoredTurn",
     "TeamAnswer",
     "UseOfHour",
+    "Viewed",
     "Waiting",
     "Watch",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.store.clock import Clock, utc_now
 from bot.store.models import AuditRow
-from bot.store.pseudonyms import Pseudonyms
+from bot.store.pseudonyms import Pseudonyms, nobody
 from bot.store.records import AuditEntry
 from bot.store.sessions import Sessions
 
@@ -25,13 +25,13 @@ class AuditLog:
         self._clock = clock
 
     async def append(self, actor_key: str, action: str, subject: str = "", detail: Mapping[str, object] | None = None) -> None:
-        """Add an entry. `actor_key` is a person key and goes in as a pseudonym; empty = the system itself.
+        """Add an entry. `actor_key` is a person key and goes in as a pseudonym, of somebody unknown as one that leads nowhere; empty = the system.
 
         `subject` is what was acted on: a snapshot, a setting, or `people.pseudonym(key)` of a person, never
         their key, since entries outlive a forgetting. `detail` is JSON, and never the text of a message.
         """
-        actor = self._pseudonyms.of(actor_key) if actor_key else SYSTEM
         async with self._sessions.write() as session:
+            actor = (await self._pseudonyms.within(session, actor_key) or nobody()) if actor_key else SYSTEM
             session.add(AuditRow(at=self._clock(), actor=actor, action=action, subject=subject, detail=dict(detail or {})))
 
     async def tail(self, limit: int = 50) -> tuple[AuditEntry, ...]:

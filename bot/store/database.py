@@ -6,7 +6,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot.store.clock import Clock, utc_now
-from bot.store.pseudonyms import Pseudonyms
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,6 +18,7 @@ class Store:
     """Everything Coderly remembers. Get one from `Store.open`, give it back with `close` or `async with`."""
 
     def __init__(self, engine: AsyncEngine, secret: str, clock: Clock = utc_now) -> None:
+        from bot.store.acceptances import Acceptances
         from bot.store.audit import AuditLog
         from bot.store.claims import Claims
         from bot.store.consults import Consults
@@ -26,12 +26,17 @@ class Store:
         from bot.store.feedback import FeedbackLog
         from bot.store.inbox import Inbox
         from bot.store.installations import Installations
+        from bot.store.links import Links
         from bot.store.model_use import ModelUses
         from bot.store.overview import Overview
         from bot.store.own_codes import OwnCodes
+        from bot.store.page_views import PageViews
         from bot.store.people import People
         from bot.store.schedules import Schedules
+        from bot.store.personal_data import PersonalData
+        from bot.store.pseudonyms import Pseudonyms
         from bot.store.sealing import Sealer
+        from bot.store.seats import Seats
         from bot.store.sessions import Sessions
         from bot.store.team_answers import TeamAnswers
         from bot.store.threads import Threads
@@ -61,6 +66,11 @@ class Store:
         self.usage = UsageLog(sessions, clock)
         self.schedules = Schedules(sessions, clock)
         self.overview = Overview(sessions, clock)
+        self.acceptances = Acceptances(sessions, clock)
+        self.page_views = PageViews(sessions, pseudonyms, clock)
+        self.seats = Seats(sessions, pseudonyms, clock)
+        self.links = Links(sessions, pseudonyms, clock)
+        self.personal_data = PersonalData(sessions, pseudonyms)
 
     @classmethod
     async def open(cls, url: str, secret: str, *, clock: Clock = utc_now) -> Store:
@@ -71,9 +81,10 @@ class Store:
         """
         from bot.store.engine import create_engine, describe, make_place, parse
         from bot.store.migrate import bring_forward
+        from bot.store.pseudonyms import check
         from bot.store.sessions import explained
 
-        Pseudonyms(secret)
+        check(secret)
         parsed = parse(url)
         engine = create_engine(parsed)
         try:

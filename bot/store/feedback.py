@@ -39,9 +39,8 @@ class FeedbackLog:
         """Keep a rating; the person goes in as a pseudonym. `editions` says which edition of each source was used."""
         if rating not in (-1, 1):
             raise ValueError("a rating is -1 or 1")
-        values = {
+        values: dict[str, object] = {
             "answer_id": answer_id,
-            "person": self._pseudonyms.of(person_key),
             "rating": rating,
             "reason": reason,
             "question_hash": question_hash,
@@ -50,6 +49,7 @@ class FeedbackLog:
             "at": self._clock(),
         }
         async with self._sessions.write() as session:
+            values["person"] = await self._pseudonyms.within(session, person_key) or self._pseudonyms.of(person_key)
             await insert_or_update(session, FeedbackRow, values, key=["answer_id", "person"])
 
     async def export(self) -> AsyncIterator[Feedback]:

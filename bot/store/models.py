@@ -6,10 +6,10 @@ that a new role needs no change of type.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.store.records import Role
@@ -76,11 +76,12 @@ class PersonRow(Base):
 
 
 class IdentityRow(Base):
-    """One account of a person on one platform, e.g. `slack:T1:U1`."""
+    """One account of a person on one platform, e.g. `slack:T1:U1`. `salt` goes into the pseudonym and is nowhere else: see `bot.store.pseudonyms`."""
 
     __tablename__ = "identities"
     person_key: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    salt: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class TurnRow(Base):
@@ -224,6 +225,77 @@ class ModelUseRow(Base):
     counted: Mapped[bool]
     cached: Mapped[bool]
     dollars: Mapped[float]
+
+
+class ModelSpendingRow(Base):
+    """Dollars that a model took for a person's answers on a day (UTC)."""
+
+    __tablename__ = "model_spending"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    dollars: Mapped[float]
+
+
+class AcceptanceRow(Base):
+    """Terms that a person accepted, by their version."""
+
+    __tablename__ = "acceptances"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    document: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class PageViewRow(Base):
+    """A code's page that a metered person saw on a day (UTC)."""
+
+    __tablename__ = "page_views"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class SpentViewsRow(Base):
+    """How many pages somebody who was forgotten had seen; `holder` is a keyed hash. `day` is the last of them."""
+
+    __tablename__ = "spent_views"
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    views: Mapped[int]
+    day: Mapped[date]
+
+
+class SeatRow(Base):
+    """A seat of the CPT licence that a person took."""
+
+    __tablename__ = "seats"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
+class SeatRevocationRow(Base):
+    """An identity that may take no seat; `holder` is a keyed hash, so that it outlives a forgetting."""
+
+    __tablename__ = "seat_revocations"
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class LinkCodeRow(Base):
+    """A code by which one more identity may join a person; only its keyed hash is kept."""
+
+    __tablename__ = "link_codes"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    expires: Mapped[datetime] = mapped_column(index=True)
+
+
+class LinkAttemptsRow(Base):
+    """Codes that an identity typed and that were none, since when. `holder` is a keyed hash."""
+
+    __tablename__ = "link_attempts"
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    since: Mapped[datetime]
 
 
 class WatchRow(Base):

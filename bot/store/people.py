@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.clock import Clock, utc_now
-from bot.store.conflict import insert_new
+from bot.store.conflict import insert_new, insert_or_update
 from bot.store.models import (
     CodeNoteRow,
     ConsultRow,
@@ -15,13 +15,16 @@ from bot.store.models import (
     FavouriteRow,
     FeedbackRow,
     IdentityRow,
+    PageViewRow,
     PersonRow,
+    SpentViewsRow,
     TeamAnswerRow,
     TokenRow,
     TurnRow,
 )
-from bot.store.pseudonyms import Pseudonyms
-from bot.store.records import ConsultState, Forgotten, Person, Role, Standing
+from bot.store.page_views import HOLDER
+from bot.store.pseudonyms import Pseudonyms, new_salt
+from bot.store.records import Forgotten, Person, Role, Standing
 from bot.store.sessions import Sessions
 
 
@@ -59,22 +62,32 @@ class People:
             await session.execute(update(PersonRow).where(PersonRow.id == person.id).values(role=role))
         return Person(person.id, role, person_key)
 
-    def pseudonym(self, person_key: str) -> str:
-        """The stand-in for a person in feedback, audit and logs: 16 hex digits."""
-        return self._pseudonyms.of(person_key)
+    async def pseudonym(self, person_key: str) -> str:
+        """The stand-in for a person in feedback and audit: 16 hex digits. After a forgetting it is another."""
+        known = await self._sessions.reading(lambda connection: self._pseudonyms.now(connection, person_key))
+        return known or self._pseudonyms.of(person_key)
+
+    def hashed(self, what: str, text: str) -> str:
+        """A keyed hash of a text for one purpose, where the text itself must not be kept."""
+        return self._pseudonyms.hashed(what, text)
 
     async def forget(self, person_key: str) -> Forgotten:
-        """Delete a person with all their accounts: turns, tokens, defaults, saved codes, notes, consults, and what ties feedback and team answers to them.
+        """Delete a person with all their accounts, and what ties feedback, team answers and audit to them.
+
+        Turns, tokens, defaults, saved codes, notes and consults go with them.
 
         Ratings stay, without person and reason; a team answer stays the team's, without its author; one that nobody decided on goes. The
-        audit stays; it holds pseudonyms only. Somebody unknown
-        is forgotten too: tokens and turns may carry the key of a person who was never made.
+        audit stays; it holds pseudonyms only, and what led from the person to them goes. How many code pages were seen stays under a
+        keyed hash, or forgetting would be a way to see more. Somebody unknown is forgotten too: tokens and turns may carry the key of a
+        person who was never made.
         """
         async with self._sessions.write() as session:
             person = await _find(session, person_key)
             keys = {person_key}
             if person is not None:
                 keys |= set(await session.scalars(select(IdentityRow.person_key).where(IdentityRow.person_id == person.id)))
+                await self._keep_count(session, person.id, keys)
+            names = [await self._pseudonyms.within(session, key) or self._pseudonyms.of(key) for key in keys]
             # A mailbox or a terminal is its own channel: there the thread's key begins with the person's.
             theirs = or_(
                 TurnRow.person_id == person.id if person else false(),  # never `== None`: those are other people's
@@ -85,11 +98,10 @@ class People:
             tokens = await session.scalars(delete(TokenRow).where(TokenRow.owner.in_(keys)).returning(TokenRow.token))
             feedback = await session.scalars(
                 update(FeedbackRow)
-                .where(FeedbackRow.person.in_([self.pseudonym(key) for key in keys]))
+                .where(FeedbackRow.person.in_(names))
                 .values(person=None, reason="")
                 .returning(FeedbackRow.id)
             )
-            names = [self.pseudonym(key) for key in keys]
             undecided = TeamAnswerRow.state == Standing.PROPOSED.value
             proposed = await session.scalars(
                 delete(TeamAnswerRow).where(TeamAnswerRow.author.in_(names), undecided).returning(TeamAnswerRow.id)
@@ -128,13 +140,24 @@ class People:
                 await session.execute(delete(PersonRow).where(PersonRow.id == person.id))
         return counts
 
+    async def _keep_count(self, session: AsyncSession, person_id: int, keys: set[str]) -> None:
+        """What the person had seen of code pages, under the keyed hash of each of her identities."""
+        mine = select(func.count(), func.max(PageViewRow.day)).where(PageViewRow.person_id == person_id)
+        views, day = (await session.execute(mine)).one()
+        for key in keys:
+            holder = self._pseudonyms.hashed(HOLDER, key)
+            before = await session.get(SpentViewsRow, holder)
+            if views or before:
+                values = {"holder": holder, "views": views + (before.views if before else 0), "day": day or self._clock().date()}
+                await insert_or_update(session, SpentViewsRow, values, key=["holder"])
+
     async def _ensure(self, session: AsyncSession, person_key: str, role: Role) -> Person:
         if known := await _find(session, person_key):
             return known
         row = PersonRow(created=self._clock(), role=role)
         session.add(row)
         await session.flush()
-        if await insert_new(session, IdentityRow, {"person_key": person_key, "person_id": row.id}, key=["person_key"]):
+        if await insert_new(session, IdentityRow, {"person_key": person_key, "person_id": row.id, "salt": new_salt()}, key=["person_key"]):
             return Person(row.id, role, person_key)
         # Another process made the same person in between (PostgreSQL only; SQLite has one writer).
         await session.delete(row)

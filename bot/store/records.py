@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -217,6 +217,59 @@ class ModelUse:
     written: int
     cached: int
     dollars: float
+
+
+TERMS, CPT = "terms", "cpt"
+"""Documents that people accept: the terms of an account, and those of a seat of the CPT licence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Code pages that a metered person may see: `guest` before, `registered` more once she accepted version `terms` of the terms.
+
+    `days`: the window in which views count, today among them; 0 = they count for good.
+    """
+
+    guest: int
+    registered: int
+    days: int
+    terms: str
+
+    def of(self, *, registered: bool) -> int:
+        """Views in a window."""
+        return self.guest + (self.registered if registered else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """Whether pages may be shown, and how many are left after that. `again`: the day on which the oldest view no longer counts."""
+
+    granted: bool
+    left: int
+    registered: bool
+    again: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """How a person stands with the CPT licence. `place` is her place in the order of the seats, from 1; 0 = she has none.
+
+    `accepted`: whether she accepted the version of the terms that was asked for. `keys` are her identities.
+    """
+
+    place: int
+    accepted: bool
+    keys: tuple[str, ...] = ()
+    at: datetime | None = None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """How the linking of an identity ended, and with whom: the identities that the account had before."""
+
+    why: Literal["ok", "linked", "unknown", "locked", "own", "taken"]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

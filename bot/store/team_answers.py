@@ -33,12 +33,12 @@ class TeamAnswers:
             answer=answer,
             codes=list(codes),
             prints=dict(prints),
-            author=self._pseudonyms.of(author_key),
             decider=None,
             at=self._clock(),
             decided=None,
         )
         async with self._sessions.write() as session:
+            row.author = await self._pseudonyms.within(session, author_key) or self._pseudonyms.of(author_key)
             session.add(row)
             await session.flush()
             return _record(row)
@@ -47,9 +47,10 @@ class TeamAnswers:
         self, workspace: str, number: int, decider_key: str, standing: Standing, prints: Mapping[str, str]
     ) -> TeamAnswer | None:
         """Approve, reject or retire an answer of the workspace, with what is known of its codes now; None if it has none of that number."""
-        values = {"state": standing, "decider": self._pseudonyms.of(decider_key), "decided": self._clock(), "prints": dict(prints)}
         here = (TeamAnswerRow.id == number, TeamAnswerRow.workspace == workspace)
         async with self._sessions.write() as session:
+            decider = await self._pseudonyms.within(session, decider_key) or self._pseudonyms.of(decider_key)
+            values = {"state": standing, "decider": decider, "decided": self._clock(), "prints": dict(prints)}
             await session.execute(update(TeamAnswerRow).where(*here).values(**values))
             row = await session.scalar(select(TeamAnswerRow).where(*here))
             return _record(row) if row else None

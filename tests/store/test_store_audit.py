@@ -11,9 +11,18 @@ ADMIN = "slack:T1:U9"
 
 
 async def test_entries_name_a_pseudonym(store: Store, calendar: Calendar) -> None:
+    await store.people.ensure(ADMIN)
     await store.audit.append(ADMIN, "kb.publish", "snapshot 12", {"sources": 9, "partial": False})
-    expected = AuditEntry(calendar(), store.people.pseudonym(ADMIN), "kb.publish", "snapshot 12", {"sources": 9, "partial": False})
+    expected = AuditEntry(calendar(), await store.people.pseudonym(ADMIN), "kb.publish", "snapshot 12", {"sources": 9, "partial": False})
     assert await store.audit.tail() == (expected,)
+
+
+async def test_somebody_unknown_leaves_a_pseudonym_that_leads_nowhere(store: Store) -> None:
+    await store.audit.append(ADMIN, "kb.publish")
+    await store.audit.append(ADMIN, "kb.publish")
+    actors = {entry.actor for entry in await store.audit.tail()}
+    assert len(actors) == 2
+    assert await store.people.pseudonym(ADMIN) not in actors
 
 
 async def test_what_nobody_did_was_the_system(store: Store) -> None:

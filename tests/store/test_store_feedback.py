@@ -13,7 +13,7 @@ ANN = "slack:T1:U1"
 async def test_feedback_can_be_exported_without_naming_anybody(store: Store, calendar: Calendar) -> None:
     used = {"ncci_ptp": "2026Q4"}
     await store.feedback.record("a1", ANN, -1, reason="outdated", question_hash="9f", evidence=("F1", "F2"), editions=used)
-    expected = Feedback("a1", store.people.pseudonym(ANN), -1, "outdated", "9f", ("F1", "F2"), used, calendar())
+    expected = Feedback("a1", await store.people.pseudonym(ANN), -1, "outdated", "9f", ("F1", "F2"), used, calendar())
     assert [entry async for entry in store.feedback.export()] == [expected]
 
 

@@ -56,18 +56,32 @@ async def test_roles_outlive_the_process(url: str) -> None:
         assert await store.people.role_of(ANN) is Role.ADMIN
 
 
-async def test_a_pseudonym_depends_on_person_and_secret_only(store: Store, url: str) -> None:
-    known = store.people.pseudonym(ANN)
-    assert known == store.people.pseudonym(ANN) != store.people.pseudonym(BOB)
+async def test_a_pseudonym_is_the_same_for_the_same_person_and_secret(store: Store, url: str) -> None:
+    for key in (ANN, BOB):
+        await store.people.ensure(key)
+    known = await store.people.pseudonym(ANN)
+    assert known == await store.people.pseudonym(ANN) != await store.people.pseudonym(BOB)
     assert len(known) == 16
     assert int(known, 16) >= 0
     async with await Store.open(url, "another secret") as other:
-        assert other.people.pseudonym(ANN) != known
+        assert await other.people.pseudonym(ANN) != known
+
+
+async def test_after_a_forgetting_not_even_the_key_leads_from_the_person_to_the_record(store: Store, url: str) -> None:
+    await store.people.ensure(ANN)
+    await store.audit.append(ANN, "kb.publish")
+    before = await store.people.pseudonym(ANN)
+    await store.people.forget(ANN)
+    assert await store.people.pseudonym(ANN) != before
+    await store.people.ensure(ANN)
+    assert await store.people.pseudonym(ANN) != before
+    assert [entry.actor for entry in await store.audit.tail()] == [before]
 
 
 async def test_forgetting_leaves_no_trace_of_the_key_and_all_of_the_others(store: Store, url: str, calendar: Calendar) -> None:
     for key in (ANN, BOB):
         await _use_everything(store, calendar, key)
+    ann, bob = await store.people.pseudonym(ANN), await store.people.pseudonym(BOB)
     gone = await store.people.forget(ANN)
     assert gone == Forgotten(identities=1, turns=2, tokens=1, feedback=1)
 
@@ -75,7 +89,6 @@ async def test_forgetting_leaves_no_trace_of_the_key_and_all_of_the_others(store
     assert not [cell for cell in cells if ANN in cell.replace(BOB, "")]
     assert any(BOB in cell for cell in cells)
     assert [turn.question for turn in await store.threads.recent("slack:T1:C1:1")] == [f"what {BOB} asked"]
-    ann, bob = store.people.pseudonym(ANN), store.people.pseudonym(BOB)
     assert [(entry.person, entry.reason) async for entry in store.feedback.export()] == [("", ""), (bob, "outdated")]
     assert [entry.actor for entry in await store.audit.tail()] == [ann, bob]
     assert await store.people.role_of(ANN) is Role.GUEST

@@ -25,12 +25,12 @@ async def test_defaults_of_a_person_and_of_a_channel_are_kept_apart(store: Store
 
 async def test_a_team_answer_is_proposed_decided_on_and_shown_to_its_workspace_alone(store: Store) -> None:
     made = await store.team_answers.propose("T1", ANN, "who signs?", "The attending.", ("99213",), {"99213": "a"})
-    assert (made.standing, made.author, made.decider) == (Standing.PROPOSED, store.people.pseudonym(ANN), "")
+    assert (made.standing, made.author, made.decider) == (Standing.PROPOSED, await store.people.pseudonym(ANN), "")
     assert await store.team_answers.of("T1", Standing.APPROVED) == ()
     assert await store.team_answers.decide("T2", made.id, BOB, Standing.APPROVED, {}) is None
     decided = await store.team_answers.decide("T1", made.id, BOB, Standing.APPROVED, {"99213": "b"})
     assert decided is not None
-    assert (decided.standing, decided.prints, decided.decider) == (Standing.APPROVED, {"99213": "b"}, store.people.pseudonym(BOB))
+    assert (decided.standing, decided.prints, decided.decider) == (Standing.APPROVED, {"99213": "b"}, await store.people.pseudonym(BOB))
     assert [a.id for a in await store.team_answers.of("T1", Standing.APPROVED)] == [made.id]
     assert await store.team_answers.of("T2", Standing.APPROVED) == ()
     assert await store.team_answers.one("T2", made.id) is None
