@@ -17,6 +17,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import prompts
+from bot.accounts import budget
+from bot.accounts.gate import PageGate
 from bot.actions import Action
 from bot.admins import is_admin
 from bot.case.choosing import Chooser
@@ -27,7 +29,7 @@ from bot.coding.claim_text import read_claim
 from bot.faults import fault_reply
 from bot.gauges import gauges
 from bot.housekeeping import housekeeping
-from bot.licence import may_see_descriptors
+from bot.licence import free_seats_of_others, sees_descriptors
 from bot.live import LiveReplies
 from bot.memory import ServiceDates
 from bot.metrics import Metrics
@@ -50,6 +52,7 @@ from bot.schedules import keep_time
 from bot.secret import secret_key
 from bot.settings import CptMode, PhiPolicy, Settings
 from bot.skills.about import AboutSkill
+from bot.skills.account import AccountSkill
 from bot.skills.ask import AskSkill
 from bot.skills.base import Context, Skill
 from bot.skills.browse import BrowseSkill
@@ -69,8 +72,10 @@ from bot.skills.history import HistorySkill
 from bot.skills.kb import KbSkill
 from bot.skills.note import NoteSkill
 from bot.skills.privacy import PrivacySkill
+from bot.skills.register import RegisterSkill
 from bot.skills.saved import RecentSkill, SavedSkill
 from bot.skills.search import SearchSkill
+from bot.skills.seat import SeatSkill
 from bot.skills.team import TeamSkill
 from bot.skills.watch import UnwatchSkill, WatchSkill
 from bot.store import Person, Store, StoredTurn, StoreError
@@ -118,6 +123,7 @@ class App:
         self.service_dates = ServiceDates()
         self.cases = HeldCases()
         self.live = LiveReplies(_unexpected)
+        self.gate = PageGate(settings.accounts, store.page_views)
         self.reloads = Reloads(settings, self.live, store.audit.append)
         self.usage = Usage(store)
         self.metrics = Metrics(lambda: gauges(store, knowledge))
@@ -158,6 +164,11 @@ class App:
         """Whether a person may change the knowledge base, as far as settings and store know."""
         return is_admin(self.settings, person_key, await self.store.people.role_of(person_key))
 
+    async def sees_descriptors(self, person_key: str) -> bool:
+        """Whether a person may see licensed CPT wording now: for what an adapter shows later than its reply, or without one."""
+        licensed = self.settings.cpt.mode is CptMode.LICENSED
+        return licensed and await sees_descriptors(self.settings.cpt, self.store, await self.store.people.find(person_key))
+
     def status_line(self) -> str:
         """What is loaded, in one line."""
         try:
@@ -186,16 +197,18 @@ class App:
             return Reply(verdict=gated.teaching, outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE, topic="privacy")
         if gated.action == "redacted":
             notices.append(Notice(gated.teaching, "warning"))
-        person = await self.store.people.ensure(turn.person_key)
+        person = await self.store.people.ensure(turn.person_key, self.gate.first_role)
         if turn.action is not None:
             resolved = await self.store.tokens.resolve(turn.action, turn.person_key)
             if resolved.action is None:
                 return _stale_button(resolved.why)
             turn = replace(turn, action=resolved.action)
         routed = self._routed(turn, gated.text)
+        admin = turn.vouched_for or is_admin(self.settings, turn.person_key, person.role)
+        without_model = await budget.used_up(self.settings, self.store, person.id)
         context = Context(
             settings=self.settings,
-            chain=self.chain,
+            chain=self.chain.without_model() if without_model else self.chain,
             knowledge=self.knowledge,
             store=self.store,
             person=person,
@@ -203,16 +216,19 @@ class App:
             today=today(),
             recalled=replace(await self._recalled(turn, routed.text, policy), defaults=await self._defaults(turn, person)),
             workspace=turn.workspace,
-            descriptors=may_see_descriptors(self.settings.cpt, turn.person_key),
+            descriptors=await sees_descriptors(self.settings.cpt, self.store, person),
             service_dates=self.service_dates,
             cases=self.cases,
             reloads=self.reloads,
-            admin=turn.vouched_for or is_admin(self.settings, turn.person_key, person.role),
-            on_sentence=on_sentence,
+            admin=admin,
+            on_sentence=None if self.gate.meters(person, admin=admin) else on_sentence,  # nothing is told before the gate
         )
         if routed.skill.name in _NEED_WORDS and not any(c.isalnum() for c in routed.text):
             return unclear()
         reply = await routed.skill.run(turn, context)
+        reply = await self.gate.passed(reply, person, context.chain, context.today, admin=admin)
+        if without_model and reply.codes:
+            reply = reply.with_notice(budget.USED_UP)
         named = None if reply.confidential else dates.service_date(routed.text)
         if named is not None and named.value is not None:
             self.service_dates.put(turn.thread_key, named.value, turn.person_key)
@@ -225,7 +241,8 @@ class App:
             buttons=await self._carried(reply.buttons),
             menu=replace(reply.menu, choices=await self._carried(reply.menu.choices)) if reply.menu else None,
         )
-        await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), reply, context)
+        if reply.visibility is not Visibility.SECRET:
+            await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), reply, context)
         await self._account(reply, context)
         _log.info(
             "answered",
@@ -290,8 +307,9 @@ class App:
         self.metrics.count("coderly_model_dollars", by=dollars)
         self.metrics.count("coderly_verifier_dropped_sentences", by=spent.dropped)
         await self.store.model_use.record(
-            reply.answer_id, self.settings.llm, spent.calls, spent.read, spent.written, dollars, counted=spent.counted, cached=spent.cached
-        )
+            reply.answer_id, self.settings.llm, spent.calls, spent.read, spent.written, dollars, counted=spent.counted, cached=spent.cached,
+            person_id=context.person.id,
+        )  # fmt: skip
         _log.info(
             "spent",
             extra={"answer": reply.answer_id, "read": spent.read, "written": spent.written, "cached": spent.cached, "dollars": round(dollars, 6)},
@@ -365,6 +383,9 @@ def create_skills() -> tuple[Skill, ...]:
         TeamSkill(),
         ConsultSkill(),
         ConsultsSkill(),
+        AccountSkill(),
+        RegisterSkill(),
+        SeatSkill(),
         ForgetSkill(),
         PrivacySkill(),
         AboutSkill(),
@@ -400,10 +421,11 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
         skills = create_skills()
         by_name = {skill.name: skill for skill in skills}
         router = Router(skills, fallback=by_name["ask"], code=by_name["code"])
+        await free_seats_of_others(settings.cpt, store)
         app = App(settings, store, knowledge, chain, router, runtime)
         beside.append(asyncio.create_task(app.usage.keep()))
         if settings.runtime.schedules:
-            beside.append(asyncio.create_task(keep_time(store, (housekeeping(store, settings.retention_days),))))
+            beside.append(asyncio.create_task(keep_time(store, (housekeeping(store, settings.retention_days, settings.accounts.window_days),))))
         try:
             yield app
         finally:

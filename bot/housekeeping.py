@@ -18,13 +18,16 @@ USAGE_DAYS = 400
 """The same."""
 
 
-def housekeeping(store: Store, retention_days: int) -> Schedule:
+def housekeeping(store: Store, retention_days: int, window_days: int) -> Schedule:
     """The hourly pruning."""
-    return Schedule("prune", EVERY, lambda: prune(store, retention_days))
+    return Schedule("prune", EVERY, lambda: prune(store, retention_days, window_days))
 
 
-async def prune(store: Store, retention_days: int) -> int:
-    """Delete conversations older than the retention, buttons long expired, claims, deliveries and counts that are past use. How many rows went."""
+async def prune(store: Store, retention_days: int, window_days: int) -> int:
+    """Delete conversations older than the retention, buttons long expired, claims, deliveries and counts that are past use. How many rows went.
+
+    `window_days` is how long page views count; 0 = for good, but those of forgotten people go with the retention.
+    """
     return sum(
         (
             await store.threads.prune(timedelta(days=retention_days)),
@@ -33,5 +36,8 @@ async def prune(store: Store, retention_days: int) -> int:
             await store.inbox.prune(timedelta(days=DELIVERIES_DAYS)),
             await store.model_use.prune(timedelta(days=MODEL_USE_DAYS)),
             await store.usage.prune(timedelta(days=USAGE_DAYS)),
+            await store.links.prune(),
+            await store.page_views.prune(window_days),
+            await store.page_views.prune_spent(window_days or retention_days),
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_OWN = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team", "watch", "own", "consult", "case"))
+_OWN = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team", "watch", "own", "consult", "case", "account"))
 _ABOUT_US = frozenset(("help", "about", "browse"))
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.coding import grammar
+from bot.skills.account import ORDERS as ACCOUNT_ORDERS
 from bot.skills.base import Skill
 from bot.skills.kb import COMMANDS as KB_COMMANDS
 from bot.turns import Turn
@@ -14,6 +15,9 @@ _ORDERS = {
     "watch": re.compile(r"(?:asked|updates|[\w.*,;\s-]*\d[\w.*,;\s-]*)?\Z", re.IGNORECASE),
     "unwatch": re.compile(r"(?:all|asked|updates|[\w.*,;\s-]*\d[\w.*,;\s-]*)\Z", re.IGNORECASE),
     "defaults": re.compile(r"(?:channel\s+)?(?:clear|\w+\s*=.*)?\Z", re.IGNORECASE | re.DOTALL),
+    "account": ACCOUNT_ORDERS,
+    "register": re.compile(r"(?:accept\s+\S+)?\Z", re.IGNORECASE),
+    "seat": re.compile(r"(?:leave|list|accept\s+\S+|(?:revoke|allow)\s+\S+:\S+)?\Z", re.IGNORECASE),
     "forget": re.compile(r"me(?:\s+yes)?\Z", re.IGNORECASE),
     "note": re.compile(r"(?:(?:team\s+)?[A-Z]?\d[\w.]*\b.*)?\Z", re.IGNORECASE | re.DOTALL),
     "browse": re.compile(

@@ -40,6 +40,15 @@ class ModelSettings(BaseModel):
     )
     price_read: float = Field(0.0, ge=0, description="Dollars for a million tokens that the model reads; for what an answer cost.")
     price_written: float = Field(0.0, ge=0, description="Dollars for a million tokens that the model writes.")
+    daily_dollars: float = Field(
+        0.0, ge=0, description="Dollars of the model for one person and day (UTC), needs the prices; beyond it answers come without the model. 0 = no cap."
+    )
+
+    @model_validator(mode="after")
+    def _a_cap_needs_prices(self) -> Self:
+        if self.daily_dollars and not (self.price_read or self.price_written):
+            raise ValueError("CODERLY_MODEL__DAILY_DOLLARS needs CODERLY_MODEL__PRICE_READ or CODERLY_MODEL__PRICE_WRITTEN")
+        return self
 
 
 class PhiSettings(BaseModel):
@@ -86,13 +95,62 @@ class CptSettings(BaseModel):
 
     mode: CptMode = Field(CptMode.NONE, description="none, or licensed to read your own licensed CPT data files.")
     seats: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Comma-separated person keys that hold a seat of the licence and see descriptors; * = everybody."
+        (), description="Comma-separated person keys that may take a seat of the licence by accepting its terms; * = everybody, as long as there are seats."
     )
+    seat_count: int = Field(0, ge=0, description="Seats that the licence covers; 0 = as many as people are named in CODERLY_CPT__SEATS.")
+    terms: str = Field(
+        "CPT descriptors are the AMA's and are shown to you under the operator's licence. Use them for your own work here; do not copy them out in bulk,"
+        " pass them on to people without a seat, or give them to other programs.",
+        description="What a person accepts to take a seat; use the words that your licence asks for.",
+    )
+    terms_version: str = Field("1", min_length=1, max_length=40, description="Version of these terms; a new one has to be accepted anew.")
+    notice: str = Field(
+        "{edition} copyright {year} American Medical Association. All rights reserved.",
+        description="Line under every card with descriptors; {edition} and {year} are those of the licensed files.",
+    )
+
+    @property
+    def seats_covered(self) -> int:
+        """Seats that can be held at the same time."""
+        return self.seat_count or len(self.seats)
+
+    @model_validator(mode="after")
+    def _everybody_needs_a_count(self) -> Self:
+        if "*" in self.seats and not self.seat_count:
+            raise ValueError("CODERLY_CPT__SEATS=* needs CODERLY_CPT__SEAT_COUNT: the number of seats that your licence covers")
+        try:
+            self.notice.format(edition="", year="")
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError("CODERLY_CPT__NOTICE may hold {edition} and {year} and no other braces") from error
+        return self
 
     @field_validator("seats", mode="before")
     @classmethod
     def _split_seats(cls, value: Any) -> Any:
         return _listed(value)
+
+
+class Plan(StrEnum):
+    """Whether code pages are counted."""
+
+    OPEN = "open"
+    METERED = "metered"
+
+
+class AccountSettings(BaseModel):
+    """Accounts (docs/accounts.md). In the open plan nothing is counted; in the metered one guests and registered people have a number of code pages."""
+
+    plan: Plan = Field(Plan.OPEN, description="open, or metered: guests and registered people see a number of code pages, members all.")
+    guest_views: int = Field(1, ge=0, description="Code pages that a guest sees.")
+    registered_views: int = Field(5, ge=0, description="Code pages more for who registered, that is accepted the terms.")
+    window_days: int = Field(0, ge=0, le=3650, description="Days, today among them, in which views count; 0 = they count for good.")
+    terms: str = Field(
+        "Coderly is for look-up and education; the certified coder decides from the record. Leave patient identifiers out. What you ask is kept"
+        " as /privacy says, and /forget me deletes it. CPT is the AMA's; do not copy it out in bulk.",
+        description="What a person accepts to register.",
+    )
+    terms_version: str = Field("1", min_length=1, max_length=40, description="Version of these terms; a new one has to be accepted anew.")
+    link_minutes: int = Field(10, ge=1, le=1440, description="Minutes that a code for linking another platform's identity works.")
 
 
 class SlackMode(StrEnum):
@@ -248,6 +306,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = Field(default_factory=lambda: FetchSettings())  # type: ignore[call-arg]
     consults: ConsultSettings = Field(default_factory=lambda: ConsultSettings())  # type: ignore[call-arg]
     cpt: CptSettings = Field(default_factory=lambda: CptSettings())  # type: ignore[call-arg]
+    accounts: AccountSettings = Field(default_factory=lambda: AccountSettings())  # type: ignore[call-arg]
     runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
     reload: ReloadSettings = Field(default_factory=lambda: ReloadSettings())  # type: ignore[call-arg]
     slack: SlackSettings = Field(default_factory=lambda: SlackSettings())  # type: ignore[call-arg]

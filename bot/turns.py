@@ -25,8 +25,12 @@ class Platform(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Who should see a reply. Adapters without private messages treat both alike."""
+    """Who should see a reply. Adapters without private messages treat private and thread alike; what is secret never shows to others.
 
+    A secret reply (a one-time code, a person's data) is not remembered either.
+    """
+
+    SECRET = "secret"  # noqa: S105 - who sees it, not a password
     PRIVATE = "private"
     THREAD = "thread"
 
@@ -201,6 +205,10 @@ class Reply:
     """What can be done with the answer as a whole, apart from its follow-ups: at most `ASIDE_BUTTONS`."""
     personal: tuple[Field, ...] = ()
     """What is the asker's alone, her own note on a code. It is shown where nobody else sees the card, and is in no plain text: that is stored and shared."""
+    licensed: bool = False
+    """Whether there is licensed wording in `personal`: who sees more of the card later must still hold a seat then."""
+    locked: tuple[str, ...] = ()
+    """The names of what is not shown to this person; a button says what to do about it."""
     live: str = ""
     """Names work that goes on: the replies that `App.live.follow` gives take this one's place (see `bot.live`)."""
 
@@ -227,6 +235,8 @@ def plain_text(reply: Reply) -> str:
     if reply.fields:
         parts.append("\n".join(f"{f.label}: {f.value}{_mark(f.source)}" for f in reply.fields))
     parts.extend(_table_text(table) for table in reply.tables)
+    if reply.locked:
+        parts.append(locked_line(reply.locked))
     parts.extend(p for p in (reply.body, reply.rule) if p)
     if reply.caveat:
         parts.append(f"Note: {reply.caveat}")
@@ -238,6 +248,14 @@ def plain_text(reply: Reply) -> str:
         suffix = f" (reference {notice.reference})" if notice.reference else ""
         parts.append(f"{notice.text}{suffix}")
     return "\n\n".join(p for p in parts if p)
+
+
+LOCK = "\N{LOCK}"
+
+
+def locked_line(names: tuple[str, ...]) -> str:
+    """What is locked, in one line, as every surface shows it."""
+    return f"{LOCK} Locked: {', '.join(names)}"
 
 
 def _mark(source: int) -> str:

@@ -11,10 +11,10 @@ from discord import app_commands
 from adapters.discord import limits, words
 from bot.app import App, today
 from bot.coding import grammar
-from bot.licence import may_see_descriptors
 from bot.logs import place as code_place
 from bot.privacy import gate
 from bot.settings import PhiPolicy
+from bot.store import StoreError
 from knowledge.errors import KnowledgeError
 from knowledge.model import Hit
 
@@ -34,11 +34,11 @@ async def choices(app: App, person_key: str, typed: str) -> list[app_commands.Ch
     before, _, last = text.rpartition(" ")
     codes_before = bool(before) and grammar.only_codes(before)
     asked = last if codes_before else text
-    descriptors = may_see_descriptors(app.settings.cpt, person_key)
     loop = asyncio.get_running_loop()
     try:
+        descriptors = await app.sees_descriptors(person_key)
         hits = await asyncio.wait_for(loop.run_in_executor(app.chain.readers, _find, app, asked, today(), descriptors), _SECONDS)
-    except (TimeoutError, KnowledgeError) as error:
+    except (TimeoutError, KnowledgeError, StoreError) as error:
         _log.warning("no_choices", extra=dict(code_place(error)))
         return []
     kept = f"{before} " if codes_before else ""

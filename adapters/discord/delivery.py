@@ -114,6 +114,8 @@ class Delivery:
         current = self._current
         by_token = [_original(current, place), _followup(current, place, private)] if place.token_works(now()) else []
         direct = _direct(current, place)
+        if place.way is Way.CHANNEL and private and not place.direct:
+            return [direct]  # nothing in a channel is for one person alone
         if place.way is Way.CHANNEL:
             in_thread = [_in_thread(current, place)] if place.thread_name else []
             return [*in_thread, _in_channel(current, place), direct]
@@ -124,6 +126,8 @@ class Delivery:
 
 def is_private(place: Place, reply: Reply) -> bool:
     """Whether only the person sees the answer at this place."""
+    if reply.visibility is Visibility.SECRET:
+        return True
     if place.way is Way.PRESSED:
         return reply.visibility is Visibility.PRIVATE
     return place.way is Way.PRIVATE

@@ -15,7 +15,7 @@ from adapters.discord.ids import Kind, Pressed
 from adapters.discord.intake import RESTARTING, Intake, conversation_of, place_of
 from adapters.discord.job import Way, turn_at
 from adapters.discord.render import render
-from adapters.messaging.cards import owns, stored_reply
+from adapters.messaging.cards import REVOKED, may_go_on, owns, stored_reply
 from adapters.messaging.errors import Undeliverable
 from bot.actions import Action
 from bot.logs import place as code_place
@@ -86,9 +86,11 @@ class Presses:
         card = self._edge.delivery.cards.get(answer_id)
         if card is None or not card.waiting:
             return await self._tell(interaction, _TOO_OLD)
-        waiting, card.waiting = card.waiting, ()
-        private = interaction.message is not None and interaction.message.flags.ephemeral
         place = place_of(interaction, Way.PRESSED)
+        waiting, card.waiting = card.waiting, ()
+        if not await may_go_on(self._edge.app, card.reply, place.person_key):
+            return await self._tell(interaction, REVOKED)
+        private = interaction.message is not None and interaction.message.flags.ephemeral
         await self._edge.delivery.go_on(place, waiting, private=private)
         return await self._change(interaction, None)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from adapters.discord import buttons, limits, tables, words
 from adapters.discord.buttons import Choices, Press
 from adapters.messaging.text import adds, fenced, slices
-from bot.turns import Field, Outcome, Reply
+from bot.turns import Field, Outcome, Reply, locked_line
 
 _SIGN = {Outcome.NOT_FOUND: "○ ", Outcome.UNCLEAR: "? ", Outcome.REFUSED: "■ ", Outcome.FAILED: "✗ "}
 _LEVEL = {"info": "ⓘ", "warning": "⚠", "error": "✗"}
@@ -99,7 +99,8 @@ def fits(parts: Sequence[str]) -> bool:
 
 def _parts(reply: Reply, shared_by: str) -> list[str]:
     below = [piece for table in reply.tables for piece in tables.parts(table)]
-    groups = (_head(reply, shared_by), _facts(reply.fields), below, _prose(reply), _remarks(reply))
+    locked = slices(words.literal(locked_line(reply.locked)), limits.PART_TEXT) if reply.locked else []
+    groups = (_head(reply, shared_by), _facts(reply.fields), below, locked, _prose(reply), _remarks(reply))
     said: list[str] = []
     for group in groups:
         shown = [part for part in group if part.strip()]

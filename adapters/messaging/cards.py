@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Generic, Protocol, TypeVar
 
+from bot.app import App
 from bot.own_affairs import is_own_affair, is_private_affair
 from bot.store import Store
 from bot.turns import Outcome, Reply
@@ -15,12 +16,12 @@ SHOWN_CARDS = 2_000
 
 def rated(reply: Reply) -> bool:
     """Whether thumbs stand under a reply."""
-    return bool(reply.answer_id) and reply.outcome is Outcome.ANSWERED and not is_own_affair(reply.topic)
+    return bool(reply.answer_id) and reply.outcome is Outcome.ANSWERED and not is_own_affair(reply.topic) and not reply.locked
 
 
 def shareable(reply: Reply) -> bool:
     """Whether a private card can be shared."""
-    return bool(reply.answer_id) and not is_private_affair(reply.topic) and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND)
+    return bool(reply.answer_id) and not reply.locked and not is_private_affair(reply.topic) and reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND)
 
 
 class Card(Protocol):
@@ -50,6 +51,14 @@ class Cards(Generic[K]):
     def get(self, answer_id: str) -> K | None:
         """The card, if it is still known."""
         return self._shown.get(answer_id)
+
+
+REVOKED = "You hold no seat of the CPT licence any more, so the rest of this card is not shown. Ask the question again for what is open to you."
+
+
+async def may_go_on(app: App, reply: Reply, person_key: str) -> bool:
+    """Whether more of a card may be shown: what is licensed to who still holds a seat."""
+    return not reply.licensed or await app.sees_descriptors(person_key)
 
 
 async def stored_reply(store: Store, answer_id: str) -> Reply | None:

@@ -93,6 +93,8 @@ def _kind(code: str) -> Kind:
 
 def is_private(place: Place, reply: Reply) -> bool:
     """Whether only the person sees the answer at this place."""
+    if reply.visibility is Visibility.SECRET:
+        return True
     if place.way is Way.PRESSED:
         return reply.visibility is Visibility.PRIVATE
     if place.way is Way.THREAD:

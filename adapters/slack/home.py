@@ -13,7 +13,6 @@ from adapters.slack import calls, limits, words
 from adapters.slack.pack import Block
 from bot.actions import Action, ActionError, encode
 from bot.app import App
-from bot.licence import may_see_descriptors
 from bot.settings import CptMode, PhiPolicy
 from bot.skills.defaults import EXAMPLE, in_words
 from bot.store import Person, Role
@@ -69,11 +68,15 @@ async def _own(app: App, person: Person | None, key: str) -> tuple[str, ...]:
     shown = f"Where you do not say: {words.mrkdwn(in_words(parameters))}. `/coderly defaults`"
     lines = [shown if parameters else f"No defaults yet: `/coderly defaults {EXAMPLE}`"]
     if app.settings.cpt.mode is CptMode.LICENSED:
-        holds = may_see_descriptors(app.settings.cpt, key)
-        lines.append("You hold a seat of the CPT licence and see its descriptors." if holds else "You hold no seat of the CPT licence; an admin gives one.")
+        holds = await app.sees_descriptors(key)
+        lines.append("You hold a seat of the CPT licence and see its descriptors." if holds else "You hold no seat of the CPT licence: `/coderly seat`")
     if person is not None and person.role is not Role.MEMBER:
         lines.append(f"Your role: {person.role.value}")
-    return (*lines, "Follow-ups in threads, channel by channel: `/coderly channel` there", "Delete what is kept of you: `/coderly forget me`")
+    return (
+        *lines,
+        "Follow-ups in threads, channel by channel: `/coderly channel` there",
+        "Your account and what is kept of you: `/coderly account`; delete it: `/coderly forget me`",
+    )
 
 
 def view(

@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.messaging.cards import owns, stored_reply
+from adapters.messaging.cards import REVOKED, may_go_on, owns, stored_reply
 from adapters.slack import buttons, calls, channels, intake, limits, reason_form
 from adapters.slack.cards import Shown
 from adapters.slack.channels import Channels
@@ -64,6 +64,9 @@ class Pressed:
         place, card = intake.pressed_place(body, time.time()), self._cards.get(str(intake.pressed_action(body).get("value") or ""))
         if card is None or not card.waiting:
             return await self.tell(client, body, _TOO_OLD)
+        if not await may_go_on(self._edge.app, card.reply, _person(place)):
+            card.waiting = ()
+            return await self.tell(client, body, REVOKED)
         now, card.waiting = card.waiting[: limits.PRIVATE_MESSAGES], card.waiting[limits.PRIVATE_MESSAGES :]
         if card.waiting:
             now = (*now[:-1], Message(now[-1].text, (*now[-1].blocks, buttons.more(card.reply.answer_id, len(card.waiting)))))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from adapters.messaging.text import adds, fenced, slices
 from adapters.slack import buttons, limits, pack, tables, words
 from adapters.slack.pack import Block, Message, Part
-from bot.turns import Citation, Field, Outcome, Reply
+from bot.turns import Citation, Field, Outcome, Reply, locked_line
 
 _SIGN = {Outcome.NOT_FOUND: "○ ", Outcome.UNCLEAR: "? ", Outcome.REFUSED: "■ ", Outcome.FAILED: "✗ "}
 _LEVEL = {"info": "ⓘ", "warning": "⚠", "error": "✗"}
@@ -41,7 +41,7 @@ def plain(reply: Reply) -> tuple[Message, ...]:
 
 def _parts(reply: Reply, private: bool, shared_by: str) -> list[Part]:
     parts = [_head(reply, shared_by), *_facts(reply.fields), *tables.all_parts(reply.tables)]
-    parts += [*_prose(reply), *_remarks(reply), *_below(reply, private)]
+    parts += [*_locked(reply), *_prose(reply), *_remarks(reply), *_below(reply, private)]
     return parts
 
 
@@ -87,6 +87,12 @@ def _label(field: Field) -> str:
 def _value(field: Field) -> str:
     mark = f" [{field.source}]" if field.source else ""
     return f"{words.mrkdwn(words.clean(field.value).strip()) or '-'}{mark}"
+
+
+def _locked(reply: Reply) -> list[Part]:
+    """What is not shown, by its names."""
+    said = words.mrkdwn(words.clean(locked_line(reply.locked))) if reply.locked else ""
+    return [Part(piece, (pack.section(piece),)) for piece in slices(said, limits.SECTION - 10)]
 
 
 def _prose(reply: Reply) -> list[Part]:

@@ -17,7 +17,7 @@ from adapters.terminal import limits, style
 from adapters.terminal.clean import clean, clean_line, cut
 from adapters.terminal.marks import marked
 from adapters.terminal.tables import render_table, says_something
-from bot.turns import ASIDE_BUTTONS, Button, Reply
+from bot.turns import ASIDE_BUTTONS, Button, Reply, locked_line
 
 _INDENT = 2
 _PRESS = "Press"
@@ -134,6 +134,8 @@ class _Card:
             for table in reply.tables
             if says_something(table)
         ]
+        if reply.locked:
+            out.append(self._block(Text(clean_line(locked_line(reply.locked)), overflow="fold")))
         if reply.body.strip():
             out.append(self._block(prose(reply.body, reply.codes)))
         if reply.rule.strip() or reply.caveat.strip() or reply.copy_line.strip() or reply.citations:

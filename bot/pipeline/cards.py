@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.actions import Action
@@ -202,12 +202,11 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
         fields.append(Field("Family", code.family, cited))
     if code.differs:
         fields.append(Field("What sets it apart", code.differs, cited))
-    licensed = evidence.descriptors.get(code.code)
-    fields.extend(licensed_fields(licensed, sources) if licensed else ())
     fields.extend(Field(FACT_LABEL.get(f.name, f.name), fact_value(f.name, f.value), sources.fact(f.edition)) for f in code.facts)
     old = sorted({f.edition for f in code.facts if _year(f.edition) and _year(f.edition) < evidence.question.on.year})
     caveats = [CPT_CAVEAT if code.plain != NO_WORDS else CPT_OWNER] if code.system is System.CPT else []
-    caveats = [copyright_line(licensed)] if licensed else caveats
+    licensed = evidence.descriptors.get(code.code)
+    words = licensed_fields(licensed) if licensed else ()
     caveats += [f"Values of {', '.join(old)} are of an earlier year than the date of service; load the present file."] if old else []
     return Reply(
         title=f"{SYSTEM_LABEL[code.system]} {code.code}",
@@ -220,6 +219,8 @@ def _procedure_card(code: Code, evidence: Evidence) -> Reply:
         codes=(code.code,),
         topic="codes",
         copy_line=code.code if code.reportable else "",
+        personal=words,
+        licensed=bool(words),
     )
 
 
@@ -230,16 +231,9 @@ def _below(code: Code, evidence: Evidence) -> tuple[Table, ...]:
     return (Table(("Code", "Title"), rows, f"Not complete yet; it may go on with{more}"),) if rows else ()
 
 
-def licensed_fields(words: Descriptors, sources: Sources) -> Iterator[Field]:
+def licensed_fields(words: Descriptors) -> tuple[Field, ...]:
     """The licensed wording of a code, for a person who may see it."""
-    cited = sources.cite("American Medical Association, CPT, licensed copy", words.release)
-    yield from (Field(label, text, cited) for label, text in (("CPT descriptor", words.title), ("In lay words", words.consumer)) if text)
-
-
-def copyright_line(words: Descriptors) -> str:
-    """The short line that stands wherever licensed wording is shown."""
-    release = words.release.replace("CPT", "CPT\u00ae")
-    return f"{release}: descriptors copyright American Medical Association, shown under the operator's licence."
+    return tuple(Field(label, text) for label, text in (("CPT descriptor", words.title), ("In lay words", words.consumer)) if text)
 
 
 def _ended(code: Code) -> str:

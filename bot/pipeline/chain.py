@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from time import monotonic
 from typing import Any
@@ -65,6 +65,10 @@ class Chain:
     timeout: float = inf
     deadline: float = inf
     """Seconds that a whole turn may take: the model gets what is left of most of it, so that the answer still goes out."""
+
+    def without_model(self) -> Chain:
+        """The same chain, whose answers no model has a part in."""
+        return replace(self, wording=None, sharpener=None, chooser=None)
 
     def runnable(self) -> Runnable[Asked, Composed]:
         """`Asked` → `Composed`. Pass `configurable={"on_sentence": …}` to see sentences as they are verified."""

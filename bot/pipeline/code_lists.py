@@ -58,7 +58,7 @@ def side_by_side(evidence: Evidence) -> Reply:
 def matches(evidence: Evidence) -> Reply:
     """The codes that words found, by category, and a passage beside them where it fits."""
     hits = evidence.hits
-    rows = tuple(_family_rows(evidence)) or tuple(_hit_row(h, evidence) for h in hits)
+    rows = tuple(_family_rows(evidence)) or tuple(_hit_row(h) for h in hits)
     first = hits[0]
     if evidence.question.partial:
         verdict = f"{evidence.question.partial} is half a code; these begin with it."
@@ -90,6 +90,8 @@ def matches(evidence: Evidence) -> Reply:
         citations=citations,
         buttons=tuple(buttons),
         codes=tuple(h.code for h in hits),
+        personal=_licensed(evidence),
+        licensed=bool(_licensed(evidence)),
         topic="search",
     )
 
@@ -100,22 +102,22 @@ def _family_rows(evidence: Evidence) -> Iterator[tuple[str, ...]]:
             code, title = family.category
             yield code, SYSTEM_LABEL[family.members[0].hit.system], title, "category"
         for member in family.members:
-            yield _hit_row(member.hit, evidence)
+            yield _hit_row(member.hit)
             for hit in member.below:
-                yield _hit_row(hit, evidence)
+                yield _hit_row(hit)
             if member.more:
                 yield f"{member.hit.code}…", SYSTEM_LABEL[member.hit.system], f"{member.more} more under {member.hit.code}", ""
 
 
-def _hit_row(hit: Hit, evidence: Evidence) -> tuple[str, ...]:
+def _hit_row(hit: Hit) -> tuple[str, ...]:
     short = hit.system in (System.ICD10CM, System.ICD10PCS)
-    return hit.code, SYSTEM_LABEL[hit.system], _title_of(hit, evidence), "yes" if hit.reportable else "needs more characters" if short else "no"
+    return hit.code, SYSTEM_LABEL[hit.system], hit.title, "yes" if hit.reportable else "needs more characters" if short else "no"
 
 
-def _title_of(hit: Hit, evidence: Evidence) -> str:
-    """How a found code is described: our plain words, or where there are none the licensed ones for a person who may see them."""
-    words = evidence.descriptors.get(hit.code)
-    return words.short or words.title if words and hit.title == NO_WORDS else hit.title
+def _licensed(evidence: Evidence) -> tuple[Field, ...]:
+    """The licensed words of found codes for which there are no plain ones, for a person who may see them."""
+    found = ((hit.code, evidence.descriptors.get(hit.code)) for hit in evidence.hits if hit.title == NO_WORDS)
+    return tuple(Field(code, words.short or words.title) for code, words in found if words)
 
 
 def _hit_sources(evidence: Evidence) -> tuple[Citation, ...]:

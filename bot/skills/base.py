@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.case_cards.held import HeldCases
 from bot.coding.claim import Claim
+from bot.licence import with_notice
 from bot.memory import ServiceDates
 from bot.pipeline import team
 from bot.pipeline.chain import Chain, Composed
@@ -64,14 +65,15 @@ class Context:
         self.spent.append(composed.spent)
         if composed.evidence.question.claim is not None:
             self.claims.append(composed.evidence.question.claim)
-        return await self._with_own_note(await self._with_team_answers(composed))
+        reply = await self._with_own_note(await self._with_team_answers(composed))
+        return with_notice(self.settings.cpt, reply, composed.evidence.descriptors.values())
 
     async def _with_own_note(self, reply: Reply) -> Reply:
         """The card of one code with what the person wrote on it for herself."""
         if reply.topic != "codes" or len(reply.codes) != 1:
             return reply
         notes = await self.store.own_codes.notes(self.person.id, *reply.codes)
-        return replace(reply, personal=tuple(Field("Your note", f"{n.note} ({n.at.date().isoformat()})") for n in notes)) if notes else reply
+        return replace(reply, personal=(*reply.personal, *(Field("Your note", f"{n.note} ({n.at.date().isoformat()})") for n in notes)))
 
     async def _with_team_answers(self, composed: Composed) -> Reply:
         """The reply with what the team itself answered to the same question, below it."""

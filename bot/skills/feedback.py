@@ -17,7 +17,7 @@ MAX_REASON = 500
 REASONS = ("Wrong code or fact", "Old edition", "Not what I asked", "Something is missing", "Too long")
 """What is offered after a thumb down without a reason."""
 _ANSWER = re.compile(r"#([0-9a-f]{16})\b")
-_NO_ANSWERS = frozenset(("feedback", "help", "about", "defaults", "forget", "team", "privacy"))
+_NO_ANSWERS = frozenset(("feedback", "help", "about", "defaults", "forget", "team", "privacy", "account"))
 """Topics of replies that nobody rates: a second thumb is about the same answer as the first."""
 
 

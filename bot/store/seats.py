@@ -73,6 +73,12 @@ class Seats:
         gone = delete(SeatRow).where(SeatRow.person_id == person_id).returning(SeatRow.person_id)
         return await self._sessions.writing(lambda connection: connection.execute(gone).first() is not None)
 
+    async def keep_only(self, person_keys: Sequence[str]) -> int:
+        """Free the seats of everybody who has none of these identities. How many that were."""
+        named = select(IdentityRow.person_id).where(IdentityRow.person_key.in_(person_keys))
+        gone = delete(SeatRow).where(SeatRow.person_id.not_in(named)).returning(SeatRow.person_id)
+        return await self._sessions.writing(lambda connection: len(connection.execute(gone).all()))
+
     async def revoke(self, person_key: str) -> bool:
         """Take a person's seat away; none of her identities takes one again until `allow`. Whether she had one."""
         now = self._clock()

@@ -94,7 +94,7 @@ async def test_conversations_past_their_time_are_deleted(app: App) -> None:
     person = await app.store.people.ensure("slack:w:ann")
     for age, question in ((100, "old"), (1, "young")):
         await app.store.threads.append(StoredTurn("slack:w:c:t", datetime.now(UTC) - timedelta(days=age), question, person.id))
-    await prune(app.store, 90)
+    await prune(app.store, 90, 0)
     assert [t.question for t in await app.store.threads.recent("slack:w:c:t")] == ["young"]
 
 

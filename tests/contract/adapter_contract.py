@@ -22,6 +22,7 @@ WHOLE = Reply(
     citations=(Citation(1, "NCCI PTP edits", "2026Q4"),),
     buttons=(Button("Check it all", Action("check", "45385, 45380"), primary=True), Button("What it pays", Action("fee", "45385"))),
     notices=(Notice("Report it.", "error", "ab12cd34"),),
+    locked=("RVUs", "Coverage"),
     codes=("45385", "45380"),
     answer_id="0123456789abcdef",
 )
@@ -55,7 +56,7 @@ class RenderContract(ABC):
 
     def test_nothing_of_an_answer_is_missing_and_the_verdict_stands_first(self) -> None:
         shown = self.shown(WHOLE)
-        parts = (WHOLE.verdict, "Indicator", "45385", WHOLE.rule, WHOLE.body, WHOLE.caveat, "2026Q4", "ab12cd34")
+        parts = (WHOLE.verdict, "Indicator", "45385", WHOLE.rule, WHOLE.body, WHOLE.caveat, "2026Q4", "ab12cd34", "Locked: RVUs, Coverage")
         assert [part for part in parts if part not in shown] == []
         assert shown.index(WHOLE.verdict) < shown.index("Indicator") < shown.index(WHOLE.rule) < shown.index("2026Q4")
 

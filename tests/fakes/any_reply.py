@@ -57,4 +57,5 @@ REPLIES = st.builds(
     codes=st.lists(CODES, max_size=6).map(tuple),
     answer_id=st.sampled_from(["", "0123456789abcdef"]),
     copy_line=TEXTS,
+    locked=st.lists(TEXTS, max_size=6).map(tuple),
 )
