@@ -23,3 +23,14 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import small_home
 
     return small_home.build(tmp_path_factory.mktemp("small-home"))
+
+
+@pytest.fixture(scope="session")
+def licensed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a licensed CPT release of invented codes and words, built in the licensed mode."""
+    from licensed_files import release
+    from licensed_home import built, dropped
+
+    home = dropped(tmp_path_factory.mktemp("licensed-home"), {f"ours/{name}": content for name, content in release().items()})
+    built(home, "licensed")
+    return home

@@ -18,8 +18,10 @@ _OWN = ("code", "ask", "check", "case", "kb")
 """Verbs with a slash command of their own; every other verb is `/coderly <verb>`."""
 _ROOM = limits.SUBCOMMANDS - 2
 """Skills with a sub-command of their own; one place is for the settings, one for the skills beyond: `/coderly more`."""
-_NAMED = ("help", "privacy", "forget")
+_NAMED = ("help", "privacy", "forget", "account")
 """What a person must find by its name, however many skills there are."""
+_BEHIND = ("recent",)
+"""What is found under `more` first."""
 _TEXT = app_commands.Range[str, 1, limits.OPTION_TEXT]
 _DETAILS = app_commands.Range[str, 0, limits.OPTION_TEXT]
 
@@ -31,7 +33,7 @@ def build(tree: Tree, intake: Intake, skills: Iterable[Skill]) -> None:
     _add_own(tree, intake, verbs)
     _add_menu(tree, intake, verbs)
     group = app_commands.Group(name="coderly", description="Everything else: fees, edits, coverage, calculators, help, settings")
-    others = sorted((skill for skill in skills if skill.name not in _OWN), key=lambda skill: skill.name not in _NAMED)
+    others = sorted((skill for skill in skills if skill.name not in _OWN), key=lambda skill: (skill.name not in _NAMED, skill.name in _BEHIND))
     for skill in others[:_ROOM]:
         group.add_command(_subcommand(intake, skill.name, skill.summary))
     if rest := others[_ROOM:]:

@@ -23,8 +23,9 @@ _SECTIONS = frozenset(("fee", "modifier", "ncci", "coverage", "crosswalk", "hist
 
 
 def codes_of(reply: Reply) -> tuple[str, ...]:
-    """The codes whose pages a reply opens."""
-    return reply.codes if reply.outcome is Outcome.ANSWERED and reply.topic not in _NO_PAGES else ()
+    """The codes whose pages a reply opens. What could not be decided counts, too: the card of the code stands below it."""
+    opens = reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND) and reply.topic not in _NO_PAGES
+    return reply.codes if opens else ()
 
 
 def left_words(left: int) -> str:

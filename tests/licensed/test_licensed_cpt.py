@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-import small_home
 from licensed_files import CODES, WORD, lines, packed, release
+from licensed_home import built, dropped
 
-from bot.licence import may_see_descriptors
 from bot.pipeline.compose import compose
 from bot.pipeline.gathering import gather
 from bot.pipeline.understand import Asked, understand
-from bot.settings import CptMode, CptSettings
 from bot.turns import Reply
 from knowledge.base import KnowledgeBase
-from knowledge.build import Build
 from knowledge.embeddings import embedder_named
-from knowledge.order import Order
 from knowledge.sources import cpt_lines
 from knowledge.sources.cpt_lines import Part
 
 ON = date(2026, 5, 1)
-
-
-def built(home: Path, mode: str) -> dict[str, dict[str, Any]]:
-    """Build, and what was said of each file."""
-    events: list[dict[str, Any]] = []
-    Build(Order(str(home / "knowledge"), str(home / "sources"), "wordllama", cpt=mode), events.append).run()
-    return {event["file"]: event for event in events if event["event"] == "file"}
-
-
-def dropped(home: Path, files: Mapping[str, bytes]) -> Path:
-    small_home.drop_sources(home / "sources")
-    for name, content in files.items():
-        path = home / "sources" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return home
 
 
 def answer(home: Path, text: str, *, seat: bool, mode: str = "licensed") -> Reply:
@@ -69,20 +47,13 @@ def serving_bytes(home: Path) -> str:
     return " ".join(sorted(set(hold)))
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release as a folder, built in the licensed mode."""
-    home = dropped(tmp_path_factory.mktemp("licensed"), {f"ours/{name}": content for name, content in release().items()})
-    built(home, "licensed")
-    return home
-
-
-def test_a_seat_sees_the_descriptor_with_its_copyright_line(home: Path) -> None:
+def test_a_seat_sees_the_descriptor_and_nobody_else_does_by_her_card(home: Path) -> None:
     reply = answer(home, "00001", seat=True)
-    fields = {field.label: field.value for field in reply.fields}
+    fields = {field.label: field.value for field in reply.personal}
     assert fields["CPT descriptor"].startswith(f"{WORD} plover of the quartz brook 00001; it has a \u00b5")
     assert fields["In lay words"] == f"{WORD} lay bird 00001"
-    assert "copyright American Medical Association" in reply.caveat
+    assert reply.licensed
+    assert WORD not in reply.text, "what is stored, shared and exported holds none of it"
 
 
 @pytest.mark.parametrize("text", ["00001", "0000U", f"{WORD} plover quartz brook"])
@@ -98,6 +69,8 @@ def test_the_code_itself_is_no_secret(home: Path) -> None:
 def test_a_seat_finds_codes_by_licensed_words(home: Path) -> None:
     reply = answer(home, f"{WORD} plover quartz brook", seat=True)
     assert reply.codes[0] in CODES
+    assert {field.label for field in reply.personal} <= set(CODES)
+    assert WORD not in reply.text.replace(f"{WORD} plover quartz brook", "")
 
 
 def test_licensed_words_lie_in_artefacts_of_their_own(home: Path) -> None:
@@ -162,17 +135,3 @@ def test_tabbed_and_fixed_files_and_their_preamble_are_read_alike(width: int) ->
 )
 def test_files_of_a_release_are_known_by_their_names(name: str, part: Part | None) -> None:
     assert cpt_lines.part_of(name) is part
-
-
-@pytest.mark.parametrize(
-    ("mode", "seats", "expected"),
-    [
-        (CptMode.NONE, ("*",), False),
-        (CptMode.LICENSED, (), False),
-        (CptMode.LICENSED, ("slack:T1:U1",), True),
-        (CptMode.LICENSED, ("slack:T1:U2",), False),
-        (CptMode.LICENSED, ("*",), True),
-    ],
-)
-def test_one_gate_decides_who_sees_descriptors(mode: CptMode, seats: tuple[str, ...], expected: bool) -> None:
-    assert may_see_descriptors(CptSettings(mode=mode, seats=seats), "slack:T1:U1") is expected

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 
 CODES = ("00001", "00002", "0000F", "0000T", "0000U")
 WORD = "zzlicensed"
+LONG = "0000T"
+"""The code whose wording fills many messages."""
+ENDLESS = f" and a {WORD} bird" * 3_000
 PREAMBLE = (
     "INVENTED SAMPLE. This line stands where the ordering notice is.\r\n\r\n"
     "This paragraph stands where the notice of the publisher is.\r\nCopyright {year} Example Publisher. All rights reserved.\r\n\r\n"
@@ -19,7 +22,7 @@ PREAMBLE = (
 
 def lines(text: str, *, year: int = 2026, width: int = 0, codes: tuple[str, ...] = CODES) -> str:
     """A file of descriptors: tab-delimited, or fixed if a width is given."""
-    rows = [f"{code} {text.format(code=code):{width}}" if width else f"{code}\t{text.format(code=code)}" for code in codes]
+    rows = [f"{code} {text.format(code=code):{width}}" if width else f"{code}\t{text.format(code=code)}{ENDLESS if code == LONG else ''}" for code in codes]
     return PREAMBLE.format(year=year) + "\r\n".join(rows) + "\r\n"
 
 
