@@ -18,7 +18,7 @@ from adapters.messaging.grid import EMPTY, NUMBER, grid
 from adapters.messaging.text import adds, clean, cut, line
 from adapters.web import limits
 from bot.actions import Action, ActionError, encode
-from bot.turns import ASIDE_BUTTONS, Button, Notice, Outcome, Reply, Table
+from bot.turns import ASIDE_BUTTONS, Button, Notice, Outcome, Reply, Table, locked_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -98,6 +98,7 @@ def _card(reply: Reply) -> str:
         verdict=verdict,
         fields=[(line(f.label) or "-", clean(f.value).strip() or "-", f.source) for f in reply.fields if line(f.label) or clean(f.value).strip()],
         tables=[laid for table in reply.tables if (laid := laid_out(table)).columns],
+        locked=line(locked_line(reply.locked)) if reply.locked else "",
         body=clean(reply.body).strip(),
         rule=clean(reply.rule).strip(),
         caveat=clean(reply.caveat).strip(),

@@ -32,9 +32,9 @@ class Store:
         from bot.store.own_codes import OwnCodes
         from bot.store.page_views import PageViews
         from bot.store.people import People
-        from bot.store.schedules import Schedules
         from bot.store.personal_data import PersonalData
         from bot.store.pseudonyms import Pseudonyms
+        from bot.store.schedules import Schedules
         from bot.store.sealing import Sealer
         from bot.store.seats import Seats
         from bot.store.sessions import Sessions

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ColumnElement, Table, and_, delete, false, insert, literal, select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    and_,
+    delete,
+    false,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import Connection
 
 from bot.store.models import AcceptanceRow, Base, CodeNoteRow, DefaultsRow, ModelSpendingRow, PageViewRow, PersonRow
@@ -40,17 +58,24 @@ def copy_counts(connection: Connection, of: int, to: int) -> None:
         connection.execute(insert(row.__table__).from_select(["person_id", *(column.name for column in columns)], theirs))  # type: ignore[arg-type]
 
 
-def person_columns(table: Table) -> tuple[Column[int], ...]:
-    """The columns of a table that say whose a row is."""
-    return tuple(column for column in table.columns if any(key.references(PersonRow.__table__) for key in column.foreign_keys))  # type: ignore[arg-type]
+def person_columns(table: Table, *, owned: bool = False) -> tuple[Column[int], ...]:
+    """The columns of a table that name people; `owned`: those alone whose rows go with the person, since they are hers."""
+    return tuple(column for column in table.columns if any(_names(key, owned=owned) for key in column.foreign_keys))
+
+
+def _names(key: ForeignKey, *, owned: bool) -> bool:
+    return key.references(PersonRow.__table__) and (not owned or key.ondelete == "CASCADE")  # type: ignore[arg-type]
 
 
 def _both(table: Table, column: Column[int], keep: int) -> ColumnElement[bool]:
-    """Whether the other person has the row's like: the same key but for the person."""
-    if not column.primary_key:
-        return false()
+    """Whether the other person has the row's like: the same key but for the person, be it the primary key or another that is unique."""
+    unique = [c for c in table.constraints if isinstance(c, PrimaryKeyConstraint | UniqueConstraint) and column in c.columns.values()]
+    return or_(false(), *(_like(table, column, constraint.columns.values(), keep) for constraint in unique))
+
+
+def _like(table: Table, column: Column[int], key: Sequence[Column[Any]], keep: int) -> ColumnElement[bool]:
     other = table.alias()
-    rest = [other.c[part.name] == part for part in table.primary_key.columns if part is not column]
+    rest = [other.c[part.name] == part for part in key if part is not column]
     return select(other.c[column.name]).where(and_(other.c[column.name] == keep, *rest)).exists()
 
 

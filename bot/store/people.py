@@ -24,7 +24,7 @@ from bot.store.models import (
 )
 from bot.store.page_views import HOLDER
 from bot.store.pseudonyms import Pseudonyms, new_salt
-from bot.store.records import Forgotten, Person, Role, Standing
+from bot.store.records import ConsultState, Forgotten, Person, Role, Standing
 from bot.store.sessions import Sessions
 
 

@@ -29,7 +29,7 @@ class PersonalData:
     async def of(self, person_id: int) -> Mapping[str, list[dict[str, Any]]]:
         """Table → the person's rows, as plain values of JSON; tables without any are left out.
 
-        Tables that refer to people are found in the models; those that know them by a pseudonym or by their key are named here.
+        Tables whose rows are people's are found in the models; those that know them by a pseudonym or by their key are named here.
         """
         return await self._sessions.reading(lambda connection: self._of(connection, person_id))
 
@@ -39,7 +39,7 @@ class PersonalData:
         found: dict[str, list[dict[str, Any]]] = {}
         found[PersonRow.__tablename__] = _rows(connection, PersonRow.__table__, PersonRow.id == person_id)  # type: ignore[arg-type]
         for table in Base.metadata.sorted_tables:
-            if columns := person_columns(table):
+            if columns := person_columns(table, owned=True):
                 found[table.name] = _rows(connection, table, or_(*(column == person_id for column in columns)))
         for row, of in (
             (FeedbackRow, FeedbackRow.person.in_(names)),
