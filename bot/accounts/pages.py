@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.actions import Action
-from bot.own_affairs import is_own_affair
 from bot.pipeline import cards
 from bot.pipeline.evidence import Evidence
 from bot.pipeline.numbering import used_sources_only

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from store_calendar import Calendar
 
 from bot.actions import Action
-from bot.store import CPT, TERMS, Allowance, Linked, Role, Store, StoredTurn
+from bot.store import CPT, TERMS, Allowance, Linked, NewConsult, Role, Store, StoredTurn
 from bot.store.engine import parse
 from bot.store.merging import person_columns
 from bot.store.models import Base
@@ -99,6 +99,8 @@ async def test_nothing_of_either_is_lost_and_the_higher_role_counts(store: Store
         await store.acceptances.accept(person.id, TERMS if number else CPT, "1")
         await store.own_codes.save(person.id, ["99213", f"9921{number + 4}"])
         await store.own_codes.write(person.id, "99213", f"note {number}")
+        for answer in ("shared", f"a{number}"):
+            await store.consults.open(_consult(key, person.id, answer))
         await store.watches.add("slack", "T1", f"C{number}", ["99213"], key, person.id, "s")
     await take(store, await offered(store, ANN), ANN_TOO)
     ann = await store.people.ensure(ANN)
@@ -112,6 +114,15 @@ async def test_nothing_of_either_is_lost_and_the_higher_role_counts(store: Store
     data = await store.personal_data.of(ann.id)
     assert {len(data[table]) for table in ("identities", "watches", "thread_turns")} == {2}
     assert len(data["page_views"]) == 1, "the same page on the same day"
+    assert sorted(consult["answer_id"] for consult in data["consults"]) == ["a0", "a1", "shared"]
+
+
+async def test_what_a_consultant_claimed_is_the_askers_and_not_in_the_consultants_data(store: Store) -> None:
+    ann, bob = await store.people.ensure(ANN), await store.people.ensure(BOB)
+    consult, _ = await store.consults.open(_consult(ANN, ann.id, "a1"))
+    await store.consults.claim(consult.id, bob.id, BOB)
+    assert "asked by ann" in str(await store.personal_data.of(ann.id))
+    assert "asked by ann" not in str(await store.personal_data.of(bob.id))
 
 
 async def test_an_identity_can_leave_and_takes_what_was_used_up_along(store: Store) -> None:
@@ -152,6 +163,7 @@ def test_every_table_that_names_people_is_found() -> None:
     assert known >= {"identities", "thread_turns", "defaults", "watches", "favourites", "code_notes"}
     assert known >= {"page_views", "acceptances", "seats", "link_codes", "model_spending"}
     others = {"people", "action_tokens", "claims", "inbox", "installations", "feedback", "team_answers", "model_use", "audit"}
+    others |= {"review_places"}  # a workspace's setting, with who made it
     keyed = {"spent_views", "seat_revocations", "link_attempts"}
     unaccounted = {t.name for t in Base.metadata.sorted_tables} - known - others - keyed
     assert not [name for name in unaccounted if any("person" in c.name for c in Base.metadata.tables[name].columns)], "say whose its rows are"
@@ -163,6 +175,13 @@ async def test_who_is_forgotten_meanwhile_is_not_joined(store: Store, gone: str)
     bob = await store.people.ensure(BOB)
     await store.people.forget(gone)
     assert (await store.links.take(code, bob.id, BOB, sure=True)).why == "unknown"
+
+
+def _consult(key: str, person_id: int, answer_id: str) -> NewConsult:
+    return NewConsult(
+        workspace="T1", platform="slack", channel="C1", thread="t", person=key, person_id=person_id, private=False,
+        answer_id=answer_id, question="asked by ann", said="", answer="a", codes=(),
+    )  # fmt: skip
 
 
 async def _cells(url: str) -> list[str]:
