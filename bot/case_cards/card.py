@@ -39,9 +39,9 @@ def case_card(reading: CaseReading, case: HeldCase, services: Sequence[str] = ()
         rows = tuple((s.code, s.title, words.quoted(s.evidence), words.because(s)) for s in asked)
         tables.append(Table(("Code", "What it may be", "Words of the note", "Why it is asked"), rows, "To ask the provider"))
     if left_out:
-        rows = tuple((s.code, s.title, words.quoted(s.evidence, 1), words.because(s)) for s in left_out[:_MOST_LEFT_OUT])
+        shown = tuple((s.code, s.title, f"{words.quoted(s.evidence, 1)}: {words.because(s)}") for s in left_out[:_MOST_LEFT_OUT])
         more = f" (first {_MOST_LEFT_OUT} of {len(left_out)})" if len(left_out) > _MOST_LEFT_OUT else ""
-        tables.append(Table(("Code", "What it is", "Words of the note", "Why not"), rows, f"Left out{more}"))
+        tables.append(Table(("Code", "What it is", "Why not"), shown, f"Left out{more}"))
     return Reply(
         title=f"Case, {case.setting.value}, {reading.edition}" if reading.edition else f"Case, {case.setting.value}",
         verdict=_verdict(reading),
@@ -138,7 +138,7 @@ def _menu(reading: CaseReading, case: HeldCase) -> Menu | None:
 def _sources(reading: CaseReading) -> Sources:
     sources = Sources()
     for suggestion in (*reading.suggestions, *reading.procedures):
-        if suggestion.edition:
+        if suggestion.edition and suggestion.system is System.ICD10CM:
             sources.cite(SOURCES["icd10cm_tabular"], suggestion.edition)
         sources.cite(SOURCES.get(suggestion.source.source, suggestion.source.source), suggestion.source.edition)
     return sources

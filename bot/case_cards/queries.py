@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from bot.actions import Action
 from bot.case.code_rows import side_in
 from bot.case.model import CaseReading, Group, HintKind, Laterality, Reason, Suggestion
+from bot.case.words import BLANK
 from bot.case_cards.held import HeldCase
 from bot.case_cards.query_text import query_text
 from bot.turns import Button, Outcome, Reply, Visibility
 
 _SIDES = {Laterality.RIGHT: "Right", Laterality.LEFT: "Left", Laterality.BILATERAL: "Both sides"}
+_MOST_QUOTE, _MOST_QUOTES = 300, 4
 _UNCERTAIN = ("Confirmed", "Ruled out", "Still uncertain")
 NOTHING = "Nothing in the note waits for the provider."
 _RULE = "Send it the way your compliance policy has it; it names what the note says and asks openly, without a code or a preferred answer."
@@ -33,13 +35,20 @@ class Query:
 def queries(reading: CaseReading) -> Iterator[Query]:
     """A query for each thing that the note leaves open, in the order of the suggestions."""
     for suggestion in reading.suggestions:
-        quotes = [e.quote for e in suggestion.evidence]
+        quotes = _quotes(suggestion, reading)
         if not any(quote.strip() for quote in quotes):
             continue
         if suggestion.group in (Group.FIRST_LISTED, Group.ADDITIONAL, Group.QUERY) and (sides := _sides(suggestion)):
             yield Query(f"{suggestion.code}: the side", query_text(quotes, "the side", sides))
         elif suggestion.group is Group.QUERY or suggestion.reason is Reason.SUSPECTED:
             yield _open(suggestion, quotes)
+
+
+def _quotes(suggestion: Suggestion, reading: CaseReading) -> list[str]:
+    """The sentences that name it: words alone would hide a "possible" before them. What was taken out is left out."""
+    found = dict.fromkeys(m.sentence for m in suggestion.mentions if m.sentence < len(reading.sentences))
+    said = (" ".join(reading.sentences[number].text.replace(BLANK, " ").split()) for number in found)
+    return [text if len(text) <= _MOST_QUOTE else text[: _MOST_QUOTE - 1] + "…" for text in said][:_MOST_QUOTES]
 
 
 def _open(suggestion: Suggestion, quotes: list[str]) -> Query:

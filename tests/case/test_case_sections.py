@@ -26,3 +26,10 @@ def test_words_of_a_sentence_are_no_heading(note: str) -> None:
 @pytest.mark.parametrize("note", ["", "\n\n", "HPI:\nPlan:"])
 def test_a_note_of_headings_alone_has_no_sections(note: str) -> None:
     assert sections(note) == ()
+
+
+@pytest.mark.parametrize("heading", ["Past history:", "Exam:", "Imaging:", "Hospital course:", "Discharge diagnoses:", "Surgical history"])
+def test_what_comes_after_the_family_is_the_patients_again(heading: str) -> None:
+    note = f"Family history: gout\n{heading}\nknee pain\n"
+    assert [s.kind for s in sections(note)][1:] != [SectionKind.FAMILY]
+    assert len(sections(note)) == 2

@@ -32,6 +32,37 @@ stays
 """
 
 
+NOTES = """# Cases
+
+```note
+/case
+one line
+two
+```
+
+```
+old
+```
+
+`press Why`
+
+```
+old
+```
+"""
+
+
+async def test_a_note_of_several_lines_is_a_question_and_stays_as_it_is() -> None:
+    asked: list[str] = []
+
+    async def ask(thread: str, question: str) -> str:
+        asked.append(question)
+        return f"answer {len(asked)}"
+
+    assert await made_again(NOTES, ask) == NOTES.replace("old", "answer 1", 1).replace("old", "answer 2", 1)
+    assert asked == ["/case\none line\ntwo", "press Why"]
+
+
 async def test_only_the_answers_are_replaced_and_a_heading_is_a_conversation() -> None:
     asked: list[tuple[str, str]] = []
 

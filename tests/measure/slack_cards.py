@@ -32,6 +32,8 @@ CARDS = {
     "browse-range": "/coderly browse 27257",
     "compare": "/coderly compare 27256 27257 27258 27259",
     "compare-diagnoses": "/coderly compare E10.9 E11.9",
+    "case": "/case outpatient: HPI: 58 year old with type 2 diabetes and hypertension; the right knee hurts after a fall. Denies fever and chest pain.\n"
+    "Assessment: 1. Osteoarthritis of the knee. 2. Possible meniscus tear. 3. Chronic kidney disease stage 3.\nPlan: MRI ordered.",
     "help": "/coderly help",
 }
 
