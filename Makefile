@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 EXTRAS ?=
 RUNTIME := requirements/$(if $(filter minilm,$(EXTRAS)),minilm,runtime).txt
 
-.PHONY: help run test install dev check bench soak eval eval-cases lock clean
+.PHONY: help run test install dev check bench soak fuzz eval eval-cases lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ bench: dev ## speed, beside the plain way of doing it (docs/bench.md)
 
 soak: dev ## builds killed at random while questions are answered: none may fail
 	$(BIN)/python -m tests.measure.soak
+
+fuzz: dev ## a million inputs for every parser, renderer and edge, in bounded processes (docs/threats.md)
+	$(BIN)/python -m tests.measure.fuzz
 
 eval: dev ## retrieval quality, beside the plain pipeline (docs/eval.md)
 	$(BIN)/python -m tests.measure.eval

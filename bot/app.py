@@ -85,7 +85,7 @@ from knowledge import editions
 from knowledge.base import KnowledgeBase
 from knowledge.embeddings import embedder_named
 from knowledge.errors import KnowledgeError, NoSnapshot
-from knowledge.text import printable
+from knowledge.text import printable, without_long_blanks
 
 _READERS = 4
 """Threads that read SQLite, tantivy and Chroma; two cores gain nothing from more."""
@@ -185,7 +185,7 @@ class App:
     async def _answer(self, turn: Turn, on_sentence: OnSentence | None) -> Reply:
         notices: list[Notice] = []
         policy: PhiPolicy = getattr(self.settings.phi, turn.platform.value)
-        text = printable(turn.text)
+        text = without_long_blanks(printable(turn.text))
         limit = self._limit(turn, text)
         if len(text) > limit:
             notices.append(Notice(f"Only the first {limit:,} characters were read.", "warning"))
@@ -271,7 +271,7 @@ class App:
     async def _recalled(self, turn: Turn, text: str, policy: PhiPolicy) -> Recalled:
         """What is in play: from the turn's own context (batch) or from the thread."""
         if turn.context:
-            return recall([gate(printable(line), policy).text for line in turn.context], today())
+            return recall([gate(without_long_blanks(printable(line)), policy).text for line in turn.context], today())
         recent = await self.store.threads.recent(turn.thread_key, _RECALLED_TURNS)
         last = next((stored for stored in reversed(recent) if stored.codes), None)
         on = self._recalled_on(turn, text)

@@ -64,7 +64,7 @@ def said(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "text": str(payload["text"]),
         "verb": payload["verb"],
-        "action": actions.decode(payload["action"]) if payload["action"] else None,
+        "action": actions.decode(str(payload["action"])) if payload["action"] else None,
         "channel": str(payload["channel"]),
         "thread": str(payload["thread"]),
         "message": str(payload["message"]),

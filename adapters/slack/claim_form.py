@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.slack import inbound
+
 _CODE = re.compile(r"\b(?:[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})\b", re.IGNORECASE)
 _STATE = re.compile(r"[A-Za-z]{2}")
 _LINES, _DX, _DOS, _POS, _STATE_FIELD, _PAYER = "lines", "dx", "dos", "pos", "state", "payer"
@@ -63,8 +65,8 @@ def text(submitted: Mapping[str, Any]) -> str:
 
 
 def _value(submitted: Mapping[str, Any], name: str) -> str:
-    state = submitted.get("state") or {}
-    entry = ((state.get("values") or {}).get(name) or {}).get(VALUE) or {}
+    values = inbound.fields(inbound.fields(submitted.get("state")).get("values"))
+    entry = inbound.fields(inbound.fields(values.get(name)).get(VALUE))
     return str(entry.get("value") or entry.get("selected_date") or "").strip()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _MENTION = re.compile(r"<@([UWB][A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#[CG][A-Z0-9]+(?:\|([^>]*))?>")
@@ -21,6 +23,11 @@ def spoken(text: object, bot_user: str = "") -> str:
     said = _SPECIAL.sub(lambda m: m[2] or m[1].partition("^")[0], said)
     said = _LINK.sub(lambda m: m[2] or m[1], said)
     return html.unescape(said).replace("\u00a0", " ").strip()
+
+
+def fields(value: object) -> Mapping[str, Any]:
+    """What should be an object of a delivery; an empty one where it is anything else."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def mentions(text: object) -> frozenset[str]:

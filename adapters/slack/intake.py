@@ -39,8 +39,8 @@ def read(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: fl
 
 def team_of(body: Mapping[str, Any]) -> str:
     """The workspace a delivery belongs to; its organisation where an app is installed for all of it."""
-    team = _map(body.get("team")).get("id") or body.get("team_id") or _map(body.get("user")).get("team_id")
-    enterprise = _map(body.get("enterprise")).get("id") or body.get("enterprise_id")
+    team = inbound.fields(body.get("team")).get("id") or body.get("team_id") or inbound.fields(body.get("user")).get("team_id")
+    enterprise = inbound.fields(body.get("enterprise")).get("id") or body.get("enterprise_id")
     return str(team or enterprise or "")
 
 
@@ -71,7 +71,7 @@ def _command(body: Mapping[str, Any], verbs: Collection[str], now: float) -> Job
 
 
 def _event(body: Mapping[str, Any], bot_user: str) -> Job | None:
-    event = _map(body.get("event"))
+    event = inbound.fields(body.get("event"))
     kind, channel, user, ts = (str(event.get(k) or "") for k in ("type", "channel", "user", "ts"))
     if not (channel and user and ts) or event.get("bot_id") or event.get("subtype") not in _SPOKEN or user == bot_user:
         return None
@@ -95,8 +95,8 @@ def _files(event: Mapping[str, Any]) -> tuple[File, ...]:
     listed = event.get("files")
     found = []
     for file in listed if isinstance(listed, list) else ():
-        url = _map(file).get("url_private_download") or _map(file).get("url_private")
-        if isinstance(url, str) and url and not _map(file).get("is_external"):
+        url = inbound.fields(file).get("url_private_download") or inbound.fields(file).get("url_private")
+        if isinstance(url, str) and url and not inbound.fields(file).get("is_external"):
             size = file.get("size")
             found.append(File(str(file.get("name") or "file"), url, size if isinstance(size, int) else 0))
     return tuple(found)
@@ -104,10 +104,10 @@ def _files(event: Mapping[str, Any]) -> tuple[File, ...]:
 
 def pressed_place(body: Mapping[str, Any], now: float) -> Place:
     """Where a pressed button stands; in a view, which has no channel, the direct messages of who pressed it."""
-    container, message = _map(body.get("container")), _map(body.get("message"))
+    container, message = inbound.fields(body.get("container")), inbound.fields(body.get("message"))
     private = bool(container.get("is_ephemeral"))
-    channel = str(_map(body.get("channel")).get("id") or container.get("channel_id") or "")
-    user = str(_map(body.get("user")).get("id") or "")
+    channel = str(inbound.fields(body.get("channel")).get("id") or container.get("channel_id") or "")
+    user = str(inbound.fields(body.get("user")).get("id") or "")
     thread_ts = str(container.get("thread_ts") or message.get("thread_ts") or "")
     if not channel:
         return _place(body, Way.PRESSED, now, channel=user, user=user)
@@ -118,7 +118,8 @@ def pressed_place(body: Mapping[str, Any], now: float) -> Place:
 
 def pressed_action(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The button of a press: `action_id` and `value`."""
-    return _map(next(iter(body.get("actions") or ()), None))
+    actions = body.get("actions")
+    return inbound.fields(actions[0] if isinstance(actions, list) and actions else None)
 
 
 def thread_of(place: Place) -> str:
@@ -128,7 +129,7 @@ def thread_of(place: Place) -> str:
 
 def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
     element = pressed_action(body)
-    chosen = _map(element.get("selected_option")).get("value")
+    chosen = inbound.fields(element.get("selected_option")).get("value")
     action = _action(chosen if element.get("action_id") == MENU else element.get("action_id"))
     if action is None:
         return None
@@ -137,7 +138,7 @@ def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
 
 
 def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
-    view, user = _map(body.get("view")), str(_map(body.get("user")).get("id") or "")
+    view, user = inbound.fields(body.get("view")), str(inbound.fields(body.get("user")).get("id") or "")
     form, verb = _FORMS.get(str(view.get("callback_id")), (claim_form, ""))
     if not verb or form.errors(view):
         return None
@@ -149,8 +150,8 @@ def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
 def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: float) -> Job | None:
     if body.get("callback_id") != MESSAGE_SHORTCUT:
         return None
-    message = _map(body.get("message"))
-    channel, user = str(_map(body.get("channel")).get("id") or ""), str(_map(body.get("user")).get("id") or "")
+    message = inbound.fields(body.get("message"))
+    channel, user = str(inbound.fields(body.get("channel")).get("id") or ""), str(inbound.fields(body.get("user")).get("id") or "")
     thread_ts = str(message.get("thread_ts") or message.get("ts") or "")
     place = _place(body, Way.PRIVATE, now, channel=channel, user=user, thread_ts=thread_ts)
     text = inbound.spoken(message.get("text"), bot_user)
@@ -159,7 +160,7 @@ def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str
 
 
 def _place(body: Mapping[str, Any], way: Way, now: float, *, channel: str, user: str, thread_ts: str = "", quiet: bool = False) -> Place:
-    enterprise = _map(body.get("enterprise")).get("id") or body.get("enterprise_id") or ""
+    enterprise = inbound.fields(body.get("enterprise")).get("id") or body.get("enterprise_id") or ""
     return Place(way, team_of(body), channel, user, thread_ts, str(body.get("response_url") or ""), now, str(enterprise), quiet)
 
 
@@ -174,7 +175,3 @@ def _action(identity: object) -> Action | None:
         return decode(identity) if isinstance(identity, str) else None
     except ActionError:
         return None
-
-
-def _map(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

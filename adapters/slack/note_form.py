@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.slack import limits
+from adapters.slack import inbound, limits
 from bot.case.model import Setting
 
 CALLBACK = "note"
@@ -61,8 +61,9 @@ def text(submitted: Mapping[str, Any]) -> str:
 
 
 def _value(submitted: Mapping[str, Any], name: str) -> str:
-    entry = (((submitted.get("state") or {}).get("values") or {}).get(name) or {}).get(VALUE) or {}
-    chosen = (entry.get("selected_option") or {}).get("value")
+    values = inbound.fields(inbound.fields(submitted.get("state")).get("values"))
+    entry = inbound.fields(inbound.fields(values.get(name)).get(VALUE))
+    chosen = inbound.fields(entry.get("selected_option")).get("value")
     return str(entry.get("value") or entry.get("selected_date") or chosen or "").strip()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.slack import inbound
+
 CALLBACK = "feedback_reason"
 _REASON, _VALUE = "reason", "value"
 
@@ -38,8 +40,8 @@ def view(answer_id: str) -> dict[str, Any]:
 
 def said(submitted: Mapping[str, Any]) -> str:
     """What the feedback verb is told: `down #<answer> <reason>`."""
-    values = (submitted.get("state") or {}).get("values") or {}
-    reason = ((values.get(_REASON) or {}).get(_VALUE) or {}).get("value") or ""
+    values = inbound.fields(inbound.fields(submitted.get("state")).get("values"))
+    reason = inbound.fields(inbound.fields(values.get(_REASON)).get(_VALUE)).get("value") or ""
     return f"down #{submitted.get('private_metadata') or ''} {reason}".strip()
 
 

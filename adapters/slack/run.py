@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from adapters.messaging.errors import Misconfigured
@@ -17,6 +18,7 @@ from adapters.messaging.signals import stopped_by_signals
 from adapters.slack import calls, manifest
 from adapters.slack.app import NO_TOKEN, SlackApp
 from bot.app import App
+from bot.logs import place as code_place
 from bot.settings import SlackMode, SlackSettings
 
 WATCH = 5.0
@@ -68,6 +70,7 @@ async def http(slack: SlackApp) -> AsyncIterator[int]:
     async def health(_request: web.Request) -> web.Response:
         return web.json_response({"ok": not slack.edge.draining}, status=503 if slack.edge.draining else 200)
 
+    server.web_app.middlewares.append(_refusing)
     server.web_app.add_routes([web.get("/healthz", health)])
     runner = web.AppRunner(server.web_app, access_log=None, shutdown_timeout=3.0)
     await runner.setup()
@@ -78,6 +81,18 @@ async def http(slack: SlackApp) -> AsyncIterator[int]:
         yield port
     finally:
         await runner.cleanup()
+
+
+@web.middleware
+async def _refusing(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """400 for a body that Bolt cannot read: it reads it before signatures are looked at, so anybody may send one."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001 - a 500 would ask Slack to send it again, and the server's log would hold a traceback
+        _log.error("unreadable_request", extra=dict(code_place(error)))
+        return web.Response(status=400)
 
 
 @asynccontextmanager

@@ -7,6 +7,8 @@ import re
 from bot.case.model import Sentence
 
 _END = re.compile(r"\n+|(?<=[.!?;])\s+")
+_TITLE_LONGEST = 16
+"""Code points in which a title and its full stop stand, with the letter before."""
 _LONGEST = 800
 """Code points; the longest sentence of a note is some 500."""
 _TITLE = re.compile(r"(?:\b(?:dr|mr|mrs|ms|vs|approx|no)|\b[A-Z])\.\s*\Z", re.IGNORECASE)
@@ -18,7 +20,7 @@ def sentences(note: str) -> tuple[Sentence, ...]:
     found, begin = [], 0
     for end in (*_END.finditer(note), None):
         stop = len(note) if end is None else end.start()
-        if end is not None and "\n" not in end[0] and _TITLE.search(note[begin:stop]):
+        if end is not None and "\n" not in end[0] and _TITLE.search(note, max(begin, stop - _TITLE_LONGEST), stop):
             continue
         piece = note[begin:stop]
         found += _parts(begin, piece)

@@ -7,7 +7,7 @@ or line break, parameters may stand anywhere and in any order. Prose around code
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from bot.coding.claim_parameters import PARAMETERS
 from bot.coding.denials import denials, remarks
 from knowledge import icd10cm
 from knowledge.model import System
+from knowledge.text import without_long_blanks
 
 MAX_UNITS = 99_999
 MAX_AHEAD = 366
@@ -30,7 +31,8 @@ _DX_WORD = re.compile(r"\b(?:(?:dx|diag(?:nos[ei]s)?)\d{0,2}|icd(?:-?10)?(?:-?cm
 _POINTER = re.compile(r"\b(?:ptr|pointers?)\s*[:=]?\s*(?P<list>[A-L]{1,4}\b|\d{1,2}(?:\s*/\s*\d{1,2}){0,3})", re.IGNORECASE)
 _ICD9 = re.compile(r"(?<![\w.$])(?:\d{3}\.\d{1,2}|V\d{2}\.\d{1,2}|E\d{3}\.\d)(?![\w.%])|(?<=icd9 )\d{3}\b|(?<=icd-9 )\d{3}\b", re.IGNORECASE)
 """ICD-9-CM diagnoses: no code of today has their shape; a crosswalk says what became of them."""
-_CODE_LIKE = re.compile(r"(?=[\w.-]*\d)[A-Za-z0-9][\w.-]{2,}")
+_RUN = re.compile(r"[\w.-]+")
+_BLANKS = re.compile(r"[^\S\n]+")
 _UNITS = re.compile(r"\s*(?:(?:units?|qty|quantity)\s*[:=]?\s*|[x×*]\s?)(?P<n>-?\d{1,9})\b|\s*(?P<m>-?\d{1,9})\s?units?\b|\s+(?P<k>\d)(?=\s*$)", re.IGNORECASE)
 """A single digit at the end of a line counts, too: `45385 3`. A modifier has two characters."""
 _SPACED_MODIFIER = re.compile(
@@ -45,6 +47,8 @@ _NO_MODIFIERS = (grammar.ENGLISH - {"AS", "AT"}) | {"OK"}
 _TWO_LETTERS = re.compile(r"(?<![\w.-])[A-Z]{2}(?![\w-])")
 _SPACED_BEFORE = re.compile(r"(?:\s+(?:\d\d|[A-Z][A-Z0-9]|[xX]\d{1,3}))+$")
 """Spaced modifiers and units between a code and what is looked at."""
+_NEAR = 64
+"""Characters before a state in which they are looked for: a line has no more of them, and a search from the beginning would be quadratic."""
 _ENDS_ITEM = re.compile(r"\s*(?:[,;\n]|$)")
 
 
@@ -76,8 +80,8 @@ class _Reading:
 
 def read_claim(text: str, today: date) -> Claim:
     """The claim in a text. `today` is the date of service where none is given. Never raises."""
-    reading = _Reading(text, Claim(on=today))
-    for denial in denials(text):
+    reading = _Reading(without_long_blanks(text), Claim(on=today))
+    for denial in denials(reading.rest):
         reading.blank(denial.start, denial.end)
         reading.claim = replace(reading.claim, denied=(*reading.claim.denied, denial.label))
     for remark in remarks(reading.rest) if reading.claim.denied else ():
@@ -154,7 +158,8 @@ def _bare_state(reading: _Reading) -> None:
     for match in _TWO_LETTERS.finditer(text):
         before = text[: match.start()].rstrip()
         alone = (not before or before[-1] in ",;\n") and _ENDS_ITEM.match(text, match.end()) is not None
-        behind = ends.get(len(_SPACED_BEFORE.sub("", before).rstrip()))
+        near = before[-_NEAR:]
+        behind = ends.get(len(before) - len(near) + len(_SPACED_BEFORE.sub("", near).rstrip()))
         if not alone and behind is None:
             continue
         modifier = modifiers.known(match[0]) is not None
@@ -168,7 +173,7 @@ def _items(reading: _Reading) -> tuple[list[ClaimLine], list[str]]:
     """Lines and diagnoses. A part that begins with `dx` holds diagnoses only, until the next semicolon or line break."""
     lines: list[ClaimLine] = []
     diagnoses: list[str] = []
-    for part in re.split(r"[;\n]", reading.rest):
+    for part in re.split(r"[;\n]", _BLANKS.sub(" ", reading.rest)):  # long blanks, also what was blanked out, would cost their square
         head = _DX_PART.match(part)
         for item in _ITEM.split(part[head.end() :] if head else part):
             _item(item, bool(head), lines, diagnoses, reading.problems)
@@ -226,11 +231,20 @@ def _unread(text: str, problems: list[str]) -> None:
     """What looks like a code and is none is said; plain words around codes are passed over."""
     if _LETTERS_ALONE.fullmatch(text.strip()):
         problems.append(f"“{text.strip()}” was not read: it has the shape of no CPT, HCPCS or ICD-10-CM code.")
-    for token in _CODE_LIKE.findall(text):
+    for token in _code_like(text):
         if not re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)|(?:dx|diag(?:nos[ei]s)?)\d{1,2}|icd-?(?:9|10)(?:-?(?:cm|pcs))?", token.lower()):
             problems.append(f"“{token[:20]}” was not read: it has the shape of no CPT, HCPCS or ICD-10-CM code.")
     for leftover in re.findall(r"(?<![\w])-\s?(\w{1,5})\b", text):
         problems.append(f"“-{leftover}” was not read as a modifier: a modifier has two characters.")
+
+
+def _code_like(text: str) -> Iterator[str]:
+    """Words of three characters and more with a digit in them."""
+    for run in _RUN.finditer(text):
+        begins = next((at for at, letter in enumerate(run[0]) if letter.isascii() and letter.isalnum()), len(run[0]))
+        token = run[0][begins:]
+        if len(token) > 2 and any(letter.isdecimal() for letter in token):
+            yield token
 
 
 def _positions(text: str) -> tuple[int, ...]:

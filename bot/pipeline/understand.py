@@ -22,6 +22,7 @@ from bot.pipeline.question import Intent, Question
 from bot.pipeline.recalled import NOTHING, Recalled, parameters_of, with_parameters
 from bot.pipeline.subjects import CHECK, subjects_of
 from knowledge.model import System
+from knowledge.text import without_long_blanks
 
 _OF_ONE_CODE: dict[tuple[Subject, ...], Reverse] = {(Subject.PTP,): Reverse.BUNDLED_INTO, (Subject.ADDON,): Reverse.PRIMARIES}
 """What a verb that wants several codes says of one alone."""
@@ -97,7 +98,7 @@ class Asked:
 
 def understand(asked: Asked) -> Question:
     """What is asked. Never raises: what cannot be understood has the intent `UNCLEAR`."""
-    text = _GLUED.sub(r"\1 ", asked.text.strip())
+    text = _GLUED.sub(r"\1 ", without_long_blanks(asked.text.strip()))
     found = dates.service_date(text)
     problems: tuple[str, ...] = (f"{found.problem}; today's date was used.",) if found and found.problem else ()
     on = found.value if found and found.value else asked.recalled.on or asked.today

@@ -26,11 +26,13 @@ SAME_WORDS = 0.9
 """Share from which a sentence without a citation repeats a sentence of a fact."""
 _NEGATION = re.compile(r"\b(?:no|not|never|none|nor|neither|without|cannot|n't|except|unless)\b|n't\b")
 _FACT_SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_TOKEN = re.compile(r"[A-Za-z0-9.]*[0-9][A-Za-z0-9.]*")
+_RUN = re.compile(r"[A-Za-z0-9.]+")
 _LINK = re.compile(r"\w+://|\bwww\.|\]\(|<[@#!|/a-z]", re.IGNORECASE)
 _SPLIT = re.compile(
     r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\b[Nn]o\.)(?<!\betc\.)(?<!\bincl\.)(?<!\bDr\.)((?:\s*\[[F\d,;\s]+\])*)(?:\s+|$)"
 )
+_CITED = 200
+"""Characters that the citations behind a full stop may have."""
 _WORDED_NUMBER = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand)\b",
     re.IGNORECASE,
@@ -136,7 +138,7 @@ def _pairs(text: str) -> frozenset[str]:
 
 def _tokens(text: str) -> frozenset[str]:
     """Whatever holds a digit, also where the grammar of codes sees a claim number or a price."""
-    return frozenset(t.replace(".", "").upper() for t in _TOKEN.findall(text))
+    return frozenset(t.replace(".", "").upper() for t in _RUN.findall(text) if any("0" <= c <= "9" for c in t))
 
 
 def _worded(text: str) -> frozenset[str]:
@@ -148,15 +150,18 @@ class Sentences:
 
     def __init__(self) -> None:
         self._rest = ""
+        self._looked = 0
 
     def feed(self, piece: str) -> Iterator[str]:
         """Text in, finished sentences out. The last one stays until it is followed by something."""
         self._rest += piece
         while True:
-            match = next((m for m in _SPLIT.finditer(self._rest) if m.end() < len(self._rest) and self._rest[m.end()] != "["), None)
+            ends = _SPLIT.finditer(self._rest, self._looked)
+            match = next((m for m in ends if m.end() < len(self._rest) and self._rest[m.end()] != "["), None)
             if match is None:
+                self._looked = max(0, len(self._rest) - _CITED)  # what stood there before is not looked at again with each piece
                 return
-            sentence, self._rest = self._rest[: match.end()].strip(), self._rest[match.end() :]
+            sentence, self._rest, self._looked = self._rest[: match.end()].strip(), self._rest[match.end() :], 0
             if sentence:
                 yield sentence
 

@@ -7,7 +7,6 @@ import csv
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,7 +83,7 @@ def _workbook_rows(path: Path, content: IO[bytes]) -> Iterator[Row]:
             book = openpyxl.load_workbook(content, read_only=True, data_only=True)
             for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
                 yield line, [_cell(value) for value in cells]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, EOFError, SyntaxError) as error:
+    except Exception as error:
         raise SourceError(path, f"the workbook is damaged or not a workbook ({type(error).__name__})", AGAIN) from error
 
 

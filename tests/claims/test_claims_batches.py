@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,8 @@ import pytest
 from commands_shell import Ran, Shell
 
 from adapters import cli
+from bot.batch.sheet import annotate
+from knowledge.errors import SourceError
 
 HEADER = ["claim", "patient", "cpt", "mod 1", "mod 2", "units", "dx1", "dx2", "dos", "pos", "state"]
 ROWS = [
@@ -177,3 +180,19 @@ def test_a_bad_line_keeps_its_id_and_says_what_is_wrong(run, tmp_path: Path, lin
     answer = json.loads(ran.lines[0])
     assert (answer["id"], ran.status) == (identity, 1)
     assert said in answer["verdict"]
+
+
+@pytest.mark.parametrize("at", [0.3, 0.5, 0.6, 0.7])
+def test_a_workbook_that_is_damaged_inside_is_refused_with_what_to_do(tmp_path: Path, at: float) -> None:
+    source = tmp_path / "claims.xlsx"
+    book = openpyxl.Workbook()
+    for row in [["code", "units"], *[["99213", n] for n in range(300)]]:
+        book.active.append(row)
+    book.save(source)
+    raw = bytearray(source.read_bytes())
+    where = raw.index(b"xl/worksheets/sheet1.xml") + 24
+    for place in range(where + int(200 * at), where + int(200 * at) + 40):
+        raw[place] ^= 0xFF
+    source.write_bytes(bytes(raw))
+    with pytest.raises(SourceError, match="damaged"):
+        annotate(source, tmp_path / "out.xlsx", lambda claim: (), date(2026, 5, 5))

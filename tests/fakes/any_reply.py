@@ -8,13 +8,12 @@ from bot.actions import Action
 from bot.turns import Button, Citation, Field, Menu, Notice, Outcome, Reply, Table, Visibility
 
 CODES = st.sampled_from(["E11.9", "27257", "99213", "J1885", "0FT44ZZ", "M17.11", "S72.001A", "Z79.4"])
-NASTY = st.sampled_from(
-    [
-        "", " ", "\n", "<!channel>", "<!here|here>", "<@U0123ABC>", "<#C01>", "<https://evil.example|click>", "@channel @here @everyone",
-        "& < > &lt;", "**bold** _it_ `code` ~x~", "```\nblock", "| a | b |\n|---|---|", "\u202e9.11E", "\x00\x1b[31m", "x" * 3_500, "word " * 900,
-        "ä🦴" * 200, "- one\n- two\n\n1. three", "\ud800",
-    ]
+NASTY_TEXTS = (
+    "", " ", "\n", "<!channel>", "<!here|here>", "<@U0123ABC>", "<#C01>", "<https://evil.example|click>", "@channel @here @everyone",
+    "& < > &lt;", "**bold** _it_ `code` ~x~", "```\nblock", "| a | b |\n|---|---|", "\u202e9.11E", "\x00\x1b[31m", "x" * 3_500, "word " * 900,
+    "ä🦴" * 200, "- one\n- two\n\n1. three", "\ud800",
 )  # fmt: skip
+NASTY = st.sampled_from(NASTY_TEXTS)
 TEXTS = st.one_of(NASTY, st.text(max_size=60), st.tuples(st.text(max_size=20), CODES, NASTY).map(" ".join))
 
 

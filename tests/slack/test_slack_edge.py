@@ -220,3 +220,25 @@ async def test_healthz_tells_a_balancer_whether_to_send_more(desk: Desk) -> None
         desk.bolt.edge.draining = True
         async with session.get(url) as response:
             assert response.status == 503
+
+
+@pytest.mark.parametrize("raw", ["{", "payload=%7B", "payload=no+json", "[]", "\x00"])
+async def test_a_body_that_nobody_signed_and_nobody_can_read_is_refused_quietly(desk: Desk, raw: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert await post(desk, raw, {}) in (400, 401)
+    async with aiohttp.ClientSession() as session, session.post(desk.slack.deliver_to, data=raw, headers={"Content-Type": "application/json"}) as response:
+        assert response.status in (400, 401)
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "block_actions", "actions": 7},
+        {"type": "block_actions", "actions": {"a": 1}},
+        {"type": "view_submission", "view": {"callback_id": "check_claim", "state": []}},
+        {"type": "view_submission", "view": {"callback_id": "check_claim", "state": {"values": "text"}}},
+        {"type": "view_submission", "view": {"callback_id": "check_claim", "state": {"values": {"lines": [1]}}}},
+    ],
+)
+async def test_what_should_be_an_object_and_is_none_is_no_job(body: dict[str, Any]) -> None:
+    assert intake.read(body, "UBOT1", ("code",), 0.0) is None
