@@ -19,10 +19,15 @@ run: install ## build the knowledge base if there is none, then open the termina
 test: dev ## the whole test suite
 	$(BIN)/python -m pytest -q
 
-check: dev ## style, types, import contracts
+check: dev ## style, types, import contracts, known vulnerabilities of what is installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python requirements/audit.py requirements/runtime.txt requirements/server.txt
+
+sbom: dev ## what a container is made of, as CycloneDX in var/sbom.json
+	@mkdir -p var
+	$(BIN)/cyclonedx-py requirements requirements/server.txt --pyproject pyproject.toml --output-reproducible -o var/sbom.json
 
 bench: dev ## speed, beside the plain way of doing it (docs/bench.md)
 	$(BIN)/python -m tests.measure.bench

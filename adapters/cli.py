@@ -201,13 +201,29 @@ def people_role(
 
 
 @app.command("run")
-def run_adapter(name: Annotated[str, typer.Argument(help="What to serve: slack, discord or web.")]) -> None:
+def run_adapter(name: Annotated[str, typer.Argument(help="slack, discord, web, worker, or all that are configured.")]) -> None:
     """Serve people in their chat until SIGTERM."""
-    from adapters.commands.run import ADAPTERS, run
+    from adapters.commands.run import NAMES, run
 
-    if name not in ADAPTERS:
-        raise typer.BadParameter(f"there is: {', '.join(ADAPTERS)}", param_hint="name")
+    if name not in NAMES:
+        raise typer.BadParameter(f"there is: {', '.join(NAMES)}", param_hint="name")
     raise typer.Exit(run(name))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the backup goes; only its owner may read it.", dir_okay=False)]) -> None:
+    """Write the state (people, conversations, ratings, record) and which snapshot serves to one file; nothing has to stop."""
+    from adapters.commands.backup import backup as write
+
+    raise typer.Exit(write(file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that coderly backup wrote.", exists=True, dir_okay=False, readable=True)]) -> None:
+    """Read a backup into an empty state database, SQLite or PostgreSQL; stop every process before."""
+    from adapters.commands.backup import restore as read
+
+    raise typer.Exit(read(file))
 
 
 @app.command()

@@ -12,9 +12,11 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from langchain_core.callbacks import BaseCallbackHandler
 
 import prompts
 from bot.accounts import budget
@@ -393,6 +395,17 @@ def create_skills() -> tuple[Skill, ...]:
     return (*answering, HelpSkill(answering))
 
 
+def _traced(settings: Settings, closing: ExitStack) -> tuple[BaseCallbackHandler, ...]:
+    """What sends the times of the pipeline's steps to a collector, if the settings name one."""
+    if not settings.ops.traces:
+        return ()
+    from bot import tracing
+
+    provider = tracing.provider(settings.ops.traces)
+    closing.callback(provider.shutdown)
+    return (tracing.spans_of(provider),)
+
+
 @asynccontextmanager
 async def create_app(settings: Settings) -> AsyncIterator[App]:
     """Build the assistant; at the end of the block running turns are drained and everything is closed.
@@ -403,10 +416,14 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
     store = await Store.open(settings.store_url, secret_key(settings))
     readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
     knowledge = KnowledgeBase(
-        settings.knowledge_dir, lambda: embedder_named(settings.embeddings), licensed=settings.cpt.mode is CptMode.LICENSED
+        settings.knowledge_dir,
+        lambda: embedder_named(settings.embeddings),
+        licensed=settings.cpt.mode is CptMode.LICENSED,
+        chroma=settings.chroma_url,
     )
     runtime = Runtime(settings.runtime.workers, settings.runtime.deadline)
     beside: list[asyncio.Task[None]] = []
+    closing = ExitStack()
     try:
         model = await load_model(settings)
         chain = Chain(
@@ -417,6 +434,7 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
             chooser=Chooser(model, texts["choose"]) if model else None,
             timeout=settings.model.timeout,
             deadline=settings.runtime.deadline,
+            callbacks=_traced(settings, closing),
         )
         skills = create_skills()
         by_name = {skill.name: skill for skill in skills}
@@ -436,6 +454,7 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
             await asyncio.gather(*beside, return_exceptions=True)
             await app.usage.flush()
     finally:
+        await asyncio.to_thread(closing.close)
         await asyncio.to_thread(readers.shutdown)
         await asyncio.to_thread(knowledge.close)
         await store.close()

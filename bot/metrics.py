@@ -15,13 +15,12 @@ BOUNDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 3.0, 5.0, 10.0, 20.0, 45.0)
 """Seconds; 3.0 is the deadline of Slack and Discord for an acknowledgement."""
 COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "coderly_answers": ("Answers by how they ended.", ("platform", "outcome")),
-    "coderly_edge_events": ("What happened at the edge of a platform: accepted, repeated, taken_over, undelivered, reconnected.", ("platform", "event")),
+    "coderly_edge_events": ("What happened at the edge of a platform: accepted, taken_over, undelivered, reconnected, rate_limited…", ("platform", "event")),
     "coderly_late_acknowledgements": ("Acknowledgements after the platform's three seconds.", ("platform",)),
     "coderly_verifier_dropped_sentences": ("Sentences of the language model that could not be verified.", ()),
     "coderly_phi_stops": ("Messages in which patient identifiers were redacted or refused.", ("platform", "action")),
     "coderly_model_tokens": ("Tokens that the language model read and wrote.", ("direction",)),
     "coderly_model_dollars": ("What the language model cost, by the prices of the settings.", ()),
-    "coderly_rate_limited": ("Calls that the platform answered with 429.", ("platform",)),
 }
 TIMES: Mapping[str, str] = {
     "coderly_answer_seconds": "From the question to the answer.",

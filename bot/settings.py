@@ -249,6 +249,14 @@ class WebSettings(BaseModel):
         return {token: name for name, _, token in pairs}
 
 
+class OpsSettings(BaseModel):
+    """What machines ask of a process: /healthz, /readyz and /metrics."""
+
+    host: str = Field("127.0.0.1", description="Address on which health and figures are told; they hold no text and no names.")
+    traces: str = Field("", description="Address of an OpenTelemetry collector (OTLP over gRPC, http://host:4317) for times of the steps; empty = none.")
+    port: int = Field(0, ge=0, le=65535, description="Its port, for every process but that of the web page, which has its own; 0 = none.")
+
+
 class ReloadSettings(BaseModel):
     """Reloads of the knowledge base from chat."""
 
@@ -296,6 +304,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="Key for keyed hashes and stored tokens; empty = one is made and kept in CODERLY_HOME."
     )
     database_url: str = Field("", description="SQLAlchemy URL of the state database; empty = SQLite in CODERLY_HOME.")
+    chroma_url: str = Field(
+        "", description="Address of a Chroma server that processes share for vectors, e.g. http://chroma:8000; empty = each has its own from disk."
+    )
     sources: Path | None = Field(None, description="Folder with published files to build from; default CODERLY_HOME/sources.")
     keep_snapshots: int = Field(4, ge=1, le=100, description="Complete snapshots of the knowledge base that coderly kb gc keeps.")
     retention_days: int = Field(90, ge=1, le=3650, description="Days that conversations are kept for follow-ups; older ones are deleted.")
@@ -311,6 +322,7 @@ class Settings(BaseSettings):
     reload: ReloadSettings = Field(default_factory=lambda: ReloadSettings())  # type: ignore[call-arg]
     slack: SlackSettings = Field(default_factory=lambda: SlackSettings())  # type: ignore[call-arg]
     discord: DiscordSettings = Field(default_factory=lambda: DiscordSettings())  # type: ignore[call-arg]
+    ops: OpsSettings = Field(default_factory=lambda: OpsSettings())  # type: ignore[call-arg]
     web: WebSettings = Field(default_factory=lambda: WebSettings())  # type: ignore[call-arg]
 
     @field_validator("admins", mode="before")

@@ -42,12 +42,13 @@ _FOREIGN = 100
 class OpenSnapshot:
     """One snapshot, opened. Indexes open on first use, since a code look-up needs only the catalog."""
 
-    def __init__(self, snapshots: Snapshots, manifest: Manifest, embedder: Callable[[], Embedder], *, licensed: bool = False) -> None:
+    def __init__(self, snapshots: Snapshots, manifest: Manifest, embedder: Callable[[], Embedder], *, licensed: bool = False, chroma: str = "") -> None:
         snapshots.check(manifest)
         manifest = manifest if licensed else without_licensed(manifest)
         self.manifest = manifest
         self._artefacts = snapshots.artefacts
         self._embedder = embedder
+        self._chroma = chroma
         self._lock = threading.RLock()
         self._words: dict[str, Words] = {}
         self._passages: dict[str, Passages | None] = {}
@@ -236,7 +237,7 @@ class OpenSnapshot:
                 part = next((p for p in self.manifest.parts_of("passages") if p.of == of), None)
                 if part is not None:
                     try:
-                        self._passages[of] = Passages(self._artefacts.path(part.artefact))
+                        self._passages[of] = Passages(self._artefacts.path(part.artefact), self._chroma)
                     except Exception:  # noqa: BLE001 - a broken index must not cost the answer
                         self.problems.add("passages")
             return self._passages[of]
@@ -278,9 +279,11 @@ class KnowledgeBase:
     """Opens the serving snapshot and follows the pointer. Methods block: call them off the event loop."""
 
     def __init__(
-        self, root: Path, embedder: Callable[[], Embedder], pointer: PointerStore | None = None, *, licensed: bool = False
+        self, root: Path, embedder: Callable[[], Embedder], pointer: PointerStore | None = None, *, licensed: bool = False, chroma: str = ""
     ) -> None:
+        """`chroma`: the address of a Chroma server that is asked for vectors before the files on disk are."""
         self._licensed = licensed
+        self._chroma = chroma
         self.snapshots = Snapshots(root, pointer)
         self._embedder = embedder
         self._cached: Embedder | None = None
@@ -335,7 +338,7 @@ class KnowledgeBase:
         if identity is None:
             raise NoSnapshot("There is no knowledge base yet.", "Run: coderly kb build")
         try:
-            snapshot = OpenSnapshot(self.snapshots, self.snapshots.load(identity), self._shared_embedder, licensed=self._licensed)
+            snapshot = OpenSnapshot(self.snapshots, self.snapshots.load(identity), self._shared_embedder, licensed=self._licensed, chroma=self._chroma)
             self.problem = ""
             return snapshot
         except SnapshotBroken as error:
@@ -344,7 +347,7 @@ class KnowledgeBase:
                 snapshot = self._open_rows_and_words(identity)
                 self.problem = f"{error} Exact rows and words answer meanwhile."
                 return snapshot
-            snapshot = OpenSnapshot(self.snapshots, older, self._shared_embedder, licensed=self._licensed)
+            snapshot = OpenSnapshot(self.snapshots, older, self._shared_embedder, licensed=self._licensed, chroma=self._chroma)
             self.problem = f"{error} The snapshot of {older.created[:10]} serves meanwhile."
             return snapshot
 
@@ -352,4 +355,4 @@ class KnowledgeBase:
         """The snapshot without what a look-up can do without: the passage index, and what changed between editions."""
         manifest = self.snapshots.load(identity)
         facts = replace(manifest, parts=tuple(p for p in manifest.parts if p.kind not in _DISPENSABLE))
-        return OpenSnapshot(self.snapshots, facts, self._shared_embedder, licensed=self._licensed)
+        return OpenSnapshot(self.snapshots, facts, self._shared_embedder, licensed=self._licensed, chroma=self._chroma)

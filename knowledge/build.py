@@ -7,6 +7,7 @@ on standard output: those of `knowledge.told`, and at the end `"done"` or `"erro
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -17,13 +18,14 @@ from typing import Any
 from knowledge import publishing
 from knowledge.catalogs import Catalogs, check_sources
 from knowledge.changes.steps import Changes
+from knowledge.chroma_server import copy_all
 from knowledge.dictionary import step as dictionary
 from knowledge.errors import KnowledgeError
 from knowledge.holding_out import HoldOut
 from knowledge.indexes import Indexes
 from knowledge.lock import build_lock
 from knowledge.order import Order
-from knowledge.snapshot import Snapshots
+from knowledge.snapshot import Part, Snapshots, composed
 from knowledge.told import Event, Told
 from knowledge.workers import MOST, Workers
 
@@ -51,11 +53,20 @@ class Build:
             if self.order.publish and indexes.lacks_passages() and not publishing.serves_completely(self.snapshots):
                 publishing.publish(self.snapshots, self.told, facts, complete=False)
             parts = (*facts, *changes.parts(), *dictionary.parts(self.snapshots.artefacts, self.told, catalogs), *indexes.passages())
+            if self.order.chroma:
+                self._copy_vectors(parts)
             if self.order.publish:
                 publishing.publish(self.snapshots, self.told, parts, complete=True)
             else:
                 publishing.prepare(self.snapshots, self.told, parts, self.order.note)
             publishing.sweep(self.snapshots)
+
+    def _copy_vectors(self, parts: tuple[Part, ...]) -> None:
+        """Before anybody is sent to it, the new snapshot is on the Chroma server; a server that is away costs no build."""
+        self.told.progress("copying vectors to the Chroma server", 0.0)
+        with contextlib.suppress(KnowledgeError):
+            copy_all(self.order.chroma, self.snapshots, composed(parts, complete=True))
+        self.told.progress("copying vectors to the Chroma server", 1.0)
 
 
 def main() -> int:

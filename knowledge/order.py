@@ -15,6 +15,7 @@ class Order:
     `only` names the sources that are read anew (empty: all); the others stay as in the serving snapshot.
     `holdout` is a TSV of queries whose index entries are left out of search, to measure it (empty: none).
     `cpt` is the mode of CPT: `none`, or `licensed` to read the operator's own licensed files.
+    `chroma` is the address of a Chroma server that gets a copy of the vectors (empty: none).
     `processes` share the work; 0: as many as the work is worth.
     """
 
@@ -27,6 +28,7 @@ class Order:
     cpt: str = "none"
     processes: int = 0
     note: str = ""
+    chroma: str = ""
 
     def encoded(self) -> str:
         """As JSON, for the child process that builds."""

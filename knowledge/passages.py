@@ -9,15 +9,19 @@ metadata instead of a document (Chroma's full-text index doubles the time of a b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from knowledge.chroma_server import ServedCollection
 from knowledge.embeddings import Embedder
 from knowledge.sources.base import Progress
 
 if TYPE_CHECKING:
+    from chromadb import Collection
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
 
     from knowledge.embeddings import Vectors
 
@@ -40,23 +44,40 @@ def _client(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 
+def configured(count: int) -> CreateCollectionConfiguration:
+    """How a collection of so many texts is indexed.
+
+    The vector index is written to disk when `sync_threshold` rows have come in: exactly once, with the last of them. Below the threshold
+    it would only be in Chroma's log, and every opening would build it anew (13 s).
+    """
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "ef_search": _SEARCHED if count > _LARGE else _SEARCHED_OF_FEW,
+            "sync_threshold": max(2, count),
+            "batch_size": max(2, min(_BATCH, count)),
+        }
+    }
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Collection]:
+    """The collection of a folder, as Chroma has it."""
+    client = _client(folder)
+    try:
+        yield client.get_collection(_COLLECTION, embedding_function=None)
+    finally:
+        _close(client)
+
+
 def write(folder: Path, texts: Sequence[tuple[str, str]], embedder: Embedder, progress: Progress) -> int:
     """Embed and store `(id, text)` in an empty folder; ids are unique. Gives their number."""
     client = _client(folder)
-    # The vector index is written to disk when `sync_threshold` rows have come in: exactly once, with the last of
-    # them. Below the threshold it would only be in Chroma's log, and every opening would build it anew (13 s).
     collection = client.create_collection(
         _COLLECTION,
         metadata={"embedder": embedder.name},
         embedding_function=None,
-        configuration={
-            "hnsw": {
-                "space": "cosine",
-                "ef_search": _SEARCHED if len(texts) > _LARGE else _SEARCHED_OF_FEW,
-                "sync_threshold": max(2, len(texts)),
-                "batch_size": max(2, min(_BATCH, len(texts))),
-            }
-        },
+        configuration=configured(len(texts)),
     )
     done = 0
     for batch in _batches(texts, _BATCH):
@@ -83,11 +104,19 @@ def _batches(items: Iterable[tuple[str, str]], size: int) -> Iterable[list[tuple
 
 
 class Passages:
-    """A collection opened for reading. Calls block (a few milliseconds): make them off the event loop."""
+    """A collection opened for reading. Calls block (a few milliseconds): make them off the event loop.
 
-    def __init__(self, folder: Path) -> None:
-        self._client = _client(folder)
-        self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+    `server` is the address of a Chroma server that is asked first for the copy of this folder.
+    """
+
+    def __init__(self, folder: Path, server: str = "") -> None:
+        self._client: ClientAPI | None = None
+
+        def local() -> Collection:
+            self._client = _client(folder)
+            return self._client.get_collection(_COLLECTION, embedding_function=None)
+
+        self._collection: Any = ServedCollection(server, folder.name, local) if server else local()
         self._count = self._collection.count()
         self.embedder = str((self._collection.metadata or {}).get("embedder", ""))
         """Name of the embedder whose vectors these are; no other's can be compared with them."""
@@ -126,4 +155,5 @@ class Passages:
 
     def close(self) -> None:
         """Let go of the files."""
-        _close(self._client)
+        if self._client is not None:
+            _close(self._client)

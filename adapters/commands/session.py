@@ -33,6 +33,7 @@ def order_of(settings: Settings, source: Path | None = None, only: tuple[str, ..
         only=only,
         holdout=str(holdout.resolve()) if holdout else "",
         cpt=settings.cpt.mode.value,
+        chroma=settings.chroma_url,
     )
 
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands, ui
 
@@ -72,6 +73,17 @@ class Tree(app_commands.CommandTree[discord.Client]):
             await calls.call(interaction.response.send_message(text, ephemeral=True))
 
 
+def _counting(edge: Edge) -> aiohttp.TraceConfig:
+    """Counts what Discord answers with 429; the library itself waits and asks again."""
+    trace = aiohttp.TraceConfig()
+
+    async def ended(_session: Any, _context: Any, told: aiohttp.TraceRequestEndParams) -> None:
+        edge.counts["rate_limited"] += told.response.status == 429
+
+    trace.on_request_end.append(ended)
+    return trace
+
+
 class CoderlyClient(discord.Client):
     """One connection to Discord. `edge` outlives it."""
 
@@ -82,6 +94,7 @@ class CoderlyClient(discord.Client):
             max_messages=None,  # what people write is kept nowhere
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=60.0,
+            http_trace=_counting(edge),
             shard_id=app.settings.discord.shard if app.settings.discord.shards > 1 else None,
             shard_count=app.settings.discord.shards if app.settings.discord.shards > 1 else None,
         )

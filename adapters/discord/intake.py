@@ -163,12 +163,12 @@ class Intake:
             try:
                 code, _ = await calls.call(interaction.response.defer(ephemeral=not place.direct, thinking=True))
             finally:
-                self.edge.acknowledged()
+                self.edge.acknowledged(arrived)
             if code:
                 _log.warning("not_acknowledged", extra={"error": code})
             return place.without_token() if code and code != "40060" else place  # 40060: acknowledged before
 
-        self.edge.arrives()
+        arrived = self.edge.arrives()
         return asyncio.create_task(defer())
 
     async def _open_for(self, interaction: discord.Interaction) -> bool:

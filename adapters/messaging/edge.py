@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import time
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Coroutine, Mapping
@@ -143,13 +144,15 @@ class Edge(ABC, Generic[J, C]):
         policy: PhiPolicy = getattr(self.app.settings.phi, self._platform.value)
         return policy
 
-    def arrives(self) -> None:
-        """A delivery is being read; until `acknowledged`, work that could wait does."""
+    def arrives(self) -> float:
+        """A delivery is being read; until `acknowledged` gets the time that this gives, work that could wait does."""
         self._arriving += 1
         self._settled.clear()
+        return time.monotonic()
 
-    def acknowledged(self) -> None:
+    def acknowledged(self, arrived: float) -> None:
         """A delivery has its answer to the platform."""
+        self.app.metrics.acknowledged(self._platform.value, time.monotonic() - arrived)
         self._arriving -= 1
         if self._arriving <= 0:
             self._settled.set()

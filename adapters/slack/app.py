@@ -45,14 +45,14 @@ class SlackApp(AsyncApp):
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """See `AsyncApp`."""
-        self.edge.arrives()
+        arrived = self.edge.arrives()
         try:
             return await super().async_dispatch(req)
         except Exception as error:  # noqa: BLE001 - Bolt reads fields that a payload may lack, also while it reports that
             _log.error("unreadable_delivery", extra=dict(code_place(error)))
             return BoltResponse(status=400, body="")
         finally:
-            self.edge.acknowledged()
+            self.edge.acknowledged(arrived)
 
 
 def create_slack_app(app: App, timing: Timing | None = None, again: tuple[float, ...] = AGAIN) -> SlackApp:
@@ -90,6 +90,7 @@ def create_slack_app(app: App, timing: Timing | None = None, again: tuple[float,
         workspaces = OneWorkspace(client)
         slack = SlackApp(**common)
     slack.edge = Edge(app, Delivery(Cards(), again=again), workspaces, timing)
+    client.retry_handlers[:] = calls.retry_handlers(slack.edge.counts)
     channels = Channels(app.store, settings.mention_only)
     slack.middleware(_intake(slack.edge, FollowUps(app.store), channels))
     listeners.register(slack, slack.edge, channels, manifest.commands(verb for skill in app.skills for verb in skill.verbs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable
 from typing import Any
 
@@ -21,11 +22,24 @@ RATE_LIMITED = "ratelimited"
 SERVER = "server_error"
 
 
-def retry_handlers() -> list[AsyncRetryHandler]:
-    """Handlers for lost connections, 429 (as long as Retry-After says) and 5xx."""
+class CountedRateLimits(AsyncRateLimitErrorRetryHandler):
+    """Waits as long as Retry-After says, and counts."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        super().__init__(max_retry_count=3)
+        self._counts = counts
+
+    async def prepare_for_next_attempt_async(self, **asked: Any) -> None:
+        """See the library."""
+        self._counts["rate_limited"] += 1
+        await super().prepare_for_next_attempt_async(**asked)
+
+
+def retry_handlers(counts: Counter[str] | None = None) -> list[AsyncRetryHandler]:
+    """Handlers for lost connections, 429 (as long as Retry-After says; counted in `counts`) and 5xx."""
     return [
         AsyncConnectionErrorRetryHandler(),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+        CountedRateLimits(Counter() if counts is None else counts),
         AsyncServerErrorRetryHandler(max_retry_count=3),
     ]
 

@@ -14,6 +14,7 @@ from math import inf
 from time import monotonic
 from typing import Any
 
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from bot.case.choosing import Chooser
@@ -65,6 +66,8 @@ class Chain:
     timeout: float = inf
     deadline: float = inf
     """Seconds that a whole turn may take: the model gets what is left of most of it, so that the answer still goes out."""
+    callbacks: tuple[BaseCallbackHandler, ...] = ()
+    """Told of each step by name, e.g. to trace it."""
 
     def without_model(self) -> Chain:
         """The same chain, whose answers no model has a part in."""
@@ -82,7 +85,10 @@ class Chain:
     async def answer(self, asked: Asked, on_sentence: OnSentence | None = None) -> Composed:
         """Run the chain. Raises `KnowledgeError` when there is no knowledge base."""
         until = monotonic() + self.deadline * _SHARE_OF_DEADLINE
-        return await self.runnable().ainvoke(asked, config={"configurable": {"on_sentence": on_sentence, "until": until}})
+        config: RunnableConfig = {"configurable": {"on_sentence": on_sentence, "until": until}}
+        if self.callbacks:
+            config["callbacks"] = list(self.callbacks)
+        return await self.runnable().ainvoke(asked, config=config)
 
     async def _gather(self, question: Any, config: RunnableConfig) -> Gathered:
         evidence = await self._read(question)

@@ -197,4 +197,5 @@ def order(settings: Settings, note: str = "") -> Order:
         publish=False,
         cpt=settings.cpt.mode.value,
         note=note,
+        chroma=settings.chroma_url,
     )

@@ -83,8 +83,8 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database behind a connection, which is in a transaction, to `HEAD`."""
+def upgrade(connection: Connection, revision: str = HEAD) -> None:
+    """Bring the database behind a connection, which is in a transaction, to a revision."""
     from alembic import command
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
@@ -99,8 +99,8 @@ def upgrade(connection: Connection) -> None:
             f"The state database ({describe(connection.engine.url)}) has revision {current}; this Coderly knows only up to {HEAD}. "
             "A newer Coderly has used it: install that version or a later one, or put back the backup made before the upgrade."
         )
-    if current != HEAD:
-        command.upgrade(config, "head")
+    if current != revision:
+        command.upgrade(config, revision)
 
 
 async def _new_revision(message: str) -> None:
