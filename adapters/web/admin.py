@@ -190,6 +190,8 @@ async def _work(store: Store, counts: Counts) -> Panel:
     numbers = (
         ("waiting", f"{counts.inbox.get('received', 0):,}"),
         ("being delivered", f"{counts.inbox.get('delivering', 0):,}"),
+        ("consults open", f"{counts.consults.get('open', 0):,}"),
+        ("claimed", f"{counts.consults.get('claimed', 0):,}"),
         ("watches", f"{counts.watches:,}"),
         ("team answers to decide on", f"{counts.team_answers.get('proposed', 0):,}"),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, case, func, select
 
 from bot.store.clock import Clock, utc_now
 from bot.store.inbox import DONE
-from bot.store.models import FeedbackRow, InboxRow, PersonRow, TeamAnswerRow, WatchRow
+from bot.store.models import ConsultRow, FeedbackRow, InboxRow, PersonRow, TeamAnswerRow, WatchRow
 from bot.store.records import Counts, Feedback, Rating
 from bot.store.sessions import Sessions
 
@@ -23,7 +23,7 @@ class Overview:
         self._clock = clock
 
     async def counts(self, age: timedelta) -> Counts:
-        """Of people by role, of ratings since then, of team answers by state, of watches, and of accepted work by state."""
+        """Of people by role, of ratings since then, of team answers and consults by state, of watches, and of accepted work by state."""
         ratings = case((FeedbackRow.rating > 0, "up"), else_="down")
         async with self._sessions.read() as session:
 
@@ -34,6 +34,7 @@ class Overview:
                 people=await by(select(PersonRow.role, func.count()).group_by(PersonRow.role)),
                 ratings=await by(select(ratings, func.count()).where(FeedbackRow.at >= self._clock() - age).group_by(ratings)),
                 team_answers=await by(select(TeamAnswerRow.state, func.count()).group_by(TeamAnswerRow.state)),
+                consults=await by(select(ConsultRow.state, func.count()).group_by(ConsultRow.state)),
                 watches=await session.scalar(select(func.count()).select_from(WatchRow)) or 0,
                 inbox=await by(select(InboxRow.state, func.count()).where(InboxRow.state != DONE).group_by(InboxRow.state)),
             )

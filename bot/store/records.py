@@ -335,5 +335,6 @@ class Counts:
     people: Mapping[str, int]
     ratings: Mapping[str, int]
     team_answers: Mapping[str, int]
+    consults: Mapping[str, int]
     watches: int
     inbox: Mapping[str, int]
