@@ -14,6 +14,7 @@ SOURCES = {
     "starter": "Coderly starter pack (plain words of our own)",
     "cpt_deletions": "CPT code changes (numbers and dates)",
     "hcpcs": "CMS, HCPCS Level II file",
+    "cpt_licensed": "American Medical Association, CPT, licensed copy",
     "physician_fee_schedule": "CMS, Medicare physician fee schedule, relative value file",
     "ncci_ptp_practitioner": "CMS, NCCI procedure-to-procedure edits, practitioner",
     "ncci_ptp_hospital": "CMS, NCCI procedure-to-procedure edits, hospital outpatient",

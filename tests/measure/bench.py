@@ -22,7 +22,7 @@ from pathlib import Path
 
 from knowledge.base import KnowledgeBase
 from knowledge.model import System
-from tests.measure import bench_builds, bench_changes, bench_claims, bench_sizes, soak
+from tests.measure import bench_accounts, bench_builds, bench_changes, bench_claims, bench_sizes, soak
 from tests.measure.bases import ICD, TODAY, build, ours, plain, say
 
 RUNS = 400
@@ -34,6 +34,7 @@ def main() -> None:
         "answers": _answered,
         "starts": _starts,
         "claims": bench_claims.main,
+        "accounts": bench_accounts.main,
         "builds": bench_builds.main,
         "changes": bench_changes.main,
         "sizes": bench_sizes.main,
