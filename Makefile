@@ -16,8 +16,8 @@ help: ## list the commands
 run: install ## build the knowledge base if there is none, then open the terminal chat
 	@$(BIN)/coderly chat
 
-test: dev ## the whole test suite
-	$(BIN)/python -m pytest -q
+test: dev ## the whole test suite, in as many processes as there are cores
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: dev ## style, types, import contracts, known vulnerabilities of what is installed
 	$(BIN)/ruff check .
