@@ -73,7 +73,7 @@ class FetchSettings(BaseModel):
 
     timeout: float = Field(30.0, gt=0, le=600, description="Seconds that a publisher's server may be silent.")
     mirror: str = Field(
-        "", description="Address of a mirror with the publishers' hosts as folders (http://mirror/www.cms.gov/...); empty = the publishers."
+        "", repr=False, description="Address of a mirror with the publishers' hosts as folders (http://mirror/www.cms.gov/...); empty = the publishers."
     )
 
 
@@ -303,9 +303,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="Key for keyed hashes and stored tokens; empty = one is made and kept in CODERLY_HOME."
     )
-    database_url: str = Field("", description="SQLAlchemy URL of the state database; empty = SQLite in CODERLY_HOME.")
+    database_url: str = Field("", repr=False, description="SQLAlchemy URL of the state database; empty = SQLite in CODERLY_HOME.")
     chroma_url: str = Field(
-        "", description="Address of a Chroma server that processes share for vectors, e.g. http://chroma:8000; empty = each has its own from disk."
+        "", repr=False, description="Address of a Chroma server that processes share for vectors, e.g. http://chroma:8000; empty = each has its own from disk."
     )
     sources: Path | None = Field(None, description="Folder with published files to build from; default CODERLY_HOME/sources.")
     keep_snapshots: int = Field(4, ge=1, le=100, description="Complete snapshots of the knowledge base that coderly kb gc keeps.")
