@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
@@ -80,7 +80,7 @@ from bot.skills.search import SearchSkill
 from bot.skills.seat import SeatSkill
 from bot.skills.team import TeamSkill
 from bot.skills.watch import UnwatchSkill, WatchSkill
-from bot.store import Person, Store, StoredTurn, StoreError
+from bot.store import Beginning, Store, StoredTurn, StoreError
 from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
 from bot.usage import Usage
 from knowledge import editions
@@ -135,20 +135,24 @@ class App:
         """Everything a person can ask for."""
         return self.router.skills
 
-    async def answer(self, turn: Turn, on_sentence: OnSentence | None = None) -> Reply:
-        """Answer one turn, in order within its thread."""
+    async def answer(self, turn: Turn, on_sentence: OnSentence | None = None, delivering: str = "") -> Reply:
+        """Answer one turn, in order within its thread.
+
+        `delivering` is the inbox's key of the work that the turn is. A reply that has an answer id is remembered, and with it, in
+        the same transaction, that this work is about to be delivered.
+        """
         begun = time.monotonic()
-        reply, error = await self._attempted(turn, on_sentence)
+        reply, error = await self._attempted(turn, on_sentence, delivering)
         seconds = time.monotonic() - begun
         self.usage.answered(turn, reply, seconds, error)
         self.metrics.count("coderly_answers", turn.platform.value, reply.outcome.value)
         self.metrics.observe("coderly_answer_seconds", turn.platform.value, seconds)
         return reply
 
-    async def _attempted(self, turn: Turn, on_sentence: OnSentence | None) -> tuple[Reply, Exception | None]:
+    async def _attempted(self, turn: Turn, on_sentence: OnSentence | None, delivering: str) -> tuple[Reply, Exception | None]:
         """The reply, and what went wrong on our side."""
         try:
-            return await self.runtime.submit(turn.thread_key, lambda: self._answer(turn, on_sentence)), None
+            return await self.runtime.submit(turn.thread_key, lambda: self._answer(turn, on_sentence, delivering)), None
         except Cancelled:
             return Reply(verdict="Stopped.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE), None
         except Draining:
@@ -184,7 +188,7 @@ class App:
             return "no knowledge base yet"
         return " · ".join([*names, *passages, self.settings.llm or "no model"])
 
-    async def _answer(self, turn: Turn, on_sentence: OnSentence | None) -> Reply:
+    async def _answer(self, turn: Turn, on_sentence: OnSentence | None, delivering: str) -> Reply:
         notices: list[Notice] = []
         policy: PhiPolicy = getattr(self.settings.phi, turn.platform.value)
         text = without_long_blanks(printable(turn.text))
@@ -199,7 +203,10 @@ class App:
             return Reply(verdict=gated.teaching, outcome=Outcome.REFUSED, visibility=Visibility.PRIVATE, topic="privacy")
         if gated.action == "redacted":
             notices.append(Notice(gated.teaching, "warning"))
-        person = await self.store.people.ensure(turn.person_key, self.gate.first_role)
+        known = await self.store.beginnings.of(
+            turn.person_key, turn.thread_key, turn.channel_key, turn.workspace, 0 if turn.context else _RECALLED_TURNS
+        )
+        person = known.person or await self.store.people.ensure(turn.person_key, self.gate.first_role)
         if turn.action is not None:
             resolved = await self.store.tokens.resolve(turn.action, turn.person_key)
             if resolved.action is None:
@@ -216,7 +223,9 @@ class App:
             person=person,
             text=routed.text,
             today=today(),
-            recalled=replace(await self._recalled(turn, routed.text, policy), defaults=await self._defaults(turn, person)),
+            recalled=replace(self._recalled(turn, routed.text, policy, known), defaults={**known.channel, **known.own}),
+            approved=known.approved,
+            has_notes=known.has_notes,
             workspace=turn.workspace,
             descriptors=await sees_descriptors(self.settings.cpt, self.store, person),
             service_dates=self.service_dates,
@@ -244,7 +253,9 @@ class App:
             menu=replace(reply.menu, choices=await self._carried(reply.menu.choices)) if reply.menu else None,
         )
         if reply.visibility is not Visibility.SECRET:
-            await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), reply, context)
+            await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), reply, context, delivering)
+        elif delivering:
+            await self.store.inbox.delivering(delivering)
         await self._account(reply, context)
         _log.info(
             "answered",
@@ -263,6 +274,7 @@ class App:
         if plain and audit.asks(text) and self.cases.latest(turn.thread_key) is not None:
             return self.router.to("case", text)
         return self.router.route(turn, text)
+
     async def _with_consultant(self, turn: Turn, reply: Reply, answer_id: str) -> Reply:
         """The reply with a button that asks a person, where the workspace has one to ask."""
         fitting = reply.outcome in (Outcome.ANSWERED, Outcome.NOT_FOUND) and not is_own_affair(reply.topic)
@@ -270,12 +282,11 @@ class App:
             return reply
         return replace(reply, aside=(*reply.aside, Button("Ask a consultant", Action("consult", f"#{answer_id}"))))
 
-    async def _recalled(self, turn: Turn, text: str, policy: PhiPolicy) -> Recalled:
+    def _recalled(self, turn: Turn, text: str, policy: PhiPolicy, known: Beginning) -> Recalled:
         """What is in play: from the turn's own context (batch) or from the thread."""
         if turn.context:
             return recall([gate(without_long_blanks(printable(line)), policy).text for line in turn.context], today())
-        recent = await self.store.threads.recent(turn.thread_key, _RECALLED_TURNS)
-        last = next((stored for stored in reversed(recent) if stored.codes), None)
+        last = known.about
         on = self._recalled_on(turn, text)
         if last is None:
             return Recalled(on=on)
@@ -284,18 +295,18 @@ class App:
 
     def _recalled_on(self, turn: Turn, text: str) -> date | None:
         """The date of service named earlier in the thread, where this turn goes on about the same thing."""
+        named = self.service_dates.get(turn.thread_key)
+        if named is None or turn.action is not None or topics.refers_back(text):
+            return named
         claim = read_claim(text, today())
-        goes_on = turn.action is not None or topics.refers_back(text) or not (claim.lines or claim.diagnoses)
-        return self.service_dates.get(turn.thread_key) if goes_on else None
+        return None if claim.lines or claim.diagnoses else named
 
     async def _carried(self, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
         """Buttons whose action is too long for a platform travel as tokens."""
-        return tuple([b if b.action.fits else replace(b, action=await self.store.tokens.shorten(b.action)) for b in buttons])
-
-    async def _defaults(self, turn: Turn, person: Person) -> Mapping[str, str]:
-        """What holds where nothing is said: the person's own before the channel's."""
-        own, channel = await self.store.defaults.of(person.id, turn.channel_key)
-        return {**channel, **own}
+        if all(button.action.fits for button in buttons):
+            return buttons
+        actions = await asyncio.gather(*(self.store.tokens.shorten(button.action) for button in buttons))
+        return tuple(replace(button, action=action) for button, action in zip(buttons, actions, strict=True))
 
     async def _account(self, reply: Reply, context: Context) -> None:
         """Keep what a model took for the answer."""
@@ -317,7 +328,7 @@ class App:
             extra={"answer": reply.answer_id, "read": spent.read, "written": spent.written, "cached": spent.cached, "dollars": round(dollars, 6)},
         )
 
-    async def _remember(self, turn: Turn, question: str, reply: Reply, context: Context) -> None:
+    async def _remember(self, turn: Turn, question: str, reply: Reply, context: Context, delivering: str) -> None:
         """Keep the turn for follow-ups; of what is confidential the codes alone."""
         given = parameters_of(context.claims[-1]) if context.claims else {}
         defaults = context.recalled.defaults  # stay defaults: a changed one counts in this conversation, too
@@ -336,7 +347,8 @@ class App:
                 answer_text="" if reply.confidential else dates.without_dates_of(question, reply.text),
                 answer_id=reply.answer_id,
                 evidence=tuple(context.evidence),
-            )
+            ),
+            delivering,
         )
 
 

@@ -30,13 +30,14 @@ class Served:
 def run(name: str, log_file: Path | None = None) -> int:
     """Serve with one adapter, with `all` that are configured, or as `worker`. Status 2 for a setting that is missing or refused."""
     from adapters.messaging.errors import Misconfigured
+    from adapters.messaging.loop import run_serving
 
     settings = settings_with_logs(log_file)
     names = [one for one, served in ADAPTERS.items() if served.configured(settings)] if name == ALL else [name]
     if name == WORKER:
         settings = settings.model_copy(update={"runtime": settings.runtime.model_copy(update={"schedules": True})})
     try:
-        asyncio.run(_serve(settings, [SERVED[one].prepared(settings) for one in names], own_page="web" in names))
+        run_serving(_serve(settings, [SERVED[one].prepared(settings) for one in names], own_page="web" in names))
     except Misconfigured as error:
         print(str(error), file=sys.stderr)
         return 2

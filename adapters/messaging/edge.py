@@ -107,8 +107,8 @@ class Edge(ABC, Generic[J, C]):
         """The job whose answer tells a place something that nobody asked for just now."""
 
     async def asked(self, job: J, client: C, on_sentence: OnSentence | None) -> Reply:
-        """The assistant's reply to a job."""
-        return await self.app.answer(job.turn, on_sentence)
+        """The assistant's reply to a job. With a reply that has an answer id it is recorded that the job is about to be delivered."""
+        return await self.app.answer(job.turn, on_sentence, job.key)
 
     async def update(self, job: J, client: C, reply: Reply) -> bool:
         """Show a reply in place of the one that was delivered to the job. Whether it stands there: a platform may know no such thing."""
@@ -225,11 +225,15 @@ class Edge(ABC, Generic[J, C]):
         if job.quiet and reply.outcome is Outcome.UNCLEAR:
             await self._record(self.app.store.inbox.done(job.key))
             return
-        await self.hand_over(job, client, reply, replaces)
+        await self.hand_over(job, client, reply, replaces, recorded=bool(reply.answer_id))
 
-    async def hand_over(self, job: J, client: C, reply: Reply, replaces: str = "") -> None:
-        """Bring a reply to an accepted job, which is then done, whether or not the platform took it."""
-        await self._record(self.app.store.inbox.delivering(job.key))
+    async def hand_over(self, job: J, client: C, reply: Reply, replaces: str = "", *, recorded: bool = False) -> None:
+        """Bring a reply to an accepted job, which is then done, whether or not the platform took it.
+
+        `recorded`: that it is about to be delivered stands in the inbox already.
+        """
+        if not recorded:
+            await self._record(self.app.store.inbox.delivering(job.key))
         try:
             if reply.live:
                 await self.follow(job, client, reply)

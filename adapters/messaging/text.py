@@ -12,7 +12,10 @@ _BROADCAST = re.compile(r"@(?=channel|here|everyone|group)", re.IGNORECASE)
 
 def clean(text: object) -> str:
     """Any text without controls and direction marks, and with `@channel` and its like broken by a word joiner."""
-    return _BROADCAST.sub("@\u2060", _UNSEEN.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n")))
+    said = str(text)
+    if said.isprintable() and "@" not in said:  # most are: what is unseen is not printable
+        return said
+    return _BROADCAST.sub("@\u2060", _UNSEEN.sub("", said.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def line(text: object) -> str:

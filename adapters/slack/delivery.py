@@ -49,19 +49,19 @@ class Delivery:
         ways = self._ways(client, place, private)
         if replaces:
             ways.insert(0, _update(client, place, replaces))
-        await self._send_all(ways, now, plain(shown))
+        await self._send_all(ways, now, lambda: plain(shown))
 
     async def send(self, client: AsyncWebClient, place: Place, messages: Sequence[Message], *, private: bool) -> None:
         """Bring messages that are rendered already to a place. Raises as `deliver` does."""
-        await self._send_all(self._ways(client, place, private), messages, tuple(Message(m.text) for m in messages))
+        await self._send_all(self._ways(client, place, private), messages, lambda: [Message(m.text) for m in messages])
 
-    async def _send_all(self, ways: list[Send], messages: Sequence[Message], as_text: Sequence[Message]) -> None:
+    async def _send_all(self, ways: list[Send], messages: Sequence[Message], as_text: Callable[[], Sequence[Message]]) -> None:
         """All messages by the first way that works. A card that Slack refuses is sent as text, once, in place of what is left."""
         for number, message in enumerate(messages):
             code = await handover.by_some_way(ways, message, _kind, self._again)
             if code in CONTENT and message.blocks:
                 _log.warning("card_refused", extra={"error": code})
-                rest = as_text if number == 0 else [Message(m.text) for m in messages[number:]]
+                rest = as_text() if number == 0 else [Message(m.text) for m in messages[number:]]
                 for part in rest:
                     code = await handover.by_some_way(ways, part, _kind, self._again)
                     if code:

@@ -62,14 +62,14 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
         turn = await self._admins.prepared(client, job)
         note = turn.verb == NOTES
         if not job.files or not (note or await self._admins.may(turn)):
-            return await self.app.answer(turn, on_sentence)
+            return await self.app.answer(turn, on_sentence, job.key)
         most = MOST_BYTES if note else self.app.settings.reload.max_upload
         with tempfile.TemporaryDirectory(prefix="coderly-") as folder:
             try:
                 attachments = await taken(client, job.files, Path(folder), most)
             except NotTaken as error:
                 return Reply(verdict=str(error), outcome=Outcome.FAILED, visibility=Visibility.PRIVATE)
-            return await self.app.answer(replace(turn, attachments=attachments), on_sentence)
+            return await self.app.answer(replace(turn, attachments=attachments), on_sentence, job.key)
 
     async def client_for(self, job: Job) -> AsyncWebClient | None:
         """See `adapters.messaging.edge`."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.messaging.text import slices
 from adapters.slack import limits, words
@@ -33,39 +33,77 @@ def pack(parts: Sequence[Part]) -> tuple[Message, ...]:
     """Fill messages one after the other; a part that fits nowhere goes as text only."""
     messages: list[Message] = []
     current: list[Part] = []
-    for part in (p for whole in parts for p in _fitting(whole)):
-        if current and not fits([*current, part]):
+    taken = _NOTHING
+    for part, room in (fitting for whole in parts for fitting in _fitting(whole)):
+        if current and not taken.and_also(room).fits:
             messages.append(_message(current))
-            current = []
+            current, taken = [], _NOTHING
         current.append(part)
+        taken = taken.and_also(room)
     if current:
         messages.append(_message(current))
     return tuple(messages)
 
 
-def fits(parts: Sequence[Part]) -> bool:
-    """Whether the parts can stand in one message."""
-    blocks = [b for p in parts for b in p.blocks]
-    return (
-        len(blocks) <= limits.BLOCKS
-        and sum(len(p.text) + 2 for p in parts) <= limits.TEXT
-        and sum(b["type"] in ("table", "data_table") for b in blocks) <= 1
-        and sum(len(b["text"]) for b in blocks if b["type"] == "markdown") <= limits.MARKDOWN
-        and size(blocks) <= limits.PAYLOAD
-    )
+def fits(part: Part) -> bool:
+    """Whether the part can stand in one message."""
+    return _Room.of(part).fits
 
 
-def size(blocks: Iterable[Block]) -> int:
-    """Length of blocks as they travel."""
-    return len(json.dumps(list(blocks), ensure_ascii=False, separators=(",", ":")))
+class _Room(NamedTuple):
+    """What of Slack's limits on one message something takes."""
+
+    blocks: int = 0
+    text: int = 0
+    tables: int = 0
+    markdown: int = 0
+    payload: int = 2
+
+    @classmethod
+    def of(cls, part: Part) -> _Room:
+        """The room of a part; its length is that of its blocks as they travel."""
+        blocks = part.blocks
+        return cls(
+            len(blocks),
+            len(part.text) + 2,
+            sum(b["type"] in ("table", "data_table") for b in blocks),
+            sum(len(b["text"]) for b in blocks if b["type"] == "markdown"),
+            len(_ENCODE(list(blocks))),
+        )
+
+    def and_also(self, other: _Room) -> _Room:
+        """Both together: of the two lists of blocks one pair of brackets goes, and a comma may come."""
+        return _Room(
+            self.blocks + other.blocks,
+            self.text + other.text,
+            self.tables + other.tables,
+            self.markdown + other.markdown,
+            self.payload + other.payload - 1,
+        )
+
+    @property
+    def fits(self) -> bool:
+        """Whether one message has so much room."""
+        return (
+            self.blocks <= limits.BLOCKS
+            and self.text <= limits.TEXT
+            and self.tables <= 1
+            and self.markdown <= limits.MARKDOWN
+            and self.payload <= limits.PAYLOAD
+        )
 
 
-def _fitting(part: Part) -> list[Part]:
-    if fits([part]):
-        return [part]
-    if not part.blocks:
-        return [Part(piece) for piece in slices(part.text, limits.TEXT - 10)]
-    return [p for piece in slices(part.text, limits.SECTION) for p in [Part(piece, (section(piece),))]]
+_NOTHING = _Room()
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _fitting(part: Part) -> list[tuple[Part, _Room]]:
+    room = _Room.of(part)
+    if room.fits:
+        return [(part, room)]
+    pieces = slices(part.text, limits.SECTION if part.blocks else limits.TEXT - 10)
+    parts = [Part(piece, (section(piece),)) if part.blocks else Part(piece) for piece in pieces]
+    return [(piece, _Room.of(piece)) for piece in parts]
 
 
 def section(text: str, expand: bool = True) -> Block:

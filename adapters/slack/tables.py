@@ -58,7 +58,7 @@ def _chunks(header: Row, rows: list[Row]) -> Iterator[list[Row]]:
     chunk: list[Row] = []
     for row in rows:
         longer = [*chunk, row]
-        if chunk and (len(longer) >= limits.TABLE_ROWS or not pack.fits([_block(header, longer, "")])):
+        if chunk and (len(longer) >= limits.TABLE_ROWS or not pack.fits(_block(header, longer, ""))):
             yield chunk
             longer = [row]
         chunk = longer

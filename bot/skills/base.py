@@ -19,14 +19,15 @@ from bot.pipeline.understand import Asked
 from bot.pipeline.wording import OnSentence
 from bot.reload.reloads import Reloads
 from bot.settings import Settings
-from bot.store import Person, Role, Standing, Store
+from bot.store import Person, Role, Store, TeamAnswer
 from bot.turns import Field, Reply, Turn
 from knowledge.base import KnowledgeBase
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` what the thread has in play.
+    """What a skill may use. `text` is the turn's text after the PHI gate; `recalled` what the thread has in play,
+    `approved` the workspace's own answers, `has_notes` whether she has notes of her own on any code.
 
     `evidence`, `claims`, `asked` and `spent` are filled by what answers: the evidence an answer used, the claim it was about, the codes
     it was asked for, whether they exist or not, and what a model took.
@@ -40,6 +41,8 @@ class Context:
     text: str
     today: date
     recalled: Recalled = NOTHING
+    approved: tuple[TeamAnswer, ...] = ()
+    has_notes: bool = False
     workspace: str = ""
     descriptors: bool = False
     service_dates: ServiceDates = field(default_factory=ServiceDates)
@@ -70,15 +73,14 @@ class Context:
 
     async def _with_own_note(self, reply: Reply) -> Reply:
         """The card of one code with what the person wrote on it for herself."""
-        if reply.topic != "codes" or len(reply.codes) != 1:
+        if not self.has_notes or reply.topic != "codes" or len(reply.codes) != 1:
             return reply
         notes = await self.store.own_codes.notes(self.person.id, *reply.codes)
         return replace(reply, personal=(*reply.personal, *(Field("Your note", f"{n.note} ({n.at.date().isoformat()})") for n in notes)))
 
     async def _with_team_answers(self, composed: Composed) -> Reply:
         """The reply with what the team itself answered to the same question, below it."""
-        approved = await self.store.team_answers.of(self.workspace, Standing.APPROVED)
-        found = team.fitting(composed.evidence.question, composed.reply.codes, approved)
+        found = team.fitting(composed.evidence.question, composed.reply.codes, self.approved) if self.approved else ()
         if not found:
             return composed.reply
 

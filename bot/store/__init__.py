@@ -3,9 +3,10 @@
     async with await Store.open(settings.store_url, secret) as store:
         person = await store.people.ensure(turn.person_key)
 
-`Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`,
-`feedback`, `defaults`, `team_answers`, `own_codes`, `model_use`, `watches`, `consults`, `audit`, `usage`, `schedules`, `overview`,
-`acceptances`, `page_views`, `seats`, `links`, `personal_data`. They take and give frozen records (`bot.store.records`) and raise `StoreError`.
+`Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`, `feedback`, `defaults`,
+`team_answers`, `own_codes`, `model_use`, `watches`, `consults`, `audit`, `usage`, `schedules`, `overview`, `acceptances`, `page_views`,
+`seats`, `links`, `personal_data`; `beginnings` reads of several what a turn starts from. They take and give frozen records
+(`bot.store.records`) and raise `StoreError`.
 """
 
 from bot.store.database import Store
@@ -21,8 +22,10 @@ from bot.store.errors import (
 from bot.store.records import (
     CPT,
     TERMS,
+    About,
     Allowance,
     AuditEntry,
+    Beginning,
     CodeNote,
     Consult,
     ConsultState,
@@ -52,8 +55,10 @@ from bot.store.records import (
 __all__ = [
     "CPT",
     "TERMS",
+    "About",
     "Allowance",
     "AuditEntry",
+    "Beginning",
     "CodeNote",
     "Consult",
     "ConsultState",

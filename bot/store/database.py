@@ -20,6 +20,7 @@ class Store:
     def __init__(self, engine: AsyncEngine, secret: str, clock: Clock = utc_now) -> None:
         from bot.store.acceptances import Acceptances
         from bot.store.audit import AuditLog
+        from bot.store.beginnings import Beginnings
         from bot.store.claims import Claims
         from bot.store.consults import Consults
         from bot.store.defaults import Defaults
@@ -48,6 +49,7 @@ class Store:
         sessions = Sessions(engine)
         self._engine = engine
         self._sessions = sessions
+        self.beginnings = Beginnings(sessions)
         self.people = People(sessions, pseudonyms, clock)
         self.threads = Threads(sessions, clock)
         self.tokens = ActionTokens(sessions, clock)

@@ -7,10 +7,11 @@ delivered; the row itself stays for a while as the claim that turns repeated del
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy.engine import Connection
 
 from bot.store.batch import Batch
 from bot.store.clock import Clock, utc_now
@@ -96,10 +97,20 @@ class Inbox:
         return fresh
 
     async def _set(self, keys: Sequence[str], state: str) -> list[None]:
-        now = {"keys": list(keys), "now": self._clock()}
-        await self._sessions.writing(lambda connection: connection.execute(_STATE[state], now))
+        now = self._clock()
+        await self._sessions.writing(lambda connection: set_state_now(connection, keys, state, now))
         return [None] * len(keys)
 
 
-_BY_KEYS = update(InboxRow).where(InboxRow.key.in_(bindparam("keys", expanding=True))).values(at=bindparam("now", type_=InboxRow.at.type))
-_STATE = {DELIVERING: _BY_KEYS.values(state=DELIVERING), DONE: _BY_KEYS.values(state=DONE, sealed="")}
+def set_state_now(connection: Connection, keys: Sequence[str], state: str, now: datetime) -> None:
+    """`Inbox.delivering` or `Inbox.done` of several, where nothing is awaited."""
+    if keys:
+        connection.execute(_STATE[state], [{"this": key, "now": now} for key in keys])
+
+
+_BY_KEY = (
+    update(cast(Table, InboxRow.__table__))
+    .where(InboxRow.key == bindparam("this", type_=InboxRow.key.type))
+    .values(at=bindparam("now", type_=InboxRow.at.type))
+)
+_STATE = {DELIVERING: _BY_KEY.values(state=DELIVERING), DONE: _BY_KEY.values(state=DONE, sealed="")}

@@ -48,7 +48,7 @@ class People:
 
     async def find(self, person_key: str) -> Person | None:
         """The person behind a key, if there is one; makes nobody."""
-        return await self._sessions.reading(lambda connection: _find_now(connection, person_key))
+        return await self._sessions.reading(lambda connection: person_now(connection, person_key))
 
     async def role_of(self, person_key: str) -> Role:
         """The role of a person; `guest` for somebody never seen. Makes nobody."""
@@ -168,10 +168,11 @@ class People:
 
 
 async def _find(session: AsyncSession, person_key: str) -> Person | None:
-    return await session.run_sync(lambda here: _find_now(here.connection(), person_key))
+    return await session.run_sync(lambda here: person_now(here.connection(), person_key))
 
 
-def _find_now(connection: Connection, person_key: str) -> Person | None:
+def person_now(connection: Connection, person_key: str) -> Person | None:
+    """`People.find` where nothing is awaited."""
     row = connection.execute(_FIND, {"key": person_key}).first()
     return Person(row.id, row.role, person_key) if row else None
 

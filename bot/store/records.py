@@ -208,6 +208,29 @@ class CodeNote:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What of a stored turn a follow-up goes on with: see `StoredTurn`."""
+
+    topic: str
+    codes: tuple[str, ...]
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known as a turn begins: who asks (`None` on first sight), what the conversation was last about, what holds where nothing
+    is said, the workspace's approved answers, and whether she has notes of her own on any code.
+    """
+
+    person: Person | None
+    about: About | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
+    channel: Mapping[str, str] = field(default_factory=dict)
+    approved: tuple[TeamAnswer, ...] = ()
+    has_notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ModelUse:
     """What a model took, of one answer or of many together."""
 

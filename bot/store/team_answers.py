@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, select, update
+from sqlalchemy.engine import Connection
 
 from bot.store.clock import Clock, utc_now
 from bot.store.models import TeamAnswerRow
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.records import Standing, TeamAnswer
 from bot.store.sessions import Sessions
+
+LISTED = 500
+"""Answers of a workspace that are looked through, the newest first."""
 
 
 class TeamAnswers:
@@ -61,10 +65,15 @@ class TeamAnswers:
             row = await session.scalar(select(TeamAnswerRow).where(TeamAnswerRow.id == number, TeamAnswerRow.workspace == workspace))
             return _record(row) if row else None
 
-    async def of(self, workspace: str, *standings: Standing, limit: int = 500) -> tuple[TeamAnswer, ...]:
+    async def of(self, workspace: str, *standings: Standing, limit: int = LISTED) -> tuple[TeamAnswer, ...]:
         """The answers of a workspace with one of these standings, newest first."""
         of = {"workspace": workspace, "states": [standing.value for standing in standings], "most": limit}
         return tuple(map(_record, await self._sessions.reading(lambda connection: connection.execute(_OF, of).all())))
+
+
+def approved_now(connection: Connection, workspace: str) -> tuple[TeamAnswer, ...]:
+    """The workspace's approved answers, where nothing is awaited."""
+    return tuple(map(_record, connection.execute(_APPROVED, {"workspace": workspace, "most": LISTED})))
 
 
 def _record(row: TeamAnswerRow | Row[Any]) -> TeamAnswer:
@@ -83,12 +92,12 @@ def _record(row: TeamAnswerRow | Row[Any]) -> TeamAnswer:
     )
 
 
-_OF = (
+_LAST = (
     select(*TeamAnswerRow.__table__.columns)
-    .where(
-        TeamAnswerRow.workspace == bindparam("workspace", type_=TeamAnswerRow.workspace.type),
-        TeamAnswerRow.state.in_(bindparam("states", expanding=True)),
-    )
+    .where(TeamAnswerRow.workspace == bindparam("workspace", type_=TeamAnswerRow.workspace.type))
     .order_by(TeamAnswerRow.id.desc())
     .limit(bindparam("most", type_=Integer()))
 )
+_OF = _LAST.where(TeamAnswerRow.state.in_(bindparam("states", expanding=True)))
+_APPROVED = _LAST.where(TeamAnswerRow.state == Standing.APPROVED.value)
+"""Every turn asks this: a list of values would be written into the statement anew each time."""

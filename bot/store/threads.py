@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, delete, select
 from sqlalchemy.engine import Connection
 
+from bot.store.batch import Batch
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_new_now
+from bot.store.inbox import DELIVERING, set_state_now
 from bot.store.models import PersonRow, TurnRow
-from bot.store.records import StoredTurn
+from bot.store.records import About, StoredTurn
 from bot.store.sessions import Sessions
 
 KEPT_TURNS = 50
@@ -34,13 +37,15 @@ class Threads:
     def __init__(self, sessions: Sessions, clock: Clock = utc_now) -> None:
         self._sessions = sessions
         self._clock = clock
+        self._appending: Batch[tuple[StoredTurn, str], bool] = Batch(self._append_all)
 
-    async def append(self, turn: StoredTurn) -> bool:
+    async def append(self, turn: StoredTurn, delivering: str = "") -> bool:
         """Keep a turn and drop what is older than the last 50 of its thread. Whether it was kept.
 
-        It is not kept if its answer id is stored already, or if its person was forgotten while it ran.
+        It is not kept if its answer id is stored already, or if its person was forgotten while it ran. `delivering` is the inbox's key
+        of the work that this turn answers: it is marked as `Inbox.delivering` does, in the same transaction.
         """
-        return await self._sessions.writing(lambda connection: _append(connection, turn))
+        return await self._appending.add((turn, delivering))
 
     async def recent(self, thread_key: str, limit: int = 12) -> tuple[StoredTurn, ...]:
         """The last turns of a thread, oldest first."""
@@ -70,11 +75,25 @@ class Threads:
         row = await self._sessions.reading(lambda connection: connection.execute(one).first())
         return _record(row) if row is not None else None
 
+    async def _append_all(self, turns: Sequence[tuple[StoredTurn, str]]) -> list[bool]:
+        def write(connection: Connection) -> list[bool]:
+            kept = [_append(connection, turn) for turn, _ in turns]
+            set_state_now(connection, [key for _, key in turns if key], DELIVERING, self._clock())
+            return kept
+
+        return await self._sessions.writing(write)
+
     async def prune(self, older_than: timedelta) -> int:
         """Delete turns older than that. How many went."""
         async with self._sessions.write() as session:
             gone = await session.scalars(delete(TurnRow).where(TurnRow.at < self._clock() - older_than).returning(TurnRow.id))
             return len(gone.all())
+
+
+def about_now(connection: Connection, thread_key: str, limit: int) -> About | None:
+    """The latest of the last `limit` turns of a thread that was about codes, where nothing is awaited."""
+    rows = connection.execute(_ABOUT, {"thread": thread_key, "most": limit})
+    return next((About(topic, tuple(codes), parameters) for topic, codes, parameters in rows if codes), None)
 
 
 def _append(connection: Connection, turn: StoredTurn) -> bool:
@@ -86,8 +105,12 @@ def _append(connection: Connection, turn: StoredTurn) -> bool:
 
 
 _THREAD = bindparam("thread", type_=TurnRow.thread_key.type)
-_RECENT = (
-    select(*_COLUMNS).where(TurnRow.thread_key == _THREAD).order_by(TurnRow.id.desc()).limit(bindparam("most", type_=Integer()))
+_RECENT = select(*_COLUMNS).where(TurnRow.thread_key == _THREAD).order_by(TurnRow.id.desc()).limit(bindparam("most", type_=Integer()))
+_ABOUT = (
+    select(TurnRow.topic, TurnRow.codes, TurnRow.parameters)
+    .where(TurnRow.thread_key == _THREAD)
+    .order_by(TurnRow.id.desc())
+    .limit(bindparam("most", type_=Integer()))
 )
 _THERE = select(PersonRow.id).where(PersonRow.id == bindparam("person")).with_for_update(read=True, key_share=True)
 """The lock (PostgreSQL) lets a forgetting that runs now wait, and then take this turn along."""

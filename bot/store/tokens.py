@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete
+from sqlalchemy import Table, bindparam, delete, insert, select
 
 from bot.actions import TOKEN_MARK, Action
+from bot.store.batch import Batch
 from bot.store.clock import Clock, utc_now
 from bot.store.models import TokenRow
 from bot.store.records import Resolved
@@ -26,6 +29,7 @@ class ActionTokens:
     def __init__(self, sessions: Sessions, clock: Clock = utc_now) -> None:
         self._sessions = sessions
         self._clock = clock
+        self._keeping: Batch[dict[str, Any], None] = Batch(self._keep)
 
     async def shorten(self, action: Action, owner: str = "", ttl: timedelta = LIFETIME) -> Action:
         """An action that `fits`, unchanged; any other stored, and one that carries its token in return.
@@ -36,8 +40,7 @@ class ActionTokens:
         if action.fits:
             return action
         token = secrets.token_urlsafe(_TOKEN_BYTES)
-        async with self._sessions.write() as session:
-            session.add(TokenRow(token=token, verb=action.verb, arg=action.arg, owner=owner, expires=self._clock() + ttl))
+        await self._keeping.add({"token": token, "verb": action.verb, "arg": action.arg, "owner": owner, "expires": self._clock() + ttl})
         return Action(action.verb, TOKEN_MARK + token)
 
     async def resolve(self, action: Action, person_key: str) -> Resolved:
@@ -47,8 +50,8 @@ class ActionTokens:
         """
         if not action.is_token:
             return Resolved(action, "ok")
-        async with self._sessions.read() as session:
-            row = await session.get(TokenRow, action.arg.removeprefix(TOKEN_MARK))
+        token = {"token": action.arg.removeprefix(TOKEN_MARK)}
+        row = await self._sessions.reading(lambda connection: connection.execute(_OF, token).first())
         if row is None or row.verb != action.verb:
             return Resolved(None, "unknown")
         if row.owner and row.owner != person_key:
@@ -62,3 +65,11 @@ class ActionTokens:
         async with self._sessions.write() as session:
             gone = await session.scalars(delete(TokenRow).where(TokenRow.expires < self._clock() - older_than).returning(TokenRow.token))
             return len(gone.all())
+
+    async def _keep(self, rows: Sequence[dict[str, Any]]) -> list[None]:
+        await self._sessions.writing(lambda connection: connection.execute(_KEEP, rows))
+        return [None] * len(rows)
+
+
+_KEEP = insert(cast(Table, TokenRow.__table__))
+_OF = select(*TokenRow.__table__.columns).where(TokenRow.token == bindparam("token", type_=TokenRow.token.type))

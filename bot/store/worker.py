@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import SingletonThreadPool
 
 from bot.store.engine import WRITES, tune_sqlite
@@ -33,6 +34,8 @@ class SqliteWorker:
         )
         tune_sqlite(own, migrating=False)
         self._engine = own
+        self._connection: Connection | None = None
+        self._closed = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer" if writes else "store-reader")
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -41,9 +44,23 @@ class SqliteWorker:
 
     async def close(self) -> None:
         """Wait for what runs, then close the connection."""
+        if not self._closed:
+            self._closed = True
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
         await asyncio.to_thread(self._thread.shutdown)
         self._engine.dispose()
 
     def _one(self, work: Callable[[Connection], Any]) -> Any:
-        with self._engine.begin() as connection:
-            return work(connection)
+        if self._connection is None:  # kept: taking one from the pool and giving it back costs as much as a look-up
+            self._connection = self._engine.connect()
+        try:
+            with self._connection.begin():
+                return work(self._connection)
+        except DBAPIError:
+            self._drop()  # whatever state it is in, the next transaction begins with a fresh one
+            raise
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.close()

@@ -34,11 +34,13 @@ Ask = Callable[[str], Awaitable[Any]]
 
 def main() -> None:
     """Print the figures; nothing here passes or fails."""
+    from adapters.messaging.loop import run_serving
+
     if sys.argv[1] == "people":
         asyncio.run(_people())
     else:
         logging.disable(logging.CRITICAL)
-        asyncio.run(_adapter(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else HOURS))
+        run_serving(_adapter(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else HOURS))
 
 
 async def _adapter(home: Path, hours: int) -> None:

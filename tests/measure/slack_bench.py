@@ -27,11 +27,13 @@ CODES = ("E11.9", "I10", "27257", "99213", "J44.9", "K21.9", "45385", "20610", "
 
 def main() -> None:
     """Print the figures; nothing here passes or fails."""
+    from adapters.messaging.loop import run_serving
+
     if sys.argv[1] == "people":
         asyncio.run(_people())
     else:
         logging.disable(logging.CRITICAL)
-        asyncio.run(_adapter(Path(sys.argv[1]).resolve()))
+        run_serving(_adapter(Path(sys.argv[1]).resolve()))
 
 
 async def _adapter(home: Path) -> None:

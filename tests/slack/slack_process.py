@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +11,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "fak
 from slack_desk import SOON, settings_for  # noqa: E402
 
 from adapters.messaging.edge import Timing  # noqa: E402
+from adapters.messaging.loop import run_serving  # noqa: E402
 from adapters.slack import create_slack_app  # noqa: E402
 from adapters.slack.run import serve  # noqa: E402
 from bot.app import create_app  # noqa: E402
@@ -30,4 +30,4 @@ async def main(home: str, state: str, api_url: str, port: str, log: str) -> None
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    run_serving(main(*sys.argv[1:]))

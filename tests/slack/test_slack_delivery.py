@@ -22,9 +22,9 @@ def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     turns: list[Any] = []
     answer = desk.app.answer
 
-    async def counted(turn: Any, on_sentence: Any = None) -> Reply:
+    async def counted(turn: Any, *more: Any) -> Reply:
         turns.append(turn)
-        return await answer(turn, on_sentence)
+        return await answer(turn, *more)
 
     monkeypatch.setattr(desk.app, "answer", counted)
     return turns
@@ -118,7 +118,7 @@ def long_reply() -> Reply:
 @pytest.fixture
 def says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[Reply], None]:
     def put(reply: Reply) -> None:
-        async def answer(_turn: Any, _on_sentence: Any = None) -> Reply:
+        async def answer(*_: Any) -> Reply:
             return reply
 
         monkeypatch.setattr(desk.app, "answer", answer)
