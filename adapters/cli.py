@@ -164,11 +164,11 @@ def kb_diff(
 
 
 @kb.command("rollback")
-def kb_rollback() -> None:
-    """Serve the snapshot before the present one again."""
+def kb_rollback(snapshot: Annotated[str, typer.Argument(help="Its id; without it the one before, past those rolled back from.")] = "") -> None:
+    """Serve the snapshot before the present one again, or the one that is named."""
     from adapters.commands.kb import rollback
 
-    raise typer.Exit(rollback())
+    raise typer.Exit(rollback(snapshot))
 
 
 @kb.command("gc")

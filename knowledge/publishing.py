@@ -85,8 +85,10 @@ def collect(snapshots: Snapshots, keep: int) -> Freed:
     with build_lock(snapshots.root):
         before = snapshots.artefacts.bytes()
         wanted = _serving(snapshots)
+        withdrawn = snapshots.withdrawn()
         complete = [manifest.id for manifest in _readable(snapshots) if manifest.complete]
-        wanted.update(complete[-keep:])
+        wanted.update([identity for identity in complete if identity not in withdrawn][-keep:])
+        wanted.update(identity for identity in complete if identity in withdrawn and identity > min(wanted, default=""))
         gone = [manifest.id for manifest in _readable(snapshots) if manifest.id not in wanted]
         for identity in gone:
             snapshots.remove(identity)

@@ -20,6 +20,8 @@ FORMAT = 1
 """Version of the manifest; a newer program reads older ones, an older one refuses newer ones."""
 
 _TEMPORARY = ".tmp-"
+_WITHDRAWN = "withdrawn"
+"""File beside the pointer, one snapshot a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,24 +176,58 @@ class Snapshots:
         return self.load(identity)
 
     def before(self, identity: str) -> Manifest | None:
-        """The newest complete and undamaged snapshot older than the given one."""
-        for older in reversed([i for i in self.ids() if i < identity]):
-            try:
-                manifest = self.load(older)
-                self.check(manifest)
-            except KnowledgeError:
-                continue
-            if manifest.complete:
+        """The newest complete and undamaged snapshot older than the given one that nobody rolled back from."""
+        withdrawn = self.withdrawn()
+        for older in reversed([i for i in self.ids() if i < identity and i not in withdrawn]):
+            if (manifest := self._sound(older)) is not None:
                 return manifest
         return None
 
-    def rollback(self) -> Manifest:
-        """Make the snapshot before the serving one the serving one. Raises `KnowledgeError` if there is none."""
-        target = self.before(self.current().id)
-        if target is None:
-            raise KnowledgeError("There is no earlier complete snapshot to go back to.", "Run: coderly kb status")
-        self.publish(target)
+    def withdrawn(self) -> frozenset[str]:
+        """The snapshots that somebody rolled back from: they were wrong, and are gone back to only by their own name."""
+        try:
+            return frozenset((self.root / _WITHDRAWN).read_text(encoding="utf-8").split())
+        except OSError:
+            return frozenset()
+
+    def back_to(self, identity: str = "") -> Manifest:
+        """What a rollback would serve: the snapshot of this id, else the one before the serving one. Raises `KnowledgeError` if there is none."""
+        if not identity:
+            target = self.before(self.current().id)
+            if target is None:
+                raise KnowledgeError("There is no earlier complete snapshot to go back to.", "Run: coderly kb status")
+            return target
+        named = self._sound(identity)
+        if named is None:
+            raise KnowledgeError(f"There is no complete snapshot {identity}.", "Run: coderly kb status")
+        return named
+
+    def rollback(self, identity: str = "") -> Manifest:
+        """Serve what `back_to` says, and withdraw the one that served. Raises `KnowledgeError` and leaves all as it was."""
+        target, left = self.back_to(identity), self.pointer.current()
+        if left == target.id:
+            raise KnowledgeError(f"Snapshot {target.id} serves already.")
+        before = self.withdrawn()
+        after = before - {target.id} | ({left} if left else set())
+        self._withdraw(after)
+        try:
+            self.publish(target)
+        except KnowledgeError:
+            self._withdraw(before)
+            raise
         return target
+
+    def _withdraw(self, identities: frozenset[str]) -> None:
+        write_atomically(self.root / _WITHDRAWN, "".join(f"{i}\n" for i in sorted(identities & set(self.ids()))))
+
+    def _sound(self, identity: str) -> Manifest | None:
+        """A complete snapshot with all its parts, else nothing."""
+        try:
+            manifest = self.load(identity)
+            self.check(manifest)
+        except KnowledgeError:
+            return None
+        return manifest if manifest.complete else None
 
     def sweep(self) -> None:
         """Remove what a killed process was writing. Call it under the build lock."""

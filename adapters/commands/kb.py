@@ -7,6 +7,7 @@ from pathlib import Path
 
 from adapters.commands.session import order_of, settings_with_logs, show_progress
 from knowledge.builder import RunningBuild
+from knowledge.lock import build_lock
 from knowledge.publishing import collect
 from knowledge.snapshot import Snapshots
 
@@ -33,9 +34,11 @@ def build(source: Path | None, only: tuple[str, ...] = (), holdout: Path | None 
     return 1 if rejected else 0
 
 
-def rollback() -> int:
-    """Go back one snapshot."""
-    manifest = Snapshots(settings_with_logs().knowledge_dir).rollback()
+def rollback(identity: str = "") -> int:
+    """Go back one snapshot, or to the one of this id."""
+    snapshots = Snapshots(settings_with_logs().knowledge_dir)
+    with build_lock(snapshots.root):
+        manifest = snapshots.rollback(identity)
     print(f"{manifest.id} (built {manifest.created}) serves again.")
     return 0
 

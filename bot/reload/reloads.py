@@ -79,28 +79,28 @@ class Reloads:
         await self._record(actor, "kb.cancel", identity, {})
         return report.said("Cancelled; nothing has changed.", rule="The files stay in the folder and are read again at the next reload.")
 
-    async def before(self, why: str = "") -> Reply:
-        """What a rollback would go back to, and the question whether to."""
-        manifest, older = await asyncio.to_thread(self._to_go_back_to)
-        return report.said(
-            f"Go back to the snapshot built {report.day(older.created)}?",
-            rule=f"The one built {report.day(manifest.created)} serves now and is kept.",
-            buttons=(report.button("Go back", f"rollback {older.id} {why}".strip()),),
-        )
+    async def before(self, identity: str = "", why: str = "") -> Reply:
+        """What a rollback would go back to, and the question whether to. `identity` names a snapshot; else it is the one before."""
 
-    async def rollback(self, actor: str, identity: str, why: str = "") -> Reply:
-        """Serve the snapshot before the present one again; `identity` is the one that was shown."""
-
-        def back() -> tuple[str, str]:
+        def read() -> tuple[Manifest, Manifest, list[str]]:
             with build_lock(self._snapshots.root):
-                manifest, older = self._to_go_back_to()
-                if older.id != identity:
-                    raise KnowledgeError("Another snapshot has been published meanwhile.", "Ask for the rollback again.")
-                self._snapshots.publish(older)
-                return manifest.id, older.created
+                serving, target = self._snapshots.current(), self._snapshots.back_to(identity)
+                return serving, target, sorted(i for i in self._snapshots.withdrawn() if i != serving.id)
 
-        left, created = await asyncio.to_thread(back)
-        await self._record(actor, "kb.rollback", identity, {"from": left, **({"why": why} if why else {})})
+        serving, target, withdrawn = await asyncio.to_thread(read)
+        return report.before_going_back(serving, target, withdrawn, why)
+
+    async def rollback(self, actor: str, identity: str, serving: str, why: str = "") -> Reply:
+        """Serve the snapshot `identity` again in place of `serving`, as it was shown."""
+
+        def back() -> Manifest:
+            with build_lock(self._snapshots.root):
+                if self._snapshots.pointer.current() != serving:
+                    raise KnowledgeError("Another snapshot has been published meanwhile.", "Ask for the rollback again.")
+                return self._snapshots.rollback(identity)
+
+        created = (await asyncio.to_thread(back)).created
+        await self._record(actor, "kb.rollback", identity, {"from": serving, **({"why": why} if why else {})})
         return report.said(f"Rolled back: the snapshot built {report.day(created)} serves again.", buttons=(report.button("What is loaded?", "status"),))
 
     async def offer(self, attachment: Attachment, loaded: tuple[Edition, ...]) -> Reply:
@@ -135,13 +135,6 @@ class Reloads:
         if waiting is not None:
             return report.dry_run(waiting, compared, files)
         return None
-
-    def _to_go_back_to(self) -> tuple[Manifest, Manifest]:
-        manifest = self._snapshots.current()
-        older = self._snapshots.before(manifest.id)
-        if older is None:
-            raise KnowledgeError("There is no earlier complete snapshot to go back to.")
-        return manifest, older
 
     async def _waiting(self) -> tuple[Prepared | None, Compared, report.Unread]:
         return await asyncio.to_thread(self._read_waiting)

@@ -16,6 +16,7 @@ from knowledge.comparing import Change, Compared, Kind
 from knowledge.discover import ARCHIVE, UNKNOWN
 from knowledge.holdings import holding
 from knowledge.prepared import Prepared
+from knowledge.snapshot import Manifest
 
 TITLE = "Knowledge base"
 TOPIC = "kb"
@@ -131,13 +132,28 @@ def published(compared: Compared | None) -> Reply:
     )
 
 
+def before_going_back(serving: Manifest, target: Manifest, withdrawn: Sequence[str], why: str) -> Reply:
+    """The question before a rollback. `withdrawn` were rolled back from before: they are gone back to by their names alone."""
+    passed = [identity for identity in withdrawn if identity != target.id and target.id < identity < serving.id]
+    remarks = [f"The one built {day(serving.created)} serves now; it is kept, and passed over by later rollbacks."]
+    if target.id in withdrawn:
+        remarks.append("It was rolled back from before: make sure that what was wrong with it is no matter now.")
+    if passed:
+        remarks.append(f"Passed over, since it was rolled back from: {', '.join(passed)}; /kb rollback and its name goes there all the same.")
+    return said(
+        f"Go back to the snapshot built {day(target.created)}?",
+        rule=" ".join(remarks),
+        buttons=(button("Go back", f"rollback {target.id} {serving.id} {why}".strip()),),
+    )
+
+
 def usage(unknown: str = "") -> Reply:
     """What an admin can say."""
     rows = (
         ("/kb status", "what is loaded, what is due, what waits"),
         ("/kb reload why", "read the files dry, show what would change, ask whether to publish"),
         ("/kb build why", "the same, and publish by itself if nothing has to be accepted"),
-        ("/kb rollback why", "serve the snapshot before the present one again"),
+        ("/kb rollback why", "serve the snapshot before the present one again; with a snapshot's name, that one"),
         ("/kb fetch", "download what is free and missing"),
         ("/kb log", "who did what, when and why"),
     )

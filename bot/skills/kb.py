@@ -41,7 +41,7 @@ class KbSkill:
 
     async def _run(self, command: str, rest: str, turn: Turn, context: Context, reloads: Reloads) -> Reply:
         actor = turn.person_key
-        snapshot, why = _named(rest)
+        snapshot, serving, why = _named(rest)
         match command:
             case "status":
                 return await stock.status(context.knowledge, context.today, reloads)
@@ -59,10 +59,10 @@ class KbSkill:
                 return await reloads.question() or report.said(
                     "No dry run is waiting.", outcome=Outcome.NOT_FOUND, buttons=(report.button("Reload", "reload", primary=True),)
                 )
-            case "rollback" if snapshot:
-                return await reloads.rollback(actor, snapshot, why)
+            case "rollback" if serving:
+                return await reloads.rollback(actor, snapshot, serving, why)
             case "rollback":
-                return await reloads.before(why)
+                return await reloads.before(snapshot, why)
             case "fetch":
                 from bot.reload import fetching  # an HTTP client takes a tenth of a second to import
 
@@ -95,10 +95,8 @@ class KbSkill:
         return reply
 
 
-def _named(rest: str) -> tuple[str, str]:
-    """The snapshot that is named, if one is, and the reason."""
-    found = _SNAPSHOT.search(rest)
-    if found is None:
-        return "", rest[:_WHY]
-    why = f"{rest[: found.start()]} {rest[found.end() :]}".strip()
-    return found[0], why[:_WHY]
+def _named(rest: str) -> tuple[str, str, str]:
+    """The snapshot that is named, the one that a button says served when it was shown, and the reason; empty where there is none."""
+    first, second, *_ = (*_SNAPSHOT.findall(rest)[:2], "", "")
+    why = " ".join(_SNAPSHOT.sub(" ", rest, count=2).split())
+    return first, second, why[:_WHY]

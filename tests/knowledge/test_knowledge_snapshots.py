@@ -13,6 +13,7 @@ from knowledge_desk import APRIL, ICD, TODAY, Desk, codes_for, files_of, kinds_o
 from knowledge_tabular import chapters, extra, tabular
 
 from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
+from knowledge.publishing import collect
 from knowledge.snapshot import FORMAT, FilePointer
 
 NEW = "Visit of the next edition"
@@ -187,6 +188,63 @@ def test_going_back_passes_over_damaged_and_incomplete_snapshots(desk: Desk) -> 
     desk.snapshots.write(tuple(p for p in oldest.parts if p.kind != "passages"), complete=False)
     desk.snapshots.publish(desk.snapshots.write(oldest.parts, complete=True))
     assert desk.snapshots.rollback() == oldest
+
+
+def test_a_snapshot_that_was_rolled_back_from_is_passed_over_once_a_mended_one_serves(desk: Desk) -> None:
+    good = desk.serving()
+    bad = desk.snapshots.write(good.parts, complete=True)
+    desk.snapshots.publish(bad)
+    assert desk.snapshots.rollback() == good
+    assert desk.snapshots.withdrawn() == {bad.id}
+    mended = desk.snapshots.write(good.parts, complete=True)
+    desk.snapshots.publish(mended)
+    assert desk.snapshots.rollback() == good, "not the one that was wrong"
+    assert desk.snapshots.withdrawn() == {bad.id, mended.id}
+
+
+def test_it_is_gone_back_to_by_its_own_name_and_counts_again_then(desk: Desk) -> None:
+    good = desk.serving()
+    bad = desk.snapshots.write(good.parts, complete=True)
+    desk.snapshots.publish(bad)
+    desk.snapshots.rollback()
+    assert desk.snapshots.rollback(bad.id) == bad
+    assert desk.serving() == bad
+    assert desk.snapshots.withdrawn() == {good.id}
+    with pytest.raises(KnowledgeError, match="serves already"):
+        desk.snapshots.rollback(bad.id)
+    with pytest.raises(KnowledgeError, match="There is no complete snapshot 2026"):
+        desk.snapshots.rollback("20260101T000000000000-00000000")
+    assert (desk.serving(), desk.snapshots.withdrawn()) == (bad, {good.id})
+
+
+def test_a_rollback_that_cannot_be_written_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = desk.serving()
+    bad = desk.snapshots.write(good.parts, complete=True)
+    desk.snapshots.publish(bad)
+    whole = Path.replace
+
+    def no_pointer(self: Path, target: Path) -> Path:
+        if target.name == "CURRENT":
+            raise OSError(28, "No space left on device")
+        return whole(self, target)
+
+    monkeypatch.setattr(Path, "replace", no_pointer)
+    with pytest.raises(KnowledgeError, match="CURRENT could not be written"):
+        desk.snapshots.rollback()
+    assert (desk.serving(), desk.snapshots.withdrawn()) == (bad, frozenset())
+
+
+def test_collecting_counts_the_sound_ones_not_those_rolled_back_from(desk: Desk) -> None:
+    good = desk.serving()
+    bad = desk.snapshots.write(good.parts, complete=True)
+    desk.snapshots.publish(bad)
+    desk.snapshots.rollback()
+    mended = desk.snapshots.write(good.parts, complete=True)
+    desk.snapshots.publish(mended)
+    collect(desk.snapshots, keep=2)
+    assert desk.snapshots.ids() == [good.id, bad.id, mended.id]
+    collect(desk.snapshots, keep=1)
+    assert desk.snapshots.ids() == [mended.id]
 
 
 # sweeping

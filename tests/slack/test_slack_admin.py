@@ -142,6 +142,44 @@ async def test_a_reload_is_dry_first_in_one_message_and_serves_once_published(op
         assert slack.refused == []
 
 
+async def test_after_a_mended_snapshot_a_rollback_passes_over_the_wrong_one_and_says_so(open_own: Opened, slack: SlackServer, own_home: Path) -> None:
+    snapshots = Snapshots(own_home / "knowledge")
+    good = snapshots.current()
+    wrong = snapshots.write(good.parts, complete=True)
+    snapshots.publish(wrong)
+    async with open_own() as desk:
+        ann = slack.person("UANN")
+
+        async def asked(line: str) -> Posted:
+            await ann.slash(line)
+            await desk.idle()
+            return slack.shown("C1", "UANN")[-1]
+
+        stale = await asked("/kb rollback wrong titles")
+        await ann.presses(stale, "Go back")
+        await desk.idle()
+        assert serving(own_home) == good.id
+        mended = await asyncio.to_thread(snapshots.write, good.parts, complete=True)
+        await asyncio.to_thread(snapshots.publish, mended)
+        await ann.presses(await asked("/kb rollback"), "Go back")
+        await desk.idle()
+        assert serving(own_home) == good.id
+        snapshots.publish(mended)
+        question = await asked("/kb rollback")
+        assert f"rolled back from: {wrong.id}" in question.text
+        by_name = await asked(f"/kb rollback {wrong.id} it was right after all")
+        assert "It was rolled back from before" in by_name.text
+        await ann.presses(by_name, "Go back")
+        await desk.idle()
+        assert serving(own_home) == wrong.id
+        last = (await desk.app.store.audit.tail())[-1]
+        assert (last.subject, last.detail) == (wrong.id, {"from": mended.id, "why": "it was right after all"})
+        await ann.presses(question, "Go back")
+        await desk.idle()
+        assert "Another snapshot has been published meanwhile" in slack.shown("C1", "UANN")[-1].text
+        assert serving(own_home) == wrong.id
+
+
 async def test_what_looks_wrong_has_to_be_accepted_by_name(open_own: Opened, slack: SlackServer, own_home: Path) -> None:
     (own_home / "sources" / "this-october.xml").unlink()
     served = serving(own_home)
