@@ -30,7 +30,8 @@ def waiting(snapshots: Snapshots) -> Prepared | None:
     """The snapshot that waits, if one does that this program can read."""
     try:
         raw = json.loads((snapshots.root / FILE).read_text(encoding="utf-8"))
-        return Prepared(decoded(raw["manifest"]), str(raw["base"]), str(raw["note"]))
+        found = Prepared(decoded(raw["manifest"]), str(raw["base"]), str(raw["note"]))
+        return found if found.manifest.id != snapshots.pointer.current() else None  # published by a process that died before it forgot it
     except (OSError, ValueError, KeyError, TypeError, KnowledgeError):
         return None
 

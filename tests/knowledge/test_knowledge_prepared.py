@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -143,3 +145,61 @@ def test_a_stopped_build_says_so_and_whoever_asks_meanwhile_sees_how_far_it_is(d
     assert seen.what
     assert abs(seen.since - time.time()) < 60
     assert build.stopped
+
+
+_DIES = """
+import os, signal, sys
+from pathlib import Path
+from knowledge import prepared
+from knowledge.snapshot import Snapshots
+
+root, identity, name, when = Path(sys.argv[1]), *sys.argv[2:]
+replace, unlink = Path.replace, Path.unlink
+
+def dies(whole):
+    def work(self, *more, **named):
+        last = str(more[0]) if more else str(self)
+        if when == "before" and last.endswith(name):
+            os.kill(os.getpid(), signal.SIGKILL)
+        done = whole(self, *more, **named)
+        if last.endswith(name):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+    return work
+
+Path.replace, Path.unlink = dies(replace), dies(unlink)
+prepared.publish(Snapshots(root), identity)
+"""
+"""Publishes, and is killed before or after a file takes its place."""
+
+
+@pytest.mark.parametrize(
+    ("name", "when", "swapped"),
+    [
+        (".json", "before", False),
+        (".json", "after", False),
+        ("CURRENT", "before", False),
+        ("CURRENT", "after", True),
+        ("prepared.json", "before", True),
+        ("prepared.json", "after", True),
+    ],
+)
+def test_whoever_is_killed_in_the_middle_of_the_swap_leaves_one_of_the_two_serving(desk: Desk, name: str, when: str, swapped: bool) -> None:
+    old = desk.serving()
+    desk.revise("Swapped in")
+    desk.build(publish=False)
+    new = waiting(desk).manifest
+    with desk.open() as knowledge:
+        assert title_of(knowledge, "Z99.1") == "not_found"
+        died = subprocess.run([sys.executable, "-c", _DIES, str(desk.root), new.id, name, when], capture_output=True, check=False)
+        assert died.returncode == -signal.SIGKILL, died.stderr
+        assert desk.serving().id == (new.id if swapped else old.id)
+        assert title_of(knowledge, "Z99.1") == ("Swapped in" if swapped else "not_found")
+        assert (prepared.waiting(desk.snapshots) is None) is swapped
+        if not swapped:  # nobody has to build anew: the same word publishes what waited
+            prepared.publish(desk.snapshots, new.id)
+        assert title_of(knowledge, "Z99.1") == "Swapped in"
+        assert knowledge.problem == ""
+    assert desk.snapshots.back_to().id == old.id
+    desk.build()
+    assert desk.leftovers() == []
