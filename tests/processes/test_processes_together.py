@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import threading
-from collections import Counter
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any, TypeVar
 
 import chromadb
 import small_home as small
-from processes_fleet import Fleet, Member, Person, free_port
+from processes_fleet import Fleet, Member, Person
 
-from bot.store import Store, StoredTurn, UseOfHour
+from bot.store import Store, StoredTurn
 from knowledge.chroma_server import COMPLETE
 
 T = TypeVar("T")
@@ -101,59 +98,3 @@ def test_a_process_that_is_killed_is_replaced_by_the_other(fleet: Fleet) -> None
         answers = [one.result() for one in asked]
     assert all(CODES[n % 4] in answer for n, answer in enumerate(answers))
     assert len(turns(fleet)) - before in (12, 13)  # what had its answer when its process died may have been answered again, and only that
-
-
-def test_a_rolling_restart_under_traffic_fails_no_answer_and_counts_each_once(fleet: Fleet) -> None:
-    """Two processes on one port, each ended and replaced while four people ask without pause."""
-    for member in fleet.members:
-        if member.process.poll() is None:
-            member.stop()
-    port = free_port()
-    running = [fleet.web(port), fleet.web(port)]
-    before, counted = len(turns(fleet)), _answers(fleet)
-    stop, answered = threading.Event(), Counter[str]()
-
-    def asking(number: int) -> None:
-        person = Person(running[0].address)
-        person.open()
-        while not stop.is_set():
-            code = CODES[number]
-            assert code in person.ask(code)
-            answered[code] += 1
-
-    with ThreadPoolExecutor(4) as pool:
-        work = [pool.submit(asking, number) for number in range(4)]
-        for old in running[:2]:
-            running.append(fleet.web(port))
-            assert old.stop() == 0
-        stop.set()
-        for one in work:
-            one.result()
-    for member in running[2:]:
-        assert member.stop() == 0
-    assert min(answered[code] for code in CODES) > 0
-    assert _answers(fleet) - counted == sum(answered.values())  # also those of the processes that ended
-    kept = turns(fleet)
-    assert len(kept) - before == sum(answered.values()) or len(kept) >= 50  # a conversation keeps its last fifty
-
-
-def test_the_worker_does_what_is_due_and_the_others_leave_it(fleet: Fleet) -> None:
-    worker = fleet.worker()
-    assert worker.stop() == 0
-
-
-def test_without_the_chroma_server_every_question_is_answered(fleet: Fleet) -> None:
-    one = fleet.web()
-    person = Person(one.address)
-    person.open()
-    assert fleet.chroma is not None
-    assert "E11" in person.ask("type 2 diabetes with neuropathy")
-    fleet.chroma.stop()
-    assert "E11" in person.ask("type 2 diabetes without complications")
-
-
-def _answers(fleet: Fleet) -> int:
-    async def read(store: Store) -> tuple[UseOfHour, ...]:
-        return await store.usage.since(timedelta(days=2))
-
-    return sum(row.answers for row in in_store(fleet, read))
