@@ -201,7 +201,7 @@ def people_role(
 
 
 @app.command("run")
-def run_adapter(name: Annotated[str, typer.Argument(help="slack, discord, web, worker, or all that are configured.")]) -> None:
+def run_adapter(name: Annotated[str, typer.Argument(help="slack, discord, email, web, worker, or all that are configured.")]) -> None:
     """Serve people in their chat until SIGTERM."""
     from adapters.commands.run import NAMES, run
 
@@ -227,7 +227,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that coderly backu
 
 
 @app.command()
-def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb, slack, discord or web.")] = "kb") -> None:
+def doctor(what: Annotated[str, typer.Argument(help="What to look at: kb, slack, discord, email or web.")] = "kb") -> None:
     """Say what is wrong and how to mend it."""
     if what == "kb":
         from adapters.commands.doctor import run

@@ -10,8 +10,8 @@ from bot.store import Store
 EVERY = timedelta(hours=1)
 CLAIMS_DAYS = 7
 """Longer than any platform retries an event."""
-DELIVERIES_DAYS = 1
-"""Deliveries that are done; the row is the claim that turns a repeated one away, and platforms repeat for minutes."""
+DELIVERIES_DAYS = 7
+"""Deliveries that are done; the row is the claim that turns a repeated one away, and chat platforms repeat for minutes, mail servers for five days."""
 MODEL_USE_DAYS = 400
 """A year to look back on."""
 USAGE_DAYS = 400

@@ -257,6 +257,63 @@ class OpsSettings(BaseModel):
     port: int = Field(0, ge=0, le=65535, description="Its port, for every process but that of the web page, which has its own; 0 = none.")
 
 
+class MailSecurity(StrEnum):
+    """How a connection to a mail server is kept from others' eyes."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class EmailSettings(BaseModel):
+    """The e-mail adapter (docs/email.md says where each value is found)."""
+
+    imap_host: str = Field("", description="Server of the mailbox that is watched.")
+    imap_port: int = Field(993, ge=1, le=65535, description="Its port.")
+    imap_security: MailSecurity = Field(MailSecurity.TLS, description="tls, starttls, or none for a server on this machine.")
+    smtp_host: str = Field("", description="Server that takes our answers.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: MailSecurity = Field(MailSecurity.STARTTLS, description="tls, starttls, or none for a server on this machine.")
+    username: str = Field("", description="Name that signs in to both servers.")
+    password: SecretStr = Field(SecretStr(""), description="Its password; with most providers an app password.")
+    smtp_login: bool = Field(True, description="Whether to sign in to send; false for a relay that knows this machine.")
+    address: str = Field("", description="Coderly's own address, e.g. coding@example.org.")
+    name: str = Field("Coderly", description="What answers are signed with, beside the address.")
+    authserv_id: str = Field("", description="Name that your mail server puts first in Authentication-Results; coderly doctor email shows it.")
+    senders: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Comma-separated addresses, or @domains, that are answered; people with a role (coderly people role) are, too."
+    )
+    workspace: str = Field("mail", description="The workspace of all mail: its team answers, documents and consultants.")
+    inbox: str = Field("INBOX", description="Folder that is watched.")
+    processed: str = Field("Processed", description="Folder for mail that was answered.")
+    quarantine: str = Field("Quarantine", description="Folder for mail that is not answered: not authenticated, not allowed, automatic, too old.")
+    poll: float = Field(15.0, gt=0, le=3600, description="Seconds between two looks where the server has no IDLE.")
+    timeout: float = Field(30.0, gt=0, le=300, description="Seconds that a mail server may be silent.")
+    per_sender: int = Field(60, ge=1, le=10_000, description="Mails of one person that are answered in an hour.")
+    per_thread: int = Field(20, ge=1, le=10_000, description="Mails of one conversation that are answered in an hour.")
+    max_age_days: int = Field(3, ge=1, le=6, description="Days after which a mail that nobody answered is not answered any more.")
+
+    @field_validator("senders", mode="before")
+    @classmethod
+    def _split_senders(cls, value: Any) -> Any:
+        return _listed(value)
+
+    @field_validator("senders")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for sender in value:
+            if "@" not in sender or sender.endswith("@"):
+                raise ValueError(f"{sender!r} is neither an address nor an @domain")
+        return tuple(sender.lower() for sender in value)
+
+    @model_validator(mode="after")
+    def _secret_on_the_way(self) -> Self:
+        for host, security in ((self.imap_host, self.imap_security), (self.smtp_host, self.smtp_security)):
+            if security is MailSecurity.NONE and host not in ("", "localhost", "127.0.0.1", "::1"):
+                raise ValueError(f"security 'none' is for servers on this machine alone; {host} needs tls or starttls")
+        return self
+
+
 class ReloadSettings(BaseModel):
     """Reloads of the knowledge base from chat."""
 
@@ -323,6 +380,7 @@ class Settings(BaseSettings):
     slack: SlackSettings = Field(default_factory=lambda: SlackSettings())  # type: ignore[call-arg]
     discord: DiscordSettings = Field(default_factory=lambda: DiscordSettings())  # type: ignore[call-arg]
     ops: OpsSettings = Field(default_factory=lambda: OpsSettings())  # type: ignore[call-arg]
+    email: EmailSettings = Field(default_factory=lambda: EmailSettings())  # type: ignore[call-arg]
     web: WebSettings = Field(default_factory=lambda: WebSettings())  # type: ignore[call-arg]
 
     @field_validator("admins", mode="before")

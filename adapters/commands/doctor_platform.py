@@ -9,7 +9,7 @@ from adapters.commands.session import settings_with_logs
 from adapters.messaging.checked import Checked
 from bot.settings import Settings
 
-PLATFORMS = ("slack", "discord", "web")
+PLATFORMS = ("slack", "discord", "email", "web")
 
 
 def examine(platform: str) -> int:
@@ -36,6 +36,10 @@ def _examination(platform: str) -> Callable[[Settings], AsyncIterator[Checked]]:
         from adapters.slack import doctor as slack
 
         return lambda settings: slack.examine(settings.slack)
+    if platform == "email":
+        from adapters.email import doctor as email
+
+        return lambda settings: email.examine(settings.email)
     if platform == "web":
         from adapters.web import doctor as web
 

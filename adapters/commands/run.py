@@ -91,6 +91,13 @@ def _discord(settings: Settings) -> Serve:
     return serving
 
 
+def _email(settings: Settings) -> Serve:
+    from adapters.email.run import check_settings, serve
+
+    check_settings(settings.email)
+    return lambda app, stop: serve(app, stop)
+
+
 def _web(settings: Settings) -> Serve:
     from adapters.web.run import serve
     from adapters.web.visits import check_settings
@@ -111,6 +118,7 @@ ALL, WORKER = "all", "worker"
 ADAPTERS = {
     "slack": Served(lambda settings: bool(settings.slack.bot_token.get_secret_value() or settings.slack.client_id), _slack),
     "discord": Served(lambda settings: bool(settings.discord.token.get_secret_value()), _discord),
+    "email": Served(lambda settings: bool(settings.email.imap_host), _email),
     "web": Served(lambda settings: True, _web),
 }
 SERVED = {**ADAPTERS, WORKER: Served(lambda settings: True, _worker)}

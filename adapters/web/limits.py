@@ -18,7 +18,5 @@ DETAILS_ROWS = 12
 """Rows of a table beyond which the rest is folded away."""
 CELL = 2_000
 """Characters of one cell."""
-PROSE = 60_000
-"""Characters of one prose part of a card; nothing of ours comes near."""
 UNBROKEN = 18
 """Characters up to which a cell is kept on one line."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.messaging.cards import rated
 from adapters.messaging.grid import EMPTY, NUMBER, grid
+from adapters.messaging.prose import prose
 from adapters.messaging.text import adds, clean, cut, line
 from adapters.web import limits
 from bot.actions import Action, ActionError, encode
@@ -22,8 +23,6 @@ from bot.turns import ASIDE_BUTTONS, Button, Notice, Outcome, Reply, Table, lock
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markdown_it import MarkdownIt
-    from markupsafe import Markup
 
 _SIGN = {Outcome.NOT_FOUND: "Not found", Outcome.UNCLEAR: "Unclear", Outcome.REFUSED: "Refused", Outcome.FAILED: "Failed"}
 _LEVELS = ("info", "warning", "error")
@@ -129,21 +128,6 @@ def _plain(reply: Reply) -> str:
 def said(text: str) -> str:
     """What the person asked, above its answer."""
     return environment().get_template("said.html").render(text=clean(text).strip())
-
-
-def prose(text: str) -> Markup:
-    """Markdown → HTML without links, pictures and markup of its own."""
-    from markupsafe import Markup
-
-    return Markup(_markdown().render(cut(text, limits.PROSE)))  # noqa: S704 - markdown-it escapes what it does not make itself
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    made = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
-    return made.disable(["image", "link", "autolink", "html_inline", "html_block", "reference", "heading", "lheading", "hr"])
 
 
 def laid_out(table: Table) -> Grid:

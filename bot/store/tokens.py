@@ -12,6 +12,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from bot.actions import TOKEN_MARK, Action
 from bot.store.batch import Batch
 from bot.store.clock import Clock, utc_now
+from bot.store.conflict import insert_or_update
 from bot.store.models import TokenRow
 from bot.store.records import Resolved
 from bot.store.sessions import Sessions
@@ -42,6 +43,12 @@ class ActionTokens:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         await self._keeping.add({"token": token, "verb": action.verb, "arg": action.arg, "owner": owner, "expires": self._clock() + ttl})
         return Action(action.verb, TOKEN_MARK + token)
+
+    async def keep(self, token: str, action: Action, owner: str, ttl: timedelta) -> None:
+        """Store an action under a token of the caller's own, in place of what was there; `owner` alone may press it."""
+        values = {"token": token, "verb": action.verb, "arg": action.arg, "owner": owner, "expires": self._clock() + ttl}
+        async with self._sessions.write() as session:
+            await insert_or_update(session, TokenRow, values, key=["token"])
 
     async def resolve(self, action: Action, person_key: str) -> Resolved:
         """A pressed action → what it means for this person, or why it means nothing.

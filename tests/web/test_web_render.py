@@ -9,7 +9,8 @@ from any_reply import REPLIES
 from hypothesis import given
 from selectolax.lexbor import LexborHTMLParser
 
-from adapters.web.render import card, laid_out, prose
+from adapters.messaging.prose import prose
+from adapters.web.render import card, laid_out
 from bot import actions
 from bot.actions import Action
 from bot.turns import Reply, Table
