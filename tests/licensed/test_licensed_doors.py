@@ -133,7 +133,7 @@ async def test_what_is_offered_while_typing_and_what_goes_wrong_hold_none(
         async def breaks(*_: object) -> None:
             raise RuntimeError(f"broke over {WORD} plover")
 
-        monkeypatch.setattr(app.store.own_codes, "notes", breaks)
+        monkeypatch.setattr(app.store.beginnings, "of", breaks)
         for person in (SEAT, NONE):
             reply = await app.answer(turn(person, f"/code {CODE}"))
             assert "went wrong" in reply.verdict

@@ -43,6 +43,7 @@ async def test_a_note_is_seen_by_who_wrote_it_alone_and_is_not_shared_with_the_c
 async def test_in_direct_messages_the_note_stands_on_the_card(desk: Desk) -> None:
     ann = desk.slack.person("UANN")
     await ann.says("/note 27257 always ask which side", "DUANN")
+    await desk.idle()
     await ann.says("27257", "DUANN")
     await desk.idle()
     assert "always ask which side" in desk.slack.shown("DUANN")[-1].text
