@@ -249,8 +249,8 @@ class App:
             reply,
             answer_id=answer_id,
             notices=(*notices, *reply.notices),
-            buttons=await self._carried(reply.buttons),
-            menu=replace(reply.menu, choices=await self._carried(reply.menu.choices)) if reply.menu else None,
+            buttons=await self._carried(reply.buttons, turn.person_key),
+            menu=replace(reply.menu, choices=await self._carried(reply.menu.choices, turn.person_key)) if reply.menu else None,
         )
         if reply.visibility is not Visibility.SECRET:
             await self._remember(turn, gated.text or (turn.action.arg if turn.action else ""), reply, context, delivering)
@@ -301,11 +301,11 @@ class App:
         claim = read_claim(text, today())
         return None if claim.lines or claim.diagnoses else named
 
-    async def _carried(self, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-        """Buttons whose action is too long for a platform travel as tokens."""
-        if all(button.action.fits for button in buttons):
+    async def _carried(self, buttons: tuple[Button, ...], asker: str) -> tuple[Button, ...]:
+        """Buttons whose action is too long for a platform travel as tokens, and those that are the asker's alone as tokens of hers."""
+        if all(button.action.fits and not button.own for button in buttons):
             return buttons
-        actions = await asyncio.gather(*(self.store.tokens.shorten(button.action) for button in buttons))
+        actions = await asyncio.gather(*(self.store.tokens.shorten(button.action, asker if button.own else "") for button in buttons))
         return tuple(replace(button, action=action) for button, action in zip(buttons, actions, strict=True))
 
     async def _account(self, reply: Reply, context: Context) -> None:

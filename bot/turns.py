@@ -143,11 +143,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A follow-up the person can press. `action` says what it means; the adapter chooses the widget."""
+    """A follow-up the person can press. `action` says what it means; the adapter chooses the widget.
+
+    `own`: it changes what is kept of the asker, so that it does nothing for somebody else who sees the card.
+    """
 
     label: str
     action: Action
     primary: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,5 +92,5 @@ def _shown(own: Mapping[str, str], channel: Mapping[str, str]) -> Reply:
         rule="What a question or its thread names goes first, then your own, then the channel's. Dates of service are never kept.",
         visibility=Visibility.PRIVATE,
         topic="defaults",
-        buttons=(Button("Clear mine", Action("defaults", "clear")),) if own else (),
+        buttons=(Button("Clear mine", Action("defaults", "clear"), own=True),) if own else (),
     )

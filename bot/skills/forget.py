@@ -40,7 +40,7 @@ class ForgetSkill:
             "This deletes your questions and my answers to them in every conversation, your defaults, saved codes, notes, consults and buttons, and takes your"
             " name off ratings, team answers and your replies to others.",
             "It cannot be undone. Dates of service and notes of cases are in memory only, two hours at most, and go too.",
-            Button("Yes, forget me", Action("forget", _YES), primary=True),
+            Button("Yes, forget me", Action("forget", _YES), primary=True, own=True),
         )
 
 

@@ -74,7 +74,7 @@ async def _show(code: str, context: Context) -> Reply:
         title=f"Your note on {code}, {notes[0].at.date().isoformat()}",
         verdict=notes[0].note,
         rule=f"It stands on the card of {code} where only you see it. /note {code} with other words takes its place.",
-        buttons=(Button(code, Action("code", code)), Button("Delete it", Action("note", f"{code} delete"))),
+        buttons=(Button(code, Action("code", code)), Button("Delete it", Action("note", f"{code} delete"), own=True)),
         visibility=Visibility.PRIVATE,
         topic="own",
     )

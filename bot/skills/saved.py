@@ -75,7 +75,7 @@ async def _keep(codes: Sequence[str], context: Context) -> Reply:
     return Reply(
         verdict=" ".join(part for part in said if part),
         rule=_HOW,
-        buttons=(Button("My saved codes", Action("saved")), *(Button(f"Let {code} go", Action("unsave", code)) for code in fresh[:2])),
+        buttons=(Button("My saved codes", Action("saved")), *(Button(f"Let {code} go", Action("unsave", code), own=True) for code in fresh[:2])),
         outcome=Outcome.ANSWERED if known else Outcome.NOT_FOUND,
         visibility=Visibility.PRIVATE,
         topic="own",

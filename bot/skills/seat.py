@@ -54,7 +54,8 @@ async def _standing(context: Context, settings: CptSettings, *, outdated: bool) 
     if not entitled(settings, seat):
         return said("You are not among those who may take a seat of the CPT licence.", "An admin names them in CODERLY_CPT__SEATS.", outcome=Outcome.REFUSED)
     if holds(settings, seat):
-        return said("You hold a seat of the CPT licence and see descriptors.", "Give it back: /seat leave", Button("Give it back", Action("seat", "leave")))
+        back = Button("Give it back", Action("seat", "leave"), own=True)
+        return said("You hold a seat of the CPT licence and see descriptors.", "Give it back: /seat leave", back)
     if seat.place > settings.seats_covered:
         count = f"The licence covers {settings.seats_covered} seats and yours is number {seat.place}."
         return said(f"{count} It is kept, and works again when there are enough.", _FREE, outcome=Outcome.REFUSED)

@@ -35,10 +35,10 @@ class ActionTokens:
     async def shorten(self, action: Action, owner: str = "", ttl: timedelta = LIFETIME) -> Action:
         """An action that `fits`, unchanged; any other stored, and one that carries its token in return.
 
-        `owner` is the person key of the only one who may press the button; empty = anybody. An argument that
+        `owner` is the person key of the only one who may press the button, whose action is stored then also if it fits; empty = anybody. An argument that
         itself begins with `~` is stored too, so that nobody can type a token: shorten an action once only.
         """
-        if action.fits:
+        if action.fits and not owner:
             return action
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         await self._keeping.add({"token": token, "verb": action.verb, "arg": action.arg, "owner": owner, "expires": self._clock() + ttl})

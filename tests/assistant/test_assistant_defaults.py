@@ -76,7 +76,9 @@ async def test_forget_me_asks_once_and_then_leaves_no_trace(app: App, tmp_path: 
     await app.answer(says("zebracanary 27257 on 2026-03-02"))
     await app.answer(says("/feedback wrong zebracanary"))
     asked = await app.answer(says("/forget me"))
-    assert [b.action.arg for b in asked.buttons] == ["me yes"]
+    assert [b.own for b in asked.buttons] == [True]
+    foreign = await app.answer(presses(asked.buttons[0].action, person="bob"))
+    assert (foreign.outcome, "somebody else" in foreign.verdict) == (Outcome.REFUSED, True)
     assert (await app.answer(says("what is its MUE?"))).codes == ("27257",)
     done = await app.answer(presses(asked.buttons[0].action))
     assert done.verdict.startswith("Forgotten: ")
