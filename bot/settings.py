@@ -314,6 +314,36 @@ class EmailSettings(BaseModel):
         return self
 
 
+class JobSettings(BaseModel):
+    """The job board (docs/jobs.md)."""
+
+    feeds: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Comma-separated feeds of postings: greenhouse:NAME, lever:NAME, ashby:NAME, or page:, rss:, indeed: with an https address; "
+        "|Employer behind it where a feed names none.",
+    )
+    every_hours: float = Field(6.0, gt=0, le=720, description="Hours between two imports of a feed.")
+    timeout: float = Field(60.0, gt=0, le=600, description="Seconds that a feed may take in all.")
+    max_megabytes: int = Field(64, ge=1, le=1_000, description="Largest answer of a feed, unpacked.")
+    private_addresses: bool = Field(False, description="Whether feeds may lie on this machine or in a private network.")
+    alert_minutes: float = Field(60.0, ge=0, le=10_080, description="Minutes between two alerts of one saved search.")
+    public: bool = Field(False, description="Whether the web pages of open jobs need no sign-in and may be found by search engines.")
+
+    @field_validator("feeds", mode="before")
+    @classmethod
+    def _split_feeds(cls, value: Any) -> Any:
+        return _listed(value)
+
+    @field_validator("feeds")
+    @classmethod
+    def _known_feeds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        from bot.jobs.feeds.configured import feed
+
+        for text in value:
+            feed(text)  # its error names what is wrong
+        return value
+
+
 class ReloadSettings(BaseModel):
     """Reloads of the knowledge base from chat."""
 
@@ -377,6 +407,7 @@ class Settings(BaseSettings):
     accounts: AccountSettings = Field(default_factory=lambda: AccountSettings())  # type: ignore[call-arg]
     runtime: RuntimeSettings = Field(default_factory=lambda: RuntimeSettings())  # type: ignore[call-arg]
     reload: ReloadSettings = Field(default_factory=lambda: ReloadSettings())  # type: ignore[call-arg]
+    jobs: JobSettings = Field(default_factory=lambda: JobSettings())  # type: ignore[call-arg]
     slack: SlackSettings = Field(default_factory=lambda: SlackSettings())  # type: ignore[call-arg]
     discord: DiscordSettings = Field(default_factory=lambda: DiscordSettings())  # type: ignore[call-arg]
     ops: OpsSettings = Field(default_factory=lambda: OpsSettings())  # type: ignore[call-arg]

@@ -19,6 +19,7 @@ _SETTINGS = frozenset(
     "inpatient outpatient profee riskadjustment emergency surgery orthopedic cardiology radiology anesthesia oncology obstetrics pediatrics gastroenterology"
     " neurology urology dermatology ophthalmology evaluationmanagement denials biller coder charge".split()
 )
+_BY_NEED = frozenset(("per_diem", "temporary", "contractor"))
 _ALIKE = 0.6
 """Share of common runs from which two texts are versions of one."""
 _WITHIN = 0.75
@@ -45,8 +46,8 @@ class Signature:
     opening: str = ""
 
     @classmethod
-    def of(cls, posting: Posting, feed: str = "", external: str = "") -> Signature:
-        """The signature of a posting."""
+    def of(cls, posting: Posting, sketch: tuple[int, ...], feed: str = "", external: str = "", opening: str = "") -> Signature:
+        """The signature of a posting with the sketch of its text; `opening`: its first words, if the text is not at hand."""
         return cls(
             feed,
             external,
@@ -58,8 +59,8 @@ class Signature:
             tuple(kind.value for kind in posting.employment),
             posting.pay,
             posting.requisition,
-            wording.sketch(posting.description),
-            wording.beginning(posting.description),
+            sketch,
+            opening or wording.beginning(posting.description[:400]),
         )
 
 
@@ -69,54 +70,64 @@ def same(one: Signature, other: Signature) -> bool:
         return True
     where = " ".join(place.words for place in (*one.places, *other.places))
     titles = wording.title_words(one.title, where), wording.title_words(other.title, where)
-    share, within = wording.common(one.sketch, other.sketch)
-    if _exclude(one, other, titles, share):
-        return False
     alike = _title(*titles)
-    if one.feed and one.feed == other.feed:  # a feed knows its own openings; only what it says twice, word by word, is one
-        return alike == 1.0 and share >= 0.95 and _said_alike(one, other)
-    if wording.page(one.url) and wording.page(one.url) == wording.page(other.url) and alike > 0.5:
-        return True
     employer = _employer(one.employer, other.employer)
-    if employer is False:
+    address = bool(page := wording.page(one.url)) and page == wording.page(other.url)
+    if alike <= 0.5 or (employer is False and not address) or _exclude(one, other, titles):
         return False
-    text = share >= _ALIKE or within >= _WITHIN
-    opening = bool(one.opening) and one.opening == other.opening
-    number = bool(one.requisition) and one.requisition.lower() == other.requisition.lower()
-    if employer and number and alike > 0.5:
+    text = wording.common(one.sketch, other.sketch)
+    if _unlike(titles) and text[0] < _ALIKE:
+        return False
+    if one.feed and one.feed == other.feed:  # a feed knows its own openings; only what it says twice, word by word, is one
+        return alike == 1.0 and text[0] >= 0.95 and _said_alike(one, other)
+    if address or (employer and one.requisition and one.requisition.lower() == other.requisition.lower()):
         return True
-    if employer:
-        unsaid = not one.sketch or not other.sketch
-        different = not unsaid and share < _OTHER and within < 3 * _OTHER and not opening
-        if alike >= 0.9:
-            return not different and (text or opening or not unsaid or _places(one, other) is True)
-        return alike >= 0.6 and text
-    return alike >= 0.75 and (text or (opening and alike >= 0.9)) and _places(one, other) is not False
+    return _judged(one, other, alike, text, employer=employer is True)
 
 
-def _exclude(one: Signature, other: Signature, titles: tuple[tuple[str, ...], tuple[str, ...]], share: float) -> bool:
+def _judged(one: Signature, other: Signature, alike: float, text: tuple[float, float], *, employer: bool) -> bool:
+    """By title and text, and the less the more strictly: `employer` says whether both name the same one, else one names none."""
+    share, within = text
+    one_text = share >= _ALIKE or within >= _WITHIN
+    opening = bool(one.opening) and one.opening == other.opening
+    if not employer:
+        return alike >= 0.75 and (one_text or (opening and alike >= 0.9))
+    if alike < 0.9:
+        return alike >= 0.6 and one_text
+    if not one.sketch or not other.sketch:
+        return opening or _places(one, other) is True
+    return one_text or opening or share >= _OTHER or within >= 3 * _OTHER
+
+
+def _exclude(one: Signature, other: Signature, titles: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
     """Whether something says that these are two openings."""
     a, b = map(frozenset, titles)
-    for kind in (_LEVELS, _SETTINGS):
-        left, right = a & kind - b, b & kind - a
-        if left and right:
-            return True
-        if (left or right) and share < _ALIKE:
-            return True
-    if wording.shifts(one.title) != wording.shifts(other.title):
+    if any(a & kind - b and b & kind - a for kind in (_LEVELS, _SETTINGS)) or wording.shifts(one.title) != wording.shifts(other.title):
         return True
-    if one.employment and other.employment and not set(one.employment) & set(other.employment):
+    if one.employment and other.employment and not _kinds(one.employment) & _kinds(other.employment):
         return True
-    if _places(one, other) is False or _apart(one.pay, other.pay):
-        return True
-    return _two_numbers(one.requisition, other.requisition)
+    return _places(one, other) is False or _apart(one.pay, other.pay) or _two_numbers(one.requisition, other.requisition)
+
+
+def _kinds(employment: tuple[str, ...]) -> set[str]:
+    """Kinds of employment; what one board calls per diem is temporary or a contract to one that knows no such word."""
+    return {"by need" if kind in _BY_NEED else kind for kind in employment}
+
+
+def _unlike(titles: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
+    """Whether one title names a level or a setting that the other does not."""
+    return bool((set(titles[0]) ^ set(titles[1])) & (_LEVELS | _SETTINGS))
 
 
 def _title(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """How alike two titles are, 0 to 1: the words that tell jobs apart weigh as they stand."""
     if one == other:
         return 1.0
-    return fuzz.token_set_ratio(" ".join(one), " ".join(other)) / 100 * min(1.0, 0.5 + min(len(one), len(other)) / max(len(one), len(other), 1) / 2)
+    return (
+        fuzz.token_set_ratio(" ".join(one), " ".join(other))
+        / 100
+        * min(1.0, 0.5 + min(len(one), len(other)) / max(len(one), len(other), 1) / 2)
+    )
 
 
 def _employer(one: str, other: str) -> bool | None:
@@ -177,4 +188,6 @@ def _two_numbers(one: str, other: str) -> bool:
 
 
 def _said_alike(one: Signature, other: Signature) -> bool:
-    return one.places == other.places and one.pay == other.pay and one.employment == other.employment and one.requisition == other.requisition
+    return (
+        one.places == other.places and one.pay == other.pay and one.employment == other.employment and one.requisition == other.requisition
+    )

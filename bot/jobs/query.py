@@ -105,7 +105,9 @@ def _words(text: str, credentials: tuple[str, ...], states: tuple[str, ...]) -> 
     rest = re.sub(rf"\b(?:{NAMES})\b", " ", rest, flags=re.IGNORECASE)
     gone = {name.lower() for name in credentials} | {state.lower() for state in states}
     words = (word.lower().rstrip("'") for word in _WORD.findall(rest))
-    kept = (word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word for word in words if word not in _EMPTY and word not in gone)
+    kept = (
+        word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+        for word in words
+        if word not in _EMPTY and word not in gone
+    )
     return tuple(dict.fromkeys(word for word in kept if len(word) > 1))[:MOST_WORDS]
-
-

@@ -6,6 +6,7 @@ The order of each list is kept by the store as bits: new entries go to the end.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -19,7 +20,7 @@ CREDENTIALS = (
 """Of AAPC, AHIMA, ACDIS and HFMA, as employers write them."""
 _ALSO = {
     "CPC": r"certified professional coders?(?!\W{0,3}(?:apprentice|CPC-A))",
-    "COC": r"CPC-H|certified outpatient cod(?:er|ing)\b(?=\W{0,3}\(?COC)",
+    "COC": r"certified outpatient cod(?:er|ing)\b(?=\W{0,3}\(?COC)",
     "CCS": r"certified coding specialists?(?!\W{0,3}physician)",
     "CCS-P": r"certified coding specialists?\W{0,3}physician(?:[- ]based)?",
     "RHIT": r"registered health information technicians?",
@@ -32,7 +33,7 @@ _ALSO = {
 }
 
 SPECIALTIES: tuple[tuple[str, str], ...] = (
-    ("inpatient", r"in-?patient|\bIP\b|MS-?DRG|APR-?DRG|\bDRG\b"),
+    ("inpatient", r"\bin-?patient|\bIP\b|MS-?DRG|APR-?DRG|\bDRG\b"),
     ("outpatient", r"out-?patient|\bOP\b|ambulatory|same[- ]day surgery|\bASC\b"),
     ("professional fee", r"pro(?:fessional)?[- ]?fees?\b|physician[- ]based|physician coding"),
     ("risk adjustment", r"risk[- ]adjust\w*|\bHCC\b|\bRAF\b"),
@@ -73,40 +74,50 @@ EMPLOYMENT: tuple[tuple[Employment, str], ...] = (
     (Employment.PER_DIEM, r"per[\s_-]?diem|\bPRN\b|as[- ]needed|casual"),
     (Employment.INTERN, r"intern(?:ship)?\b|extern(?:ship)?\b|apprentice(?:ship)?\b"),
 )
+_LETTERS = re.compile(r"(?<![\w-])[A-Z]{3,5}(?:-[APH])?(?![\w]|-[A-Za-z]\b)")
+_BEGINNING = 2_500
+"""Characters of a text in which a subject is looked for: what comes later is about the employer."""
 STATES = tuple(sorted({abbreviation(name.replace(r"\s+", " ")) for name in NAMES.split("|")}))
 """The states and territories by their two letters; of a store's bits, too: fifty states, the district and five territories."""
 
 
 @cache
-def _credential_pattern() -> re.Pattern[str]:
-    parts = []
-    for number, name in enumerate(CREDENTIALS):
-        also = f"|(?i:{_ALSO[name]})" if name in _ALSO else ""
-        parts.append(f"(?P<c{number}>{re.escape(name)}(?![\\w]|-[A-Z]\\b){also})")
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(parts, key=len, reverse=True))})")
+def _in_full() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<c{CREDENTIALS.index(name)}>{pattern})" for name, pattern in _ALSO.items()), re.IGNORECASE)
 
 
 @cache
-def _patterns(of: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    pairs: Iterable[tuple[str, str]] = SPECIALTIES if of == "specialties" else EMPLOYMENT
-    return tuple((str(name), re.compile(rf"\b(?:{pattern})" if not pattern.startswith(r"\b") else pattern, re.IGNORECASE)) for name, pattern in pairs)
+def _subjects() -> re.Pattern[str]:
+    parts = "|".join(f"(?P<s{number}>{pattern})" for number, (_, pattern) in enumerate(SPECIALTIES))
+    return re.compile(rf"\b(?:{parts})", re.IGNORECASE)  # only where a word begins: it is tried there alone
+
+
+@cache
+def _kinds() -> tuple[tuple[Employment, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in EMPLOYMENT)
 
 
 def credentials(text: str) -> tuple[str, ...]:
-    """The credentials that a text names, in the order of the list."""
-    found = {int(str(match.lastgroup)[1:]) for match in _credential_pattern().finditer(text)}
-    return tuple(CREDENTIALS[number] for number in sorted(found))
+    """The credentials that a text names, by their letters or in full, in the order of the list."""
+    found = set(_LETTERS.findall(text))
+    if "ertified" in text or "egistered" in text or "CERTIFIED" in text:
+        found |= {CREDENTIALS[int(str(match.lastgroup)[1:])] for match in _in_full().finditer(text)}
+    return tuple(name for name in CREDENTIALS if name in found)
 
 
 def specialties(title: str, text: str = "") -> tuple[str, ...]:
-    """What a posting is about: what its title says; only if that says nothing, what its text says at least twice."""
-    named = tuple(name for name, pattern in _patterns("specialties") if pattern.search(title))
-    return named or tuple(name for name, pattern in _patterns("specialties") if len(pattern.findall(text)) > 1)
+    """What a posting is about: what its title says; only if that says nothing, what the beginning of its text says at least twice."""
+    named = set(_named_in(title)) or {number for number, count in Counter(_named_in(text[:_BEGINNING])).items() if count > 1}
+    return tuple(name for number, (name, _) in enumerate(SPECIALTIES) if number in named)
+
+
+def _named_in(text: str) -> list[int]:
+    return [int(str(match.lastgroup)[1:]) for match in _subjects().finditer(text)]
 
 
 def employment(text: str) -> tuple[Employment, ...]:
     """The kinds of employment that a field or a question names."""
-    return tuple(Employment(name) for name, pattern in _patterns("employment") if pattern.search(text))
+    return tuple(kind for kind, pattern in _kinds() if text and pattern.search(text))
 
 
 @cache

@@ -22,6 +22,7 @@ _INVITE = re.compile(
     r"signal\.(?:me|group)|discord\.me)/?\S*",
     re.IGNORECASE,
 )
+_CHATS = ("discord", "dsc", "t.me", "telegram", "wa.me", "whatsapp", "slack.com", "signal.")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w$-])(?:\+?1[-.\s]?)?(?:\(\d{3}\)\s?|\d{3}[-.\s])\d{3}[-.\s]\d{4}(?!\w)")
@@ -32,6 +33,8 @@ _NEVER_SHOWN = "script, style, template, noscript, iframe, object, embed, svg, m
 
 def plain(text: str) -> str:
     """HTML, HTML that was escaped once more, or plain text → plain text in lines, lists as `- `."""
+    if "<" not in text and "&" not in text:
+        return tidy(text)
     if "&lt;" in text and not _TAGS.search(text):
         text = html.unescape(text)
     if not _TAGS.search(text):
@@ -53,7 +56,8 @@ def plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Lines without what cannot be seen, runs of room and empty lines; tags that are left over fall, too."""
-    shown = _UNSEEN.sub("", _TAGS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")))
+    shown = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    shown = _UNSEEN.sub("", _TAGS.sub(" ", shown) if "<" in shown else shown)
     lines = [" ".join(line.split()) for line in shown.split("\n")]
     kept: list[str] = []
     for line in lines:
@@ -70,14 +74,19 @@ def described(text: str) -> str:
 
 def reachless(text: str) -> str:
     """Text in which nothing can be clicked, joined, written to or rung up; the Apply link is the one way."""
-    shown = _INVITE.sub("[invitation taken out]", text)
-    shown = _LINK.sub("[link taken out]", shown)
-    return _PHONE.sub("[number taken out]", _MAIL.sub("[address taken out]", shown))
+    low, shown = text.lower(), text
+    if any(name in low for name in _CHATS):  # looking for names is cheap, the patterns are not
+        shown = _INVITE.sub("[invitation taken out]", shown)
+    if "http" in low or "www." in low:
+        shown = _LINK.sub("[link taken out]", shown)
+    if "@" in low or "at)" in low or "at]" in low:
+        shown = _MAIL.sub("[address taken out]", shown)
+    return _PHONE.sub("[number taken out]", shown)
 
 
 def one_line(text: object, most: int) -> str:
     """A title, a name: one plain line."""
-    shown = " ".join(reachless(plain(str(text or ""))).split())
+    shown = " ".join(reachless(plain(str(text or "")[: 10 * most])).split())
     return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
 
 

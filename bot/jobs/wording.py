@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import blake2b
-from heapq import nsmallest
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from zlib import crc32
 
 from bot.jobs.posting import Posting
 
 SKETCH = 48
 """Smallest hashes of a text's runs of words that are kept: two sketches tell the share of common runs to within a few per cent."""
-_RUN = 3
+_SHORTEST = 6
+"""Words of a text that says anything."""
 _WORD = re.compile(r"[a-z0-9]+")
 _LEGAL = frozenset(
     "inc incorporated llc llp pllc pc pa plc ltd limited co corp corporation company the of and at careers career jobs hiring group holdings us usa na".split()
@@ -46,10 +47,14 @@ _NO_PART = frozenset(
     " prn temp temporary contract contractor fulltime parttime home based based anywhere states united department dept team pt ft per diem from".split()
 )
 """Of a title."""
-_WEAK = frozenset("medical certified professional clinical health healthcare specialist associate cpc ccs coc crc cic cpma rhit rhia cca technician tech".split())
+_WEAK = frozenset(
+    "medical certified professional clinical health healthcare specialist associate cpc ccs coc crc cic cpma rhit rhia cca technician tech".split()
+)
 """Words of a title that one board leaves out and the next one writes."""
 SHIFTS = frozenset(("night", "nights", "evening", "evenings", "weekend", "weekends", "overnight"))
-_TRACKING = re.compile(r"(?:utm_\w+|source|src|ref|referrer|gh_src|lever-source|lever-origin|campaign|trk|fbclid|gclid|mode|iis|iisn)\Z", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:utm_\w+|source|src|ref|referrer|gh_src|lever-source|lever-origin|campaign|trk|fbclid|gclid|mode|iis|iisn)\Z", re.IGNORECASE
+)
 
 
 def words(text: str) -> list[str]:
@@ -93,10 +98,10 @@ def page(url: str) -> str:
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of a text's runs of three words, sorted, and their number at the end; empty for a text of fewer than six words."""
     said = words(text)
-    if len(said) < 2 * _RUN:
+    if len(said) < _SHORTEST:
         return ()
-    runs = {_hash(" ".join(said[at : at + _RUN])) for at in range(len(said) - _RUN + 1)}
-    return (*sorted(nsmallest(SKETCH, runs)), len(runs))
+    runs = {_hash(f"{a} {b} {c}") for a, b, c in zip(said, said[1:], said[2:], strict=False)}
+    return (*sorted(runs)[:SKETCH], len(runs))
 
 
 def common(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[float, float]:
@@ -104,7 +109,7 @@ def common(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[float, float]:
     if not one or not other:
         return 0.0, 0.0
     a, b, size_a, size_b = set(one[:-1]), set(other[:-1]), one[-1], other[-1]
-    smallest = set(nsmallest(SKETCH, a | b))
+    smallest = set(sorted(a | b)[:SKETCH])
     share = len(smallest & a & b) / len(smallest)
     both = share * (size_a + size_b) / (1 + share)
     return share, min(1.0, both / min(size_a, size_b))
@@ -115,26 +120,27 @@ def beginning(text: str) -> str:
     return " ".join(words(text)[:10])
 
 
-def keys(posting: Posting) -> tuple[int, ...]:
-    """Numbers of which two postings of the same opening share one; many that are not the same share one, too."""
+def keys(posting: Posting, told: tuple[int, ...]) -> tuple[int, ...]:
+    """Numbers of which two postings of the same opening share one; many that are not the same share one, too. `told` is the sketch of its text."""
     found = []
     if address := page(posting.url):
         found.append(f"u {address}")
     employer = " ".join(employer_words(posting.employer)[:2])
     title = " ".join(title_words(posting.title, posting.where))
-    where = sorted({place.state or place.city.lower() for place in posting.places}) or [""]
-    found += [f"t {employer}|{title}|{state}" for state in where[:4]]
+    states = sorted({place.state or place.city.lower() for place in posting.places}) or [""]
+    found += [f"t {employer}|{title}|{state}" for state in states[:4]]
     if posting.requisition:
         found.append(f"r {employer}|{posting.requisition.lower()}")
-    told = sketch(posting.description)[:-1]
-    found += [f"s {number}" for number in told[:4]]
-    if opening := beginning(posting.description):
-        found.append(f"b {opening}|{' '.join(where[:1])}")
+    smallest = told[:-1][:3]
+    found += [f"x {number}|{title}" for number in smallest]
+    found += [f"y {number}|{employer}" for number in smallest if employer]
+    if opening := beginning(posting.description[:400]):
+        found.append(f"b {opening}|{title}")
     return tuple(dict.fromkeys(_wide(key) for key in found))
 
 
 def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big")
+    return crc32(text.encode()) * 2_654_435_761 & 0xFFFFFFFF  # the factor spreads what a checksum leaves near
 
 
 def _wide(text: str) -> int:

@@ -28,6 +28,9 @@ class Store:
         from bot.store.inbox import Inbox
         from bot.store.installations import Installations
         from bot.store.links import Links
+        from bot.store.job_imports import JobImports
+        from bot.store.job_searches import JobSearches
+        from bot.store.jobs import Jobs
         from bot.store.model_use import ModelUses
         from bot.store.overview import Overview
         from bot.store.own_codes import OwnCodes
@@ -64,6 +67,9 @@ class Store:
         self.model_use = ModelUses(sessions, clock)
         self.watches = Watches(sessions, clock)
         self.consults = Consults(sessions, clock)
+        self.jobs = Jobs(sessions, clock)
+        self.job_imports = JobImports(sessions, clock)
+        self.job_searches = JobSearches(sessions, clock)
         self.audit = AuditLog(sessions, pseudonyms, clock)
         self.usage = UsageLog(sessions, clock)
         self.schedules = Schedules(sessions, clock)

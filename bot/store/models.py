@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.store.records import Role
@@ -62,7 +62,7 @@ class Base(DeclarativeBase):
     """Parent of all tables."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcDateTime(), str: Words(), list[str]: JSON(), dict[str, Any]: JSON(), dict[str, str]: JSON()}  # noqa: RUF012 - read by SQLAlchemy
+    type_annotation_map = {datetime: UtcDateTime(), str: Words(), list[str]: JSON(), list[int]: JSON(), dict[str, Any]: JSON(), dict[str, str]: JSON()}  # noqa: RUF012 - read by SQLAlchemy
 
 
 class PersonRow(Base):
@@ -386,6 +386,112 @@ class ConsultRow(Base):
     reminded: Mapped[datetime | None]
     to_review: Mapped[bool] = mapped_column(index=True)
     to_asker: Mapped[bool] = mapped_column(index=True)
+class JobPostingRow(Base):
+    """A posting on the job board, without its text. `credentials` to `employments` are bits (see `bot.jobs.terms`), `yearly` dollars.
+
+    `open_ended`: its source names no end, so that each import moves `expires`. `replaces`: an edit that waits for an admin.
+    """
+
+    __tablename__ = "job_postings"
+    __table_args__ = (
+        # All that the board filters on, so that a search reads nothing else.
+        Index(
+            "ix_job_postings_board", "state", "listed", "expires", "credentials", "specialties", "states", "employments", "workplace", "yearly", "words"
+        ),
+        NEVER_REUSED,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    feed: Mapped[str] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    listed: Mapped[datetime]
+    expires: Mapped[datetime]
+    open_ended: Mapped[bool]
+    posted: Mapped[datetime | None]
+    title: Mapped[str]
+    employer: Mapped[str]
+    url: Mapped[str]
+    places: Mapped[list[str]]
+    workplace: Mapped[str]
+    pay: Mapped[list[str]]
+    requisition: Mapped[str]
+    credentials: Mapped[int] = mapped_column(BigInteger)
+    specialties: Mapped[int] = mapped_column(BigInteger)
+    states: Mapped[int] = mapped_column(BigInteger)
+    employments: Mapped[int] = mapped_column(BigInteger)
+    yearly: Mapped[int]
+    words: Mapped[str]
+    reports: Mapped[int]
+    replaces: Mapped[int | None] = mapped_column(ForeignKey("job_postings.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str]
+
+
+class JobTextRow(Base):
+    """The text of a posting, and its sketch (see `bot.jobs.wording`)."""
+
+    __tablename__ = "job_texts"
+    posting_id: Mapped[int] = mapped_column(ForeignKey("job_postings.id", ondelete="CASCADE"), primary_key=True)
+    description: Mapped[str]
+    sketch: Mapped[list[int]]
+
+
+class JobSourceRow(Base):
+    """A feed lists a posting, under the feed's own id. `digest` is that of what it said last."""
+
+    __tablename__ = "job_sources"
+    feed: Mapped[str] = mapped_column(primary_key=True)
+    external: Mapped[str] = mapped_column(primary_key=True)
+    posting_id: Mapped[int] = mapped_column(ForeignKey("job_postings.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str]
+    seen: Mapped[datetime]
+
+
+class JobKeyRow(Base):
+    """A number that postings of one opening have in common."""
+
+    __tablename__ = "job_keys"
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    posting_id: Mapped[int] = mapped_column(ForeignKey("job_postings.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class JobFeedRow(Base):
+    """What is known of a feed: when it was asked, what it said, how much it held. `small` counts answers in a row that had shrunk."""
+
+    __tablename__ = "job_feeds"
+    feed: Mapped[str] = mapped_column(primary_key=True)
+    validators: Mapped[dict[str, str]]
+    tried: Mapped[datetime]
+    imported: Mapped[datetime | None]
+    entries: Mapped[int]
+    small: Mapped[int]
+    said: Mapped[str]
+
+
+class JobSearchRow(Base):
+    """A search somebody is told of: a saved one of a person, or what waits for an admin (`kind`). `told` is until when."""
+
+    __tablename__ = "job_searches"
+    __table_args__ = (UniqueConstraint("platform", "workspace", "person", "kind", "query"), NEVER_REUSED)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    platform: Mapped[str]
+    workspace: Mapped[str]
+    channel: Mapped[str]
+    person: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    query: Mapped[str]
+    told: Mapped[datetime]
+    at: Mapped[datetime]
+
+
+class JobReportRow(Base):
+    """Somebody says that a posting is wrong."""
+
+    __tablename__ = "job_reports"
+    posting_id: Mapped[int] = mapped_column(ForeignKey("job_postings.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    reason: Mapped[str]
+    at: Mapped[datetime]
 
 
 class AuditRow(Base):

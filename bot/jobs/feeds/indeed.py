@@ -24,7 +24,9 @@ def _one(job: Element) -> Item | Trouble:
     if not said.get("title") or not identity:
         return Trouble(said.get("title", "")[:60] or "a job", "it has no title, or neither number nor address")
     country = said.get("country", "")
-    place = Place(said.get("city", ""), said.get("state", ""), "US" if country.upper() in ("", "US", "USA", "UNITED STATES") else country[:40])
+    place = Place(
+        said.get("city", ""), said.get("state", ""), "US" if country.upper() in ("", "US", "USA", "UNITED STATES") else country[:40]
+    )
     return Item(
         identity,
         Draft(

@@ -18,7 +18,9 @@ def read(data: bytes) -> Iterator[Item | Trouble]:
     """See `reading.Read`."""
     from selectolax.lexbor import LexborHTMLParser
 
-    blocks = [node.text() for node in LexborHTMLParser(data.decode("utf-8", "replace")).css("script") if _is_json_ld(node.attributes.get("type"))]
+    blocks = [
+        node.text() for node in LexborHTMLParser(data.decode("utf-8", "replace")).css("script") if _is_json_ld(node.attributes.get("type"))
+    ]
     if not blocks:
         raise BrokenFeed("the page has no JSON-LD")
     return _of_blocks(blocks)
@@ -64,11 +66,11 @@ def _one(job: Mapping[str, Any]) -> Item:
     identifier = job.get("identifier")
     requisition = text(mapping(identifier).get("value")) or text(identifier)
     employer = job.get("hiringOrganization")
-    url = text(job.get("url")) or text(mapping(job.get("mainEntityOfPage")).get("@id")) or text(mapping(employer).get("sameAs"))
+    url = text(job.get("url")) or text(mapping(job.get("mainEntityOfPage")).get("@id"))
     allowed = [text(mapping(one).get("name")) or text(one) for one in listed(job.get("applicantLocationRequirements"))]
     remote = any(text(kind).upper() == "TELECOMMUTE" for kind in listed(job.get("jobLocationType")))
     return Item(
-        requisition or url or text(job.get("title")),
+        url or requisition or text(job.get("title")),
         Draft(
             title=text(job["title"]),
             description=text(job.get("description")) + "\n" + joined(listed(job.get("responsibilities")), "\n"),

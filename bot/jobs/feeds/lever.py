@@ -23,7 +23,9 @@ def read(data: bytes) -> Iterator[Item | Trouble]:
 
 def _one(job: Mapping[str, Any]) -> Item:
     categories = mapping(job.get("categories"))
-    lists = "\n".join(f"<p>{text(one.get('text'))}</p><ul>{text(one.get('content'))}</ul>" for one in map(mapping, listed(job.get("lists"))))
+    lists = "\n".join(
+        f"<p>{text(one.get('text'))}</p><ul>{text(one.get('content'))}</ul>" for one in map(mapping, listed(job.get("lists")))
+    )
     description = text(job.get("description")) or text(job.get("descriptionPlain"))
     additional = text(job.get("additional")) or text(job.get("additionalPlain"))
     locations = listed(categories.get("allLocations")) or listed(categories.get("location"))

@@ -31,7 +31,7 @@ def elements(data: bytes, *names: str) -> Iterator[Element | None]:
 
 
 def _pulled(data: bytes, names: tuple[str, ...]) -> Iterator[Element | None]:
-    parser = XMLPullParser(("end",))
+    parser: XMLPullParser[Element] = XMLPullParser(("end",))
     count = 0
     for start in range(0, len(data) + 1, _SLICE):
         broken = False
@@ -42,8 +42,9 @@ def _pulled(data: bytes, names: tuple[str, ...]) -> Iterator[Element | None]:
         except ParseError:
             broken = True  # what was complete before the break can still be read
         try:
-            for _, element in parser.read_events():
-                if local(element) in names:
+            for event in parser.read_events():
+                element = event[-1]
+                if isinstance(element, Element) and local(element) in names:
                     count += 1
                     if count > MOST_ITEMS:
                         return
