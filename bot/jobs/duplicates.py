@@ -66,8 +66,11 @@ class Signature:
 
 def same(one: Signature, other: Signature) -> bool:
     """Whether two postings are the same opening."""
-    if one.feed and one.feed == other.feed and one.external == other.external:
+    same_feed = bool(one.feed) and one.feed == other.feed
+    if same_feed and one.external == other.external:
         return True
+    if same_feed and not _said_alike(one, other):
+        return False
     where = " ".join(place.words for place in (*one.places, *other.places))
     titles = wording.title_words(one.title, where), wording.title_words(other.title, where)
     alike = _title(*titles)
@@ -78,8 +81,8 @@ def same(one: Signature, other: Signature) -> bool:
     text = wording.common(one.sketch, other.sketch)
     if _unlike(titles) and text[0] < _ALIKE:
         return False
-    if one.feed and one.feed == other.feed:  # a feed knows its own openings; only what it says twice, word by word, is one
-        return alike == 1.0 and text[0] >= 0.95 and _said_alike(one, other)
+    if same_feed:  # a feed knows its own openings; only what it says twice, word by word, is one
+        return alike == 1.0 and text[0] >= 0.95
     if address or (employer and one.requisition and one.requisition.lower() == other.requisition.lower()):
         return True
     return _judged(one, other, alike, text, employer=employer is True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urljoin
 
@@ -66,7 +66,7 @@ class Report:
 async def run(feed: Feed, store: Store, limits: Limits) -> Report:
     """Import one feed. Raises `StoreError`; everything else is said in the report, and kept for admins."""
     before = await store.job_imports.feed(feed.name)
-    begun = datetime.now(UTC)
+    begun = store.job_imports.now()
     report = Report(feed.name)
     state = FeedState(
         feed.name, before.validators if before else {}, begun, before.imported if before else None, before.entries if before else 0, 0, ""

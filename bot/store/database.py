@@ -27,10 +27,10 @@ class Store:
         from bot.store.feedback import FeedbackLog
         from bot.store.inbox import Inbox
         from bot.store.installations import Installations
-        from bot.store.links import Links
         from bot.store.job_imports import JobImports
         from bot.store.job_searches import JobSearches
         from bot.store.jobs import Jobs
+        from bot.store.links import Links
         from bot.store.model_use import ModelUses
         from bot.store.overview import Overview
         from bot.store.own_codes import OwnCodes

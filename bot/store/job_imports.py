@@ -48,6 +48,10 @@ class JobImports:
         self._sessions = sessions
         self._clock = clock
 
+    def now(self) -> datetime:
+        """The moment by the clock of what is kept here."""
+        return self._clock()
+
     async def known(self, feed: str, externals: Sequence[str]) -> dict[str, Known]:
         """External id → what the feed said of it before."""
         found: dict[str, Known] = {}

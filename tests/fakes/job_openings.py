@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-_FIRST = "North South East West Lake River Cedar Maple Harbor Summit Prairie Canyon Willow Granite Amber Silver Stone Clear Fair Long Oak Pine Elm Birch Rose".split()
+_FIRST = "North South East West Lake River Cedar Maple Harbor Summit Prairie Canyon Willow Granite Amber Silver Stone Clear Fair Long Oak Pine".split()
 _SECOND = "field view brook dale crest haven ridge port gate land ford mont wood shore side point bend glen well mark".split()
 _WHAT = (
     "Clinic", "Medical Center", "Health System", "Hospital", "Orthopaedics", "Physicians Group", "Regional Health", "Billing Partners",
@@ -60,7 +60,7 @@ _NEEDS = (
     "CPC or CCS is needed", "CCS-P or CPC with two years of experience", "RHIT or RHIA preferred", "COC within a year", "CRC preferred",
     "CPMA is a plus", "CIC or CCS and three years of inpatient work", "CPC-A welcome", "CPB or equal experience", "CCA to start, CCS later",
 )  # fmt: skip
-_TOOLS = ("a two-screen set-up", "an encoder of the usual make", "daily contact with physicians", "a quiet queue", "mentors in each specialty", "weekly feedback")
+_TOOLS = ("a two-screen set-up", "an encoder of the usual make", "daily contact with physicians", "a quiet queue", "mentors", "weekly feedback")
 _PERKS = (
     "We pay for one membership and for the yearly continuing education.", "Health plan from the first day; four weeks off.",
     "Equipment is sent to your home.", "Retirement plan with a match after six months.", "A small team with a long memory and little turnover.",
@@ -109,7 +109,8 @@ def openings(count: int, seed: int, employers: int = 0) -> list[Opening]:
         low = dice.randrange(40, 72) / 2 if hourly else dice.randrange(45, 90) * 1000
         one = Opening(
             number=len(made) + 1, employer=dice.choice(names), title=dice.choice(TITLES), city=city, state=state, remote=dice.random() < 0.4,
-            employment=dice.choice(("full-time", "full-time", "full-time", "part-time", "contract", "per diem")), low=low, high=round(low * dice.uniform(1.1, 1.35)),
+            employment=dice.choice(("full-time", "full-time", "full-time", "part-time", "contract", "per diem")), low=low,
+            high=round(low * dice.uniform(1.1, 1.35)),
             hourly=hourly, duties=tuple(f"{duty}, with {dice.choice(_TOOLS)}" for duty in dice.sample(_DUTIES, dice.randrange(5, 10))),
             needs=dice.choice(_NEEDS), perks=tuple(dice.sample(_PERKS, dice.randrange(2, 5))),
             posted=date(2026, 9, 1) + timedelta(days=dice.randrange(60)), requisition=f"REQ-{dice.randrange(10_000, 99_999)}",
@@ -163,7 +164,8 @@ def lever(some: Sequence[Opening], site: str = "example") -> bytes:
             {
                 "id": f"5ac21346-0000-4000-8000-{one.number:012d}", "text": one.title, "createdAt": at,
                 "categories": {"commitment": one.employment.title(), "department": "HIM", "location": one.where, "team": "Coding"}, "country": "US",
-                "workplaceType": "remote" if one.remote else "on-site", "descriptionPlain": one.paragraphs[0], "description": f"<div>{html.escape(one.paragraphs[0])}</div>",
+                "workplaceType": "remote" if one.remote else "on-site", "descriptionPlain": one.paragraphs[0],
+                "description": f"<div>{html.escape(one.paragraphs[0])}</div>",
                 "lists": [{"text": "What you do", "content": "".join(f"<li>{html.escape(p[2:])}</li>" for p in one.paragraphs if p.startswith("- "))}],
                 "additional": "".join(f"<div>{html.escape(p)}</div>" for p in one.paragraphs[1:] if not p.startswith("- ")),
                 "hostedUrl": f"https://jobs.lever.co/{site}/{one.number}", "applyUrl": f"https://jobs.lever.co/{site}/{one.number}/apply",
@@ -195,7 +197,10 @@ def json_ld_of(one: Opening) -> dict[str, Any]:
         "identifier": {"@type": "PropertyValue", "name": one.employer, "value": one.requisition}, "datePosted": str(one.posted),
         "employmentType": one.employment.upper().replace("-", "_").replace(" ", "_").replace("CONTRACT", "CONTRACTOR"),
         "hiringOrganization": {"@type": "Organization", "name": one.employer},
-        "jobLocation": {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocality": one.city, "addressRegion": one.state, "addressCountry": "US"}},
+        "jobLocation": {
+            "@type": "Place",
+            "address": {"@type": "PostalAddress", "addressLocality": one.city, "addressRegion": one.state, "addressCountry": "US"},
+        },
         "baseSalary": {
             "@type": "MonetaryAmount", "currency": "USD",
             "value": {"@type": "QuantitativeValue", "minValue": one.low, "maxValue": one.high, "unitText": "HOUR" if one.hourly else "YEAR"},
@@ -213,7 +218,7 @@ def page(some: Sequence[Opening]) -> bytes:
 def rss(some: Sequence[Opening], site: str = "https://board.example.org") -> bytes:
     items = "".join(
         f"<item><title>{html.escape(one.title)}</title><link>{site}/job/{one.number}/</link><dc:creator><![CDATA[{one.employer}]]></dc:creator>"
-        f"<pubDate>{_rfc822(one)}</pubDate><guid isPermaLink=\"false\">{site}/?p={one.number}</guid>"
+        f'<pubDate>{_rfc822(one)}</pubDate><guid isPermaLink="false">{site}/?p={one.number}</guid>'
         f"<description><![CDATA[{one.paragraphs[0]} &hellip;]]></description><content:encoded><![CDATA[{as_html(one)}]]></content:encoded>"
         f"<job_listing:location><![CDATA[{f'Remote, {one.where}' if one.remote else one.where}]]></job_listing:location>"
         f"<job_listing:job_type><![CDATA[{one.employment.title()}]]></job_listing:job_type>"
