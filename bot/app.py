@@ -31,6 +31,7 @@ from bot.coding.claim_text import read_claim
 from bot.faults import fault_reply
 from bot.gauges import gauges
 from bot.housekeeping import housekeeping
+from bot.jobs.schedule import job_schedules
 from bot.licence import free_seats_of_others, sees_descriptors
 from bot.live import LiveReplies
 from bot.memory import ServiceDates
@@ -71,6 +72,7 @@ from bot.skills.feedback import FeedbackSkill
 from bot.skills.forget import ForgetSkill
 from bot.skills.help import HelpSkill
 from bot.skills.history import HistorySkill
+from bot.skills.jobs import JobsSkill
 from bot.skills.kb import KbSkill
 from bot.skills.note import NoteSkill
 from bot.skills.privacy import PrivacySkill
@@ -391,6 +393,7 @@ def create_skills() -> tuple[Skill, ...]:
         HistorySkill(),
         WatchSkill(),
         UnwatchSkill(),
+        JobsSkill(),
         KbSkill(),
         FeedbackSkill(),
         DefaultsSkill(),
@@ -455,7 +458,8 @@ async def create_app(settings: Settings) -> AsyncIterator[App]:
         app = App(settings, store, knowledge, chain, router, runtime)
         beside.append(asyncio.create_task(app.usage.keep()))
         if settings.runtime.schedules:
-            beside.append(asyncio.create_task(keep_time(store, (housekeeping(store, settings.retention_days, settings.accounts.window_days),))))
+            house = housekeeping(store, settings.retention_days, settings.accounts.window_days)
+            beside.append(asyncio.create_task(keep_time(store, (house, *job_schedules(store, settings.jobs)))))
         try:
             yield app
         finally:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 _OWN = frozenset(("feedback", "privacy", "kb", "defaults", "forget", "team", "watch", "own", "consult", "case", "account"))
-_ABOUT_US = frozenset(("help", "about", "browse"))
+_ABOUT_US = frozenset(("help", "about", "browse", "jobs"))
 
 
 def is_own_affair(topic: str) -> bool:
-    """Whether a reply of that topic is the person's own affair, or about the program."""
+    """Whether a reply of that topic is the person's own affair, or about the program or its job board."""
     return topic in _OWN or topic in _ABOUT_US
 
 

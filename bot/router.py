@@ -18,6 +18,10 @@ _ORDERS = {
     "account": ACCOUNT_ORDERS,
     "register": re.compile(r"(?:accept\s+\S+)?\Z", re.IGNORECASE),
     "seat": re.compile(r"(?:leave|list|accept\s+\S+|(?:revoke|allow)\s+\S+:\S+)?\Z", re.IGNORECASE),
+    "jobs": re.compile(
+        r"(?:market|saved?\b.*|mine|review|here|feeds|import|post\b.*|(?:show|edit|close|report|approve|reject|unsave)\s+#?\d.*|remote\b.*|[A-Z]{2,5}\b.*)?\Z",
+        re.DOTALL,
+    ),
     "forget": re.compile(r"me(?:\s+yes)?\Z", re.IGNORECASE),
     "note": re.compile(r"(?:(?:team\s+)?[A-Z]?\d[\w.]*\b.*)?\Z", re.IGNORECASE | re.DOTALL),
     "browse": re.compile(

@@ -165,7 +165,17 @@ class Menu:
     choices: tuple[Button, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way out of the chat, to the one web address it names: http or https, and checked by who made the reply."""
+
+    label: str
+    url: str
+
+
 ASIDE_BUTTONS = 2
+LINKS = 2
+"""Links of a reply that are shown."""
 MENU_CHOICES = 25
 """Choices of a list on Discord; Slack takes 100."""
 
@@ -203,6 +213,8 @@ class Reply:
     answer_id: str = ""
     copy_line: str = field(default="")
     menu: Menu | None = None
+    links: tuple[Link, ...] = ()
+    """Where to go on outside: at most `LINKS`."""
     confidential: bool = False
     """Nothing of the question or of the answer's text is stored but the codes: the question was a note on a patient."""
     aside: tuple[Button, ...] = ()
@@ -248,6 +260,7 @@ def plain_text(reply: Reply) -> str:
         parts.append(f"Copy: {reply.copy_line}")
     if reply.citations:
         parts.append("Sources:\n" + "\n".join(c.line() for c in reply.citations))
+    parts.extend(f"{link.label}: {link.url}" for link in reply.links[:LINKS])
     for notice in reply.notices:
         suffix = f" (reference {notice.reference})" if notice.reference else ""
         parts.append(f"{notice.text}{suffix}")

@@ -8,17 +8,18 @@ from adapters.discord import ids, limits, words
 from adapters.discord.ids import Kind
 from adapters.messaging.cards import rated, shareable
 from bot.actions import ActionError
-from bot.turns import ASIDE_BUTTONS, Button, Reply
+from bot.turns import ASIDE_BUTTONS, LINKS, Button, Link, Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One button. `done`: it was used and takes no press any more."""
+    """One button. `done`: it was used and takes no press any more; `url`: it only leads there, and has no custom id."""
 
     label: str
     custom_id: str
     primary: bool = False
     done: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def menu(reply: Reply) -> Choices | None:
 
 
 def rows(reply: Reply, private: bool) -> tuple[tuple[Press, ...], ...]:
-    """The reply's buttons, then Share on a private card, thumbs under an answer and what stands beside it; empty rows are left out."""
+    """Ways out, the reply's buttons, then Share on a private card, thumbs under an answer and what stands beside it; empty rows are left out."""
     first: dict[str, Press] = {}
     for button in reply.buttons[: limits.BUTTONS]:
         press = _press(button)
@@ -67,13 +68,18 @@ def rows(reply: Reply, private: bool) -> tuple[tuple[Press, ...], ...]:
     for press in filter(None, map(_press, reply.aside[:ASIDE_BUTTONS])):
         if press.custom_id not in {*first, *(p.custom_id for p in second)}:  # Discord refuses a message with the same button twice
             second.append(press)
-    return tuple(row for row in (tuple(first.values()), tuple(second)) if row)
+    out = tuple(_link(link) for link in reply.links[:LINKS] if 0 < len(link.url) <= limits.URL)
+    return tuple(row for row in (out, tuple(first.values()), tuple(second)) if row)
 
 
 def more(answer_id: str, left: int) -> tuple[Press, ...]:
     """The row behind which the rest of a long answer waits."""
     label = "Show 1 more part" if left == 1 else f"Show {left} more parts"
     return (Press(label, ids.custom_id(Kind.MORE, answer_id)),)
+
+
+def _link(link: Link) -> Press:
+    return Press(words.cut(words.line(link.label), limits.BUTTON_LABEL) or "Open", "", url=link.url)
 
 
 def _press(button: Button) -> Press | None:

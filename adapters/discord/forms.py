@@ -14,8 +14,9 @@ from discord import ui
 
 from adapters.discord import ids, limits
 from adapters.discord.ids import Kind
+from bot.jobs import form as job_form
 
-CLAIM, NOTE, QUESTION = "check", "case", "ask"
+CLAIM, NOTE, QUESTION, JOB = "check", "case", "ask", "jobs"
 """Forms, named after the verb that their text is for."""
 
 _NO_PHI = "No names, birth dates, record numbers or other patient identifiers, please: such text is not read here."
@@ -42,12 +43,29 @@ def form(name: str) -> ui.Modal:
     return made
 
 
+def job(values: Mapping[str, str], number: int) -> ui.Modal:
+    """The form of a posting, empty or filled in; `number` is the one that it changes, 0 for a new one. Its five fields leave no room for a word more."""
+    title = f"Change job #{number}" if number else "Post a job"
+    made = ui.Modal(title=title, custom_id=ids.custom_id(Kind.FORM, f"{JOB} {number}"), timeout=60.0)
+    for one in job_form.FIELDS:
+        made.add_item(
+            _input(one.name, one.label, one.example, long=one.long, required=not one.optional, most=one.most, value=values.get(one.name, ""))
+        )
+    made.stop()
+    return made
+
+
 def read(data: Mapping[str, Any]) -> Sent | None:
     """An interaction's data → what the form says; `None` if it is no form of ours."""
     pressed = ids.read(data.get("custom_id"))
-    if pressed is None or pressed.kind is not Kind.FORM or pressed.rest not in _TITLES:
+    if pressed is None or pressed.kind is not Kind.FORM:
         return None
     values = dict(_values(data.get("components") or ()))
+    name, _, number = pressed.rest.partition(" ")
+    if name == JOB and number.isdecimal():
+        return Sent(JOB, job_form.told(values, int(number)))
+    if pressed.rest not in _TITLES:
+        return None
     main = values.get(_MAIN, "")
     if pressed.rest != CLAIM:
         return Sent(pressed.rest, main)
@@ -73,12 +91,15 @@ def _items(name: str) -> Iterator[ui.Label[ui.Modal]]:
         yield _input(_MAIN, "Your question", "When is modifier 25 right?", long=True)
 
 
-def _input(name: str, label: str, example: str, *, long: bool = False, required: bool = True) -> ui.Label[ui.Modal]:
+def _input(
+    name: str, label: str, example: str, *, long: bool = False, required: bool = True, most: int = 0, value: str = ""
+) -> ui.Label[ui.Modal]:
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
-    most = limits.MODAL_TEXT if long else 300
-    return ui.Label(
-        text=label, component=ui.TextInput(style=style, custom_id=name, placeholder=example, required=required, max_length=most)
+    most = most or (limits.MODAL_TEXT if long else 300)
+    made: ui.TextInput[ui.Modal] = ui.TextInput(
+        style=style, custom_id=name, placeholder=example, required=required, max_length=most, default=value[:most] or None
     )
+    return ui.Label(text=label, component=made)
 
 
 def _values(components: Any) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import discord
 
-from adapters.discord import attachments, calls, ids, limits, words
+from adapters.discord import attachments, calls, forms, ids, limits, words
 from adapters.discord.buttons import Press
 from adapters.discord.edge import Edge
 from adapters.discord.ids import Kind
@@ -19,6 +19,7 @@ from adapters.discord.render import Message
 from adapters.messaging.errors import Undeliverable
 from adapters.messaging.follow_ups import FollowUps
 from bot.actions import Action
+from bot.jobs import editing, form
 from bot.logs import place as code_place
 from bot.privacy import gate
 from bot.store import StoreError
@@ -44,6 +45,8 @@ class Intake:
         """A slash command, a context menu or a form: answered for the person alone."""
         if not await self._open_for(interaction):
             return
+        if verb == "jobs" and (number := form.opens(text)) is not None:
+            return await self._job_form(interaction, number)
         place = place_of(interaction, Way.PRIVATE)
         deferred = self._defer(interaction, place)
         if file is not None:
@@ -59,9 +62,25 @@ class Intake:
         """A follow-up button of a card."""
         if not await self._open_for(interaction):
             return
+        if action.verb == "jobs" and (number := form.opens(action.arg)) is not None:
+            return await self._job_form(interaction, number)
         on_private = interaction.message is None or interaction.message.flags.ephemeral
         place = place_of(interaction, Way.PRIVATE if on_private else Way.PRESSED)
         await self._take_in(_job(interaction, place, text="", action=action), self._defer(interaction, place))
+
+    async def _job_form(self, interaction: discord.Interaction, number: int) -> None:
+        """The form of a posting, `number` 0 for a new one: it has to be our first word to the interaction."""
+        app = self.edge.app
+        try:
+            values = await editing.filled(app.settings, app.store, place_of(interaction, Way.PRIVATE).person_key, number)
+        except StoreError as error:
+            _log.error("not_read", extra=dict(code_place(error)))
+            await calls.call(interaction.response.send_message(NOT_KEPT, ephemeral=True))
+            return
+        if values is None:
+            await calls.call(interaction.response.send_message(editing.NOT_YOURS, ephemeral=True))
+        else:
+            await calls.call(interaction.response.send_modal(forms.job(values, number)))
 
     async def about(self, interaction: discord.Interaction, message: discord.Message, verb: str | None) -> None:
         """The context menu of a message, whoever wrote it: its content comes along with the interaction."""

@@ -19,6 +19,8 @@ EMBED = 4_096
 
 CUSTOM_ID = 100
 BUTTON_LABEL = 80
+URL = 512
+"""Characters of the address of a link."""
 BUTTONS = 5
 """Of a reply (DESIGN: at most five), and of a row."""
 

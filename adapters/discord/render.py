@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from adapters.discord import buttons, limits, tables, words
 from adapters.discord.buttons import Choices, Press
 from adapters.messaging.text import adds, fenced, slices
-from bot.turns import Field, Outcome, Reply, locked_line
+from bot.turns import LINKS, Field, Outcome, Reply, locked_line
 
 _SIGN = {Outcome.NOT_FOUND: "○ ", Outcome.UNCLEAR: "? ", Outcome.REFUSED: "■ ", Outcome.FAILED: "✗ "}
 _LEVEL = {"info": "ⓘ", "warning": "⚠", "error": "✗"}
@@ -20,8 +20,8 @@ _COLOURS = {Outcome.ANSWERED: 0x1F8A8A, Outcome.NOT_FOUND: 0x80848E, Outcome.UNC
 _WRONG = 0xB5443A
 _HEADLINE = 150
 """Longest verdict that is set as a headline; a longer one is bold."""
-_FRAME = 6
-"""Components of a message besides its texts and buttons: the container, two rows of buttons, a list in its row, a separator."""
+_FRAME = 7 + LINKS
+"""Components of a message besides its texts and buttons: the container, two rows of buttons and one of links, a list in its row, a separator."""
 
 
 GAP = ""

@@ -80,5 +80,7 @@ def _select(menu: Choices) -> ui.Select[Any]:
 
 
 def _button(press: Press) -> ui.Button[Any]:
+    if press.url:
+        return ui.Button(label=press.label, url=press.url)
     style = discord.ButtonStyle.primary if press.primary and not press.done else discord.ButtonStyle.secondary
     return ui.Button(label=press.label, custom_id=press.custom_id, style=style, disabled=press.done)

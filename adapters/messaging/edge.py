@@ -24,6 +24,7 @@ from adapters.messaging.job import Job
 from bot.announcements import Announcement
 from bot.app import App, today
 from bot.consults.announcing import consult_news
+from bot.jobs.alerts import job_news
 from bot.logs import place as code_place
 from bot.pipeline.wording import OnSentence
 from bot.privacy import gate
@@ -272,10 +273,11 @@ class Edge(ABC, Generic[J, C]):
             await asyncio.sleep(self.timing.sweep)
 
     async def announce(self) -> None:
-        """Tell what nobody asked for just now, each once, whichever process comes first: changes of watched codes, consults, their answers."""
+        """Tell what nobody asked for just now, each once, whichever process comes first: watched codes, consults, jobs."""
         remind_after = timedelta(hours=self.app.settings.consults.remind_after)
         consults = await consult_news(self._platform.value, self.app.store, remind_after)
-        for announcement in (*consults, *await self._watches.due(today())):
+        jobs = await job_news(self._platform.value, self.app.store, timedelta(minutes=self.app.settings.jobs.alert_minutes))
+        for announcement in (*consults, *jobs, *await self._watches.due(today())):
             job = self.unasked(f"{self._platform.value}:{announcement.name}", announcement)
             client = await self.client_for(job)
             if client is None and announcement.must_reach:

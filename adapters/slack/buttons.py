@@ -10,13 +10,15 @@ from adapters.messaging.cards import rated, shareable
 from adapters.slack import limits, words
 from adapters.slack.pack import Block
 from bot.actions import ActionError, encode
-from bot.turns import ASIDE_BUTTONS, Button, Reply
+from bot.turns import ASIDE_BUTTONS, LINKS, Button, Link, Reply
 
 SHARE = "slack:share"
 FEEDBACK = "slack:feedback"
 MORE = "slack:more"
 MENU = "slack:menu"
 REASON = "slack:reason"
+LINK = re.compile(r"slack:link:\d")
+"""A way out: Slack tells of the press, and there is nothing to do."""
 FOLLOW_UP = re.compile(r"[a-z][a-z0-9_]{0,19}\|.*", re.DOTALL)
 """Action ids of a reply's own buttons: `verb|arg`."""
 USED = "✓ "
@@ -25,7 +27,7 @@ _RATED = re.compile(r"#([0-9a-f]{16})")
 
 def follow_ups(reply: Reply, private: bool) -> list[Block]:
     """The reply's buttons, those beside it, and Share on a private card. `value` is the answer they stand under."""
-    elements: list[Block] = []
+    elements = [_link(number, link) for number, link in enumerate(reply.links[:LINKS]) if 0 < len(link.url) <= limits.URL]
     for button in (*reply.buttons[: limits.BUTTONS], *reply.aside[:ASIDE_BUTTONS]):
         element = _element(button, reply.answer_id)
         if element is not None and element["action_id"] not in {e["action_id"] for e in elements}:
@@ -96,6 +98,11 @@ def mark_used(blocks: Sequence[Block], action_id: str, label: str = "") -> list[
 def _share(answer_id: str) -> Block:
     label = "Share this card with the channel"
     return {"type": "button", "action_id": SHARE, "value": answer_id, "text": _plain("Share"), "accessibility_label": label}
+
+
+def _link(number: int, link: Link) -> Block:
+    label = words.cut(words.line(link.label), limits.BUTTON_TEXT) or "Open"
+    return {"type": "button", "action_id": f"slack:link:{number}", "text": _plain(label), "url": link.url}
 
 
 def _element(button: Button, answer_id: str) -> Block | None:

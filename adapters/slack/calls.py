@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Awaitable
 from typing import Any
@@ -16,6 +17,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+_log = logging.getLogger(__name__)
 
 UNREACHABLE = "unreachable"
 RATE_LIMITED = "ratelimited"
@@ -78,3 +81,10 @@ async def respond(client: AsyncWebClient, url: str, **body: Any) -> str:
         if code in said:
             return code
     return "used_url" if answer.status_code in (404, 403, 410) else "expired_url"
+
+
+async def open_form(client: AsyncWebClient, trigger_id: Any, view: dict[str, Any]) -> None:
+    """Open a modal; one that Slack does not open is logged, since there is nobody to tell it."""
+    code, _ = await call(client.views_open(trigger_id=trigger_id, view=view))
+    if code:
+        _log.warning("form_not_opened", extra={"error": code})

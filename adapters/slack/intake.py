@@ -9,15 +9,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from adapters.slack import channels, claim_form, inbound, note_form
+from adapters.slack import channels, claim_form, inbound, job_form, note_form
 from adapters.slack.buttons import MENU
 from adapters.slack.job import File, Job, Place, Way, turn_at
 from bot.actions import Action, ActionError, decode
+from bot.jobs import form
 from bot.turns import private_thread
 
 MESSAGE_SHORTCUT = "about_message"
 CLAIM_SHORTCUT = "check_claim"
-_FORMS = {CLAIM_SHORTCUT: (claim_form, "check"), note_form.CALLBACK: (note_form, "case")}
+_FORMS = {CLAIM_SHORTCUT: (claim_form, "check"), note_form.CALLBACK: (note_form, "case"), job_form.CALLBACK: (job_form, "jobs")}
 """Form → where it is read, and the verb that its text is for."""
 _SPOKEN = frozenset((None, "", "file_share", "thread_broadcast"))
 """Subtypes of messages that a person wrote; all others are Slack's own remarks, edits and bots."""
@@ -34,7 +35,8 @@ def read(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: fl
         return _submitted(body, now)
     if kind == "message_action":
         return _about_message(body, bot_user, verbs, now)
-    return _command(body, verbs, now) if body.get("command") and not (about_channel(body) or wants_note_form(body)) else None
+    opens = about_channel(body) or wants_note_form(body) or wants_job_form(body) is not None
+    return _command(body, verbs, now) if body.get("command") and not opens else None
 
 
 def team_of(body: Mapping[str, Any]) -> str:
@@ -53,6 +55,15 @@ def about_channel(body: Mapping[str, Any]) -> bool:
 def wants_note_form(body: Mapping[str, Any]) -> bool:
     """Whether this is `/case` alone: a note is easier pasted into a form than behind a command."""
     return str(body.get("command") or "").lstrip("/").lower() == "case" and not inbound.spoken(body.get("text"))
+
+
+def wants_job_form(body: Mapping[str, Any]) -> int | None:
+    """The posting whose form a command or a button asks for, 0 for a new one; None if the delivery asks for none."""
+    if body.get("type") == "block_actions":
+        action = _action(pressed_action(body).get("action_id"))
+        return form.opens(action.arg) if action is not None and action.verb == "jobs" else None
+    name, (verb, _, rest) = str(body.get("command") or "").lstrip("/").lower(), inbound.spoken(body.get("text")).partition(" ")
+    return form.opens(rest) if name == "coderly" and verb.lower().lstrip("/") == "jobs" else None
 
 
 def _command(body: Mapping[str, Any], verbs: Collection[str], now: float) -> Job | None:
@@ -131,7 +142,7 @@ def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
     element = pressed_action(body)
     chosen = inbound.fields(element.get("selected_option")).get("value")
     action = _action(chosen if element.get("action_id") == MENU else element.get("action_id"))
-    if action is None:
+    if action is None or wants_job_form(body) is not None:
         return None
     place = pressed_place(body, now)
     return _job(body, place, str(body.get("trigger_id") or ""), text="", action=action, thread=thread_of(place))
@@ -139,12 +150,12 @@ def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
 
 def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
     view, user = inbound.fields(body.get("view")), str(inbound.fields(body.get("user")).get("id") or "")
-    form, verb = _FORMS.get(str(view.get("callback_id")), (claim_form, ""))
-    if not verb or form.errors(view):
+    sent, verb = _FORMS.get(str(view.get("callback_id")), (claim_form, ""))
+    if not verb or sent.errors(view):
         return None
     place = _place(body, Way.THREAD, now, channel=user, user=user)
     key = str(body.get("trigger_id") or view.get("id") or "")
-    return _job(body, place, key, text=form.text(view), verb=verb, thread=private_thread(place.user))
+    return _job(body, place, key, text=sent.text(view), verb=verb, thread=private_thread(place.user))
 
 
 def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str], now: float) -> Job | None:

@@ -19,6 +19,9 @@ BUTTON_TEXT = 75
 INPUT = 3_000
 """Characters of a text field of a modal."""
 
+URL = 3_000
+"""Characters of the address of a link."""
+
 OPTIONS = 100
 OPTION_TEXT = 75
 """Of a list to choose from; the value of an option takes 150 characters, an action has 90 bytes at most."""

@@ -14,7 +14,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging.edge import fault_card
-from adapters.slack import buttons, calls, claim_form, home, intake, note_form, reason_form, words
+from adapters.slack import buttons, calls, claim_form, home, intake, job_form, note_form, reason_form, words
 from adapters.slack import channels as channel_settings
 from adapters.slack.channels import Channels
 from adapters.slack.edge import Edge
@@ -42,6 +42,8 @@ def register(slack: AsyncApp, edge: Edge, channels: Channels, command_names: tup
             edge.spawn(pressed.show_channel(client, body))
         elif context.get("job") is None and intake.wants_note_form(body):
             await _open(client, body, note_form.view())
+        elif context.get("job") is None and (number := intake.wants_job_form(body)) is not None:
+            await pressed.job_form(client, body, number)
         _start(edge, context, client)
 
     async def heard(context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -83,12 +85,11 @@ def _register_forms(slack: AsyncApp, edge: Edge) -> None:
     slack.shortcut({"type": "shortcut", "callback_id": CLAIM_SHORTCUT})(open_claim)
     slack.view(CLAIM_SHORTCUT)(submitted(claim_form.errors))
     slack.view(note_form.CALLBACK)(submitted(note_form.errors))
+    slack.view(job_form.CALLBACK)(submitted(job_form.errors))
 
 
 async def _open(client: AsyncWebClient, body: Body, view: Body) -> None:
-    code, _ = await calls.call(client.views_open(trigger_id=body.get("trigger_id"), view=view))
-    if code:
-        _log.warning("form_not_opened", extra={"error": code})
+    await calls.open_form(client, body.get("trigger_id"), view)
 
 
 def _register_agent(slack: AsyncApp, edge: Edge) -> None:
@@ -118,6 +119,8 @@ def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
         if context.get("job") is not None:
             edge.start(context["job"], client)
             edge.spawn(pressed.tick(client, body))
+        elif (number := intake.wants_job_form(body)) is not None:
+            await pressed.job_form(client, body, number)
 
     def own(action_id: str, work: Any) -> None:
         async def listener(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -134,6 +137,11 @@ def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
         await ack()
         _start(edge, context, client)
 
+    async def led_out(ack: AsyncAck) -> None:
+        """The browser has opened the address already."""
+        await ack()
+
+    slack.action(buttons.LINK)(led_out)
     slack.action(buttons.FOLLOW_UP)(follow_up)
     slack.action(buttons.MENU)(chosen)
     own(buttons.SHARE, pressed.share)

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging.cards import REVOKED, may_go_on, owns, stored_reply
-from adapters.slack import buttons, calls, channels, intake, limits, reason_form
+from adapters.slack import buttons, calls, channels, intake, job_form, limits, reason_form
 from adapters.slack.cards import Shown
 from adapters.slack.channels import Channels
 from adapters.slack.edge import Edge
@@ -18,6 +18,7 @@ from adapters.slack.job import Place, Way, turn_at
 from adapters.slack.pack import Message
 from adapters.slack.render import render
 from bot.actions import Action
+from bot.jobs import editing
 from bot.turns import Outcome
 
 _TOO_OLD = "That card is too old to be used here. Ask the question again."
@@ -103,6 +104,16 @@ class Pressed:
         place = Place(Way.PRIVATE, team, channel, str(body.get("user_id") or ""), "", str(body.get("response_url") or ""), time.time())
         message = channels.card(follows=await self._channels.follows(team, channel))
         await self._edge.delivery.send(client, place, [message], private=True)
+
+    async def job_form(self, client: AsyncWebClient, body: Body, number: int) -> None:
+        """Open the form of a posting, `number` 0 for a new one; it has to come within three seconds."""
+        team, user = intake.team_of(body), str((body.get("user") or {}).get("id") or body.get("user_id") or "")
+        app = self._edge.app
+        values = await editing.filled(app.settings, app.store, f"slack:{team}:{user}", number)
+        if values is None:
+            place = intake.pressed_place({**body, "channel": body.get("channel") or {"id": body.get("channel_id")}, "user": {"id": user}}, time.time())
+            return await self._edge.delivery.send(client, replace(place, way=Way.PRIVATE), [Message(editing.NOT_YOURS)], private=True)
+        return await calls.open_form(client, body.get("trigger_id"), job_form.view(values, number))
 
     async def tell(self, client: AsyncWebClient, body: Body, text: str) -> None:
         """A line that only the person who pressed sees."""

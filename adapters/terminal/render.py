@@ -17,7 +17,7 @@ from adapters.terminal import limits, style
 from adapters.terminal.clean import clean, clean_line, cut
 from adapters.terminal.marks import marked
 from adapters.terminal.tables import render_table, says_something
-from bot.turns import ASIDE_BUTTONS, Button, Reply, locked_line
+from bot.turns import ASIDE_BUTTONS, LINKS, Button, Reply, locked_line
 
 _INDENT = 2
 _PRESS = "Press"
@@ -140,6 +140,8 @@ class _Card:
             out.append(self._block(prose(reply.body, reply.codes)))
         if reply.rule.strip() or reply.caveat.strip() or reply.copy_line.strip() or reply.citations:
             out.append(self._block(self._remarks()))
+        if reply.links:
+            out.append(self._block(self._links()))
         if reply.notices:
             out.append(self._block(self._notices()))
         if choices(reply):
@@ -192,6 +194,12 @@ class _Card:
             mark, _, line = clean_line(citation.line()).partition("] ")
             sources.add_row(Text(f"{mark}]", style=style.MARK), Text(line, style="dim", overflow="fold"))
         return sources
+
+    def _links(self) -> RenderableType:
+        links = _label_grid(self._label_width)
+        for link in self._reply.links[:LINKS]:
+            links.add_row(Text(clean_line(link.label), overflow="fold"), Text(clean_line(link.url), style=style.ACCENT, overflow="fold"))
+        return links
 
     def _notices(self) -> RenderableType:
         notices = _grid(1)

@@ -19,7 +19,7 @@ from adapters.messaging.prose import prose
 from adapters.messaging.text import adds, clean, cut, line
 from adapters.web import limits
 from bot.actions import Action, ActionError, encode
-from bot.turns import ASIDE_BUTTONS, Button, Notice, Outcome, Reply, Table, locked_line
+from bot.turns import ASIDE_BUTTONS, LINKS, Button, Notice, Outcome, Reply, Table, locked_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -105,6 +105,7 @@ def _card(reply: Reply) -> str:
         notices=[_notice(notice) for notice in reply.notices],
         citations=[line(citation.line()) for citation in reply.citations],
         buttons=presses((*reply.buttons[: limits.BUTTONS], *reply.aside[:ASIDE_BUTTONS])),
+        links=[(line(link.label) or "Open", link.url) for link in reply.links[:LINKS] if link.url.startswith(("https://", "http://"))],
         menu=line(reply.menu.label) or "More" if reply.menu else "",
         choices=presses(reply.menu.choices) if reply.menu else (),
         thumbs=thumbs(reply),

@@ -67,6 +67,12 @@ class JobSearches:
             await session.execute(delete(JobSearchRow).where(*there))
         await self.save(kind, place, person, person_id, "")
 
+    async def places(self, kind: str) -> frozenset[tuple[str, str, str]]:
+        """The places (platform, workspace, channel) that have a search of this kind."""
+        async with self._sessions.read() as session:
+            rows = await session.execute(select(JobSearchRow.platform, JobSearchRow.workspace, JobSearchRow.channel).where(JobSearchRow.kind == kind))
+            return frozenset((row.platform, row.workspace, row.channel) for row in rows)
+
     async def told_before(self, platform: str, moment: datetime) -> tuple[SavedSearch, ...]:
         """The searches of a platform that were told last before a moment, the oldest first."""
         where = (JobSearchRow.platform == platform, JobSearchRow.told < moment)

@@ -47,6 +47,12 @@ class Jobs:
         rows, count = await self._sessions.reading(read)
         return Found(tuple(map(listed_of, rows)), count)
 
+    async def latest(self) -> datetime | None:
+        """When the newest open posting was listed."""
+        async with self._sessions.read() as session:
+            found: datetime | None = await session.scalar(select(func.max(JobPostingRow.listed)).where(JobPostingRow.state == JobState.OPEN.value))
+            return found
+
     async def one(self, number: int) -> Listed | None:
         """A posting with its text, whatever its state."""
         joined = select(*_ROW, JobTextRow.description).outerjoin(JobTextRow, JobTextRow.posting_id == JobPostingRow.id)

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, delete, false, func, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.jobs.posting import JobState
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_new, insert_or_update
 from bot.store.models import (
@@ -15,6 +16,7 @@ from bot.store.models import (
     FavouriteRow,
     FeedbackRow,
     IdentityRow,
+    JobPostingRow,
     PageViewRow,
     PersonRow,
     SpentViewsRow,
@@ -76,10 +78,10 @@ class People:
 
         Turns, tokens, defaults, saved codes, notes and consults go with them.
 
-        Ratings stay, without person and reason; a team answer stays the team's, without its author; one that nobody decided on goes. The
-        audit stays; it holds pseudonyms only, and what led from the person to them goes. How many code pages were seen stays under a
-        keyed hash, or forgetting would be a way to see more. Somebody unknown is forgotten too: tokens and turns may carry the key of a
-        person who was never made.
+        Ratings stay, without person and reason; a team answer stays the team's, without its author, and an open job posting the board's; what
+        nobody decided on goes. The audit stays; it holds pseudonyms only, and what led from the person to them goes. How many code pages were
+        seen stays under a keyed hash, or forgetting would be a way to see more. Somebody unknown is forgotten too: tokens and turns may carry
+        the key of a person who was never made.
         """
         async with self._sessions.write() as session:
             person = await _find(session, person_key)
@@ -124,6 +126,8 @@ class People:
                 .values(state=ConsultState.OPEN.value, owner_id=None, owner="", claimed=None, to_review=True)
             )
             await session.execute(update(ConsultRow).where(ConsultRow.owner_id == mine).values(owner_id=None, owner=""))
+            undecided_jobs = JobPostingRow.state == JobState.PROPOSED.value
+            await session.execute(delete(JobPostingRow).where(JobPostingRow.person_id == mine, undecided_jobs))
             counts = Forgotten(
                 identities=len(keys) if person else 0,
                 turns=len(turns.all()),

@@ -8,7 +8,7 @@ from any_reply import REPLIES
 from hypothesis import HealthCheck, given, settings
 
 from bot.actions import Action, ActionError, encode
-from bot.turns import ASIDE_BUTTONS, Button, Citation, Field, Notice, Outcome, Reply, Table
+from bot.turns import ASIDE_BUTTONS, Button, Citation, Field, Link, Notice, Outcome, Reply, Table
 
 EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 WHOLE = Reply(
@@ -43,6 +43,10 @@ class RenderContract(ABC):
     def pressable(self, reply: Reply) -> list[Action]:
         """The actions of the buttons as they come back when pressed, in order."""
 
+    @abstractmethod
+    def links(self, reply: Reply) -> list[str]:
+        """The addresses that a person can follow."""
+
     def choosable(self, reply: Reply) -> list[Action]:
         """The actions of the list as they come back when chosen, in order; none where the surface has no lists."""
         return []
@@ -75,6 +79,13 @@ class RenderContract(ABC):
         chosen = [_encoded(action) for action in self.choosable(reply)]
         assert set(chosen) <= offered
         assert len(chosen) == len(set(chosen))
+
+    def test_a_way_out_is_shown_with_its_address_and_is_no_action(self) -> None:
+        reply = Reply(verdict="A job.", links=(Link("Apply", "https://jobs.example.org/1"),), answer_id="0123456789abcdef")
+        assert self.problems(reply) == []
+        assert self.pressable(reply) == []
+        assert "https://jobs.example.org/1" in reply.text
+        assert self.links(reply) == ["https://jobs.example.org/1"]
 
     def test_a_failure_is_shown_as_one(self) -> None:
         reply = Reply(verdict="Something went wrong.", outcome=Outcome.FAILED, notices=(Notice("Report it.", "error", "ab12cd34"),))

@@ -25,6 +25,9 @@ class TestDiscord(RenderContract):
         pressed = [ids.read(press.custom_id) for message in render(reply) for row in message.rows for press in row]
         return [one.action for one in pressed if one is not None and one.action is not None]
 
+    def links(self, reply: Reply) -> list[str]:
+        return [press.url for message in render(reply) for row in message.rows for press in row if press.url]
+
     def choosable(self, reply: Reply) -> list[Action]:
         chosen = [ids.read(choice.value) for message in render(reply) if message.menu for choice in message.menu.options]
         return [one.action for one in chosen if one is not None and one.action is not None]

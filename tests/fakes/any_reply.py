@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from bot.actions import Action
-from bot.turns import Button, Citation, Field, Menu, Notice, Outcome, Reply, Table, Visibility
+from bot.turns import Button, Citation, Field, Link, Menu, Notice, Outcome, Reply, Table, Visibility
 
 CODES = st.sampled_from(["E11.9", "27257", "99213", "J1885", "0FT44ZZ", "M17.11", "S72.001A", "Z79.4"])
 NASTY_TEXTS = (
@@ -49,6 +49,7 @@ REPLIES = st.builds(
     buttons=st.lists(st.builds(Button, TEXTS, ACTIONS, st.booleans()), max_size=9).map(tuple),
     aside=st.lists(st.builds(Button, TEXTS, ACTIONS), max_size=3).map(tuple),
     menu=st.one_of(st.none(), st.builds(Menu, TEXTS, st.lists(st.builds(Button, TEXTS, ACTIONS), max_size=30).map(tuple))),
+    links=st.lists(st.builds(Link, TEXTS, st.sampled_from(["https://jobs.example.org/1", "https://a.example.org/" + "x" * 600])), max_size=3).map(tuple),
     notices=st.lists(st.builds(Notice, TEXTS, st.sampled_from(["info", "warning", "error", "?"]), TEXTS), max_size=3).map(tuple),
     visibility=st.sampled_from(Visibility),
     outcome=st.sampled_from(Outcome),

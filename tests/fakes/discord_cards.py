@@ -44,7 +44,9 @@ def component_problems(components: list[dict[str, Any]]) -> list[str]:
     found += ["a row of buttons that is empty or too long" for c in every if c["type"] == 1 and not 1 <= len(c["components"]) <= 5]
     buttons = [c for c in every if c["type"] == 2]
     found += ["label" for b in buttons if not 1 <= len(b["label"].strip()) <= 80 or len(b["label"]) > 80]
-    identities = [b["custom_id"] for b in (*buttons, *lists)]
+    links = [b for b in buttons if b.get("style") == 5]
+    found += ["a link" for b in links if "custom_id" in b or not 1 <= len(b.get("url", "")) <= 512 or not b["url"].startswith(("http://", "https://"))]
+    identities = [b["custom_id"] for b in (*buttons, *lists) if b not in links]
     found += [f"custom id {i!r}" for i in identities if not 1 <= len(i) <= 100]
     found += ["custom id twice"] if len(set(identities)) != len(identities) else []
     return found

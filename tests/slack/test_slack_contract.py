@@ -22,6 +22,9 @@ class TestSlack(RenderContract):
         elements = [e for m in render(reply) for b in m.blocks if b["type"] == "actions" for e in b["elements"]]
         return [decode(e["action_id"]) for e in elements if FOLLOW_UP.fullmatch(e["action_id"])]
 
+    def links(self, reply: Reply) -> list[str]:
+        return [e["url"] for m in render(reply) for b in m.blocks if b["type"] == "actions" for e in b["elements"] if "url" in e]
+
     def choosable(self, reply: Reply) -> list[Action]:
         elements = [e for m in render(reply) for b in m.blocks if b["type"] == "actions" for e in b["elements"]]
         return [decode(o["value"]) for e in elements if e["action_id"] == MENU for o in e["options"]]

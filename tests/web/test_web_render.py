@@ -27,12 +27,18 @@ class TestWeb(RenderContract):
     def problems(self, reply: Reply) -> list[str]:
         page = LexborHTMLParser(f"<main>{card(reply)}</main>")
         nodes = [node for node in page.css("main *") if node.tag]
-        tags = {str(node.tag) for node in nodes} - _ALLOWED
+        out = [node for node in page.css("article > p.links > a") if str(node.attributes["href"]).startswith(("https://", "http://"))]
+        bad = [node for node in out if not {"nofollow", "noopener", "noreferrer"} <= set((node.attributes["rel"] or "").split())]
+        nodes = [node for node in nodes if node not in out]
+        tags = {str(node.tag) for node in nodes} - _ALLOWED | ({"a link without rel"} if bad else set())
         attributes = {name for node in nodes for name in node.attributes if name in ("style", "src", "href") or name.startswith("on")}
         return [*tags, *attributes, *([] if len(page.css("main > article")) == 1 else ["not one card"])]
 
     def pressable(self, reply: Reply) -> list[Action]:
         return self._sent(reply, 'article > .presses > button[name="action"]')
+
+    def links(self, reply: Reply) -> list[str]:
+        return [str(node.attributes["href"]) for node in LexborHTMLParser(card(reply)).css("p.links > a")]
 
     def choosable(self, reply: Reply) -> list[Action]:
         return self._sent(reply, '.menu button[name="action"]')
