@@ -205,7 +205,7 @@ def _in_thread(current: Current, place: Place) -> Send:
 
 
 def _direct(current: Current, place: Place) -> Send:
-    explained = place.direct
+    explained = place.direct or (place.way is Way.PRIVATE and place.quiet)  # what is private and was not asked for is meant to come here
 
     async def send(payload: Payload) -> str:
         nonlocal explained

@@ -14,7 +14,7 @@ from adapters.messaging.cards import rated
 from adapters.messaging.grid import EMPTY, NUMBER, Row, grid
 from adapters.messaging.text import adds, clean, cut, line
 from bot.actions import Action, ActionError, decode, encode
-from bot.turns import ASIDE_BUTTONS, Button, Notice, Outcome, Reply, Table, locked_line
+from bot.turns import ASIDE_BUTTONS, LINKS, Button, Notice, Outcome, Reply, Table, locked_line
 
 SIGN = {Outcome.NOT_FOUND: "Not found", Outcome.UNCLEAR: "Unclear", Outcome.REFUSED: "Not read", Outcome.FAILED: "Failed"}
 _LEVELS = ("info", "warning", "error")
@@ -103,8 +103,9 @@ def _memo(reply: Reply, understood: str, remarks: Sequence[str]) -> Memo:
         understood=understood,
         title=cut(title, 300) if adds(title, verdict) else "",
         verdict=verdict,
-        fields=tuple(
-            (line(f.label) or "-", clean(f.value).strip() or "-", f.source) for f in reply.fields if line(f.label) or clean(f.value).strip()
+        fields=(
+            *((line(f.label) or "-", clean(f.value).strip() or "-", f.source) for f in reply.fields if line(f.label) or clean(f.value).strip()),
+            *((line(link.label) or "Open", line(link.url), 0) for link in reply.links[:LINKS]),
         ),
         tables=tuple(rows for table in reply.tables if (rows := _rows(table)).header),
         locked=line(locked_line(reply.locked)) if reply.locked else "",

@@ -43,7 +43,7 @@ def register(slack: AsyncApp, edge: Edge, channels: Channels, command_names: tup
         elif context.get("job") is None and intake.wants_note_form(body):
             await _open(client, body, note_form.view())
         elif context.get("job") is None and (number := intake.wants_job_form(body)) is not None:
-            await pressed.job_form(client, body, number)
+            edge.spawn(pressed.job_form(client, body, number))
         _start(edge, context, client)
 
     async def heard(context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -120,7 +120,7 @@ def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
             edge.start(context["job"], client)
             edge.spawn(pressed.tick(client, body))
         elif (number := intake.wants_job_form(body)) is not None:
-            await pressed.job_form(client, body, number)
+            edge.spawn(pressed.job_form(client, body, number))
 
     def own(action_id: str, work: Any) -> None:
         async def listener(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:

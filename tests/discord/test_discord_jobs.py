@@ -46,7 +46,7 @@ async def test_jobs_have_a_command_of_their_own_that_opens_the_form(small_home: 
 
 async def test_a_job_from_slack_is_found_with_its_link_and_wakes_nobody_up(small_home: Path, tmp_path: Path) -> None:
     async with desk_at(small_home, tmp_path) as desk:
-        number = await put_up(desk, title="Coder <@1> @everyone", text="Join discord.gg/abc <@&5> [x](https://evil.example) @here. CPC is needed for this work.")
+        number = await put_up(desk, title="Coder <@1> @everyone", text="Join discord.gg/abc <@&5> [x](https://evil.example) @here. CPC is needed.")
         found = await desk.answered(await desk.ann.slash(desk.coding, "coderly jobs", text="remote CPC"))
         assert "1 open job for: remote CPC" in found.text
         card = await desk.answered(await desk.ann.slash(desk.coding, "coderly jobs", text=f"show {number}"))

@@ -46,6 +46,9 @@ class TestEmail(RenderContract):
     def pressable(self, reply: Reply) -> list[Action]:
         return [c.action for c in memo(reply).choices]
 
+    def links(self, reply: Reply) -> list[str]:
+        return [value for _, value, _ in memo(reply).fields if value.startswith("https://")]
+
     def choosable(self, reply: Reply) -> list[Action]:
         return [c.action for c in memo(reply).more]
 
