@@ -30,6 +30,8 @@ _CODES = "codes.json"
 _VOCABULARY = "vocabulary.json"
 _HASHES, _OWNERS = "phrase-hashes.npy", "phrase-owners.npy"
 _HEAP_BYTES = 64_000_000
+_LONGEST_WORD = 40
+"""Bytes from which tantivy leaves a word out of its index; a query of such words alone is an error to it."""
 _MAX_QUERY_WORDS = 64
 """More words than any title has; a pasted page would cost time and find nothing better."""
 
@@ -140,7 +142,7 @@ class Words:
         return self._search(query, "context", limit)
 
     def _search(self, query: str, field: str, limit: int) -> Ranking:
-        words = folded(query).split()[:_MAX_QUERY_WORDS]
+        words = [word for word in folded(query).split() if len(word) < _LONGEST_WORD][:_MAX_QUERY_WORDS]
         if not words:
             return NOTHING
         found, counts = dict[int, float](), dict[int, int]()

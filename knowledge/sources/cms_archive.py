@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import zipfile
@@ -79,4 +80,8 @@ def extract(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: P
         raise SourceError(path, f"{member.filename[:80]!r} in the archive is cut off or damaged ({error})", _AGAIN) from error
     except (NotImplementedError, RuntimeError) as error:
         raise SourceError(path, f"the archive cannot be unpacked ({error})", "Unpack it yourself and drop the files.") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise  # our disk's fault, not the archive's
+        raise SourceError(path, f"{member.filename[:80]!r} in the archive lies outside it", _AGAIN) from error
     return target

@@ -86,11 +86,11 @@ def decimal_of(cell: str, places: int) -> str:
     text = cell.strip().replace(",", "").lstrip("$")
     try:
         value = Decimal(text)
-    except InvalidOperation as error:
+        if not value.is_finite():
+            raise ValueError(f"{cell.strip()[:20]!r} is not a number")
+        value = round(value, 6).normalize()
+    except InvalidOperation as error:  # also for `1e9990`, which has more digits than are counted with
         raise ValueError(f"{cell.strip()[:20]!r} is not a number") from error
-    if not value.is_finite():
-        raise ValueError(f"{cell.strip()[:20]!r} is not a number")
-    value = round(value, 6).normalize()
     exponent = value.as_tuple().exponent
     return f"{value:.{max(places, -exponent if isinstance(exponent, int) else 0)}f}"
 

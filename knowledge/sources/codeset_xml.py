@@ -75,6 +75,8 @@ def elements(path: Path, tags: frozenset[str]) -> Iterator[tuple[ET.Element, flo
             "Download the file again and compare its size with the publisher's; the last good snapshot keeps serving.",
             error.lineno,
         ) from error
+    except LookupError as error:
+        raise SourceError(path, f"the XML names an encoding that there is not ({error})", "Download the file again.", 1) from error
     yield from ((element, 1.0) for element in ready)
 
 

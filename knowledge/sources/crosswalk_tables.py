@@ -139,6 +139,9 @@ class Ccsr(TableReader):
         rows = sheet.rows()
         names = [name.strip("' ") for name in find_columns(path, rows, {"code": self._first}).names]
         at = {name: n for n, name in enumerate(names)}
+        lost = [f"ccsr category {n} description" for n in range(1, 10) if f"ccsr category {n}" in at and f"ccsr category {n} description" not in at]
+        if lost:
+            raise SourceError(path, f"columns are missing from the header: {', '.join(lost)}", "Download the file again; if it stays, update Coderly.")
         categories = [
             (n, at[f"ccsr category {n}"], at[f"ccsr category {n} description"]) for n in range(1, 10) if f"ccsr category {n}" in at
         ]

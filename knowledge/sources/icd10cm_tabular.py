@@ -128,6 +128,8 @@ class Icd10cmTabular:
                 "Download the file again and compare its size with the publisher's; the last good snapshot keeps serving.",
                 line,
             ) from error
+        except LookupError as error:
+            raise SourceError(path, f"the XML names an encoding that there is not ({error})", "Download the file again.", 1) from error
         expected = CHAPTERS if edition.begins >= _TWENTY_SECOND else CHAPTERS - 1
         if chapters < expected or report.rows == 0:
             raise SourceError(path, f"only {chapters} of {expected} chapters are in the file", "Get the complete tabular list.")

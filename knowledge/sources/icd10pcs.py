@@ -83,7 +83,7 @@ class Icd10pcsTables(_Reader):
         definition = text_of(element.find("axis/definition"))
         database.execute("INSERT INTO tab VALUES (?,?,?,?,?)", (code, *labels[:3], definition))
         for row in element.findall("pcsRow"):
-            axes = {int(axis.get("pos", "0")): (text_of(axis.find("title")), _values(axis)) for axis in row.findall("axis")}
+            axes = {_position(axis): (text_of(axis.find("title")), _values(axis)) for axis in row.findall("axis")}
             count = prod(len(values) for _, values in axes.values())
             if sorted(axes) != [4, 5, 6, 7] or not count:
                 tally.reject(line_of(row), f"a row of table {code} without its axes 4 to 7")
@@ -207,6 +207,12 @@ class Icd10pcsDefinitions(_Reader):
                     ],
                 )
                 tally.report.rows += 1
+
+
+def _position(axis: ET.Element) -> int:
+    """The character of the code that an axis stands for, 0 where it does not say."""
+    given = axis.get("pos", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) == 1 else 0
 
 
 def _values(axis: ET.Element) -> list[tuple[str, str]]:

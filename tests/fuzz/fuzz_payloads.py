@@ -124,7 +124,7 @@ def _signatures() -> Iterator[Run]:
         body, headers, ours = request
         try:
             bolt = AsyncBoltRequest(body=body, headers=headers)  # type: ignore[arg-type]
-        except ValueError:
+        except (ValueError, AttributeError, TypeError):
             return  # Bolt reads a body before anything of ours does; `SlackApp` answers 400
         said = runner.run(check.async_process(req=bolt, resp=BoltResponse(status=200), next=let_through))
         assert (said.status == 299) == ours, "a signature that is not ours was taken" if not ours else "ours was refused"
