@@ -6,6 +6,7 @@ programs show it once.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Sequence
@@ -59,8 +60,8 @@ class Conversations:
     async def keep(self, key: str, kept: Kept, person_key: str) -> None:
         """Know the answer again, for the person it goes to, and as the latest of its conversation."""
         value = json.dumps({**asdict(kept), "choices": [encode(action) for action in kept.choices]})
-        for name in (key, _conversation(person_key, kept.thread)):
-            await self._store.tokens.keep(ref_of(name), Action(_VERB, value), person_key, self._keep)
+        names = (key, _conversation(person_key, kept.thread))
+        await asyncio.gather(*(self._store.tokens.keep(ref_of(name), Action(_VERB, value), person_key, self._keep) for name in names))
 
     async def find(self, ref: str, person_key: str) -> Kept | None:
         """What is known of an answer to this person, `None` for one that is not hers or is forgotten."""

@@ -27,6 +27,9 @@ from bot.turns import Outcome, Platform, Reply
 LATER = 60.0
 """Seconds between further attempts once those of `AGAIN` were in vain: a sending server may be down for a night."""
 
+_NOTE = "A note, which is not kept."
+"""What is said of a question that was a note on a patient."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +56,7 @@ class Edge(edge.Edge[Job, Outbox]):
         """Hand the memo to the sending server, again and again until it takes it; raises `Undeliverable` if it never will."""
         settings, turn = self.app.settings.email, job.turn
         place = await self._in_its_conversation(job)
-        made = memo(reply, place.question, place.remarks)
+        made = memo(reply, _NOTE if reply.confidential else place.question, place.remarks)
         kept = Kept(turn.thread, tuple(choice.action for choice in choices_of(reply)), place.subject, place.answers, place.follows)
         await self._record(self.conversations.keep(job.key, kept, turn.person_key))
         plain, attempt = False, 0

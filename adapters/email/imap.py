@@ -64,6 +64,7 @@ class Mailbox:
         """Connect, sign in, open the folder. Raises one of `LOST`."""
         box = _connected(settings)
         try:
+            box.client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # commands are short, and each is waited for
             with _errors("login"):
                 box.login(settings.username, settings.password.get_secret_value(), initial_folder=None)
             with _errors("select"):

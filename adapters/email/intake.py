@@ -22,7 +22,7 @@ from adapters.email.imap import Fetched
 from adapters.email.incoming import Incoming, read
 from adapters.email.job import Job, Place, turn_at
 from adapters.email.own_words import plain_subject
-from adapters.email.question import choice, question
+from adapters.email.question import choice, question, with_files
 from adapters.messaging.text import cut, line
 from bot.actions import Action
 from bot.logs import place as code_place
@@ -136,8 +136,8 @@ class Intake:
             remarks=(*attached.remarks, *_remarks(mail, forgotten=known is None and bool(refs))),
             capped=allowance is Allowance.TELL,
         )
-        text = "\n\n".join(part for part in (said, attached.text) if part.strip())
-        return Job(key, turn_at(place, text=text, thread=thread, action=action, message=mail.message_id), place), allowance
+        verb, text = with_files(said, attached.text)
+        return Job(key, turn_at(place, text=text, thread=thread, verb=verb, action=action, message=mail.message_id), place), allowance
 
 
 def allowed(author: str, settings: EmailSettings) -> bool:

@@ -11,6 +11,10 @@ from bot.coding import grammar
 _CHOICE = re.compile(r"#?(\d{1,2})\s*[.)]?\s*(?:\[ref ([0-9a-f]{32})\])?\s*(?:\n|\Z)", re.IGNORECASE)
 
 
+_ABOUT_A_NOTE = re.compile(r"\b(?:cod(?:e|es|ing)|note|case|attach(?:ed|ment)|chart|op(?:erative)? report)\b", re.IGNORECASE)
+_SETTING = re.compile(r"\b(?:in|out)patient\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The number of a follow-up that an answer offered; `ref` names the answer where the mail's headers do not."""
@@ -27,6 +31,21 @@ def question(subject: str, said: str) -> str:
     if subject and grammar.mentions(subject) and not grammar.mentions(said) and not said.startswith("/"):
         return f"{subject}\n{said}"
     return said
+
+
+def with_files(said: str, files: str) -> tuple[str | None, str]:
+    """The verb and the text of a question that came with files, which have this text: a note to be coded, or more to read.
+
+    "Please code the attached note (inpatient)", or nothing at all, is a case; a question about codes stays one.
+    """
+    if not files.strip():
+        return None, said
+    if _says(said) and (
+        said.startswith("/") or grammar.mentions(said) or not _ABOUT_A_NOTE.search(said) or said.lower().startswith("case")
+    ):
+        return None, f"{said}\n\n{files}"
+    setting = _SETTING.search(said)
+    return "case", f"{setting[0].lower()}: {files}" if setting else files
 
 
 def choice(said: str) -> Choice | None:

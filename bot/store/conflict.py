@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Executable
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
@@ -43,6 +44,17 @@ async def insert_or_update(session: AsyncSession, row: type[Base], values: Mappi
     statement = _insert(session.get_bind().dialect.name, row).values(**values)
     changed = {name: statement.excluded[name] for name in values if name not in key}
     await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def insert_or_update_all(connection: Connection, row: type[Base], rows: Sequence[Mapping[str, Any]], key: str) -> None:
+    """Insert the rows, or overwrite those with the same `key`; all rows name the same columns, and no two the same key."""
+    connection.execute(_insert_or_update(connection.dialect.name, row, key, tuple(rows[0])), [dict(values) for values in rows])
+
+
+@cache
+def _insert_or_update(dialect: str, row: type[Base], key: str, names: tuple[str, ...]) -> Executable:
+    statement = _insert(dialect, row)
+    return statement.on_conflict_do_update(index_elements=(key,), set_={name: statement.excluded[name] for name in names if name != key})
 
 
 async def add_or_insert(session: AsyncSession, row: type[Base], values: Mapping[str, Any], key: Sequence[str], sums: Sequence[str]) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.actions import TOKEN_MARK, Action
 from bot.store.batch import Batch
 from bot.store.clock import Clock, utc_now
-from bot.store.conflict import insert_or_update
+from bot.store.conflict import insert_or_update_all
 from bot.store.models import TokenRow
 from bot.store.records import Resolved
 from bot.store.sessions import Sessions
@@ -46,9 +46,7 @@ class ActionTokens:
 
     async def keep(self, token: str, action: Action, owner: str, ttl: timedelta) -> None:
         """Store an action under a token of the caller's own, in place of what was there; `owner` alone may press it."""
-        values = {"token": token, "verb": action.verb, "arg": action.arg, "owner": owner, "expires": self._clock() + ttl}
-        async with self._sessions.write() as session:
-            await insert_or_update(session, TokenRow, values, key=["token"])
+        await self._keeping.add({"token": token, "verb": action.verb, "arg": action.arg, "owner": owner, "expires": self._clock() + ttl})
 
     async def resolve(self, action: Action, person_key: str) -> Resolved:
         """A pressed action → what it means for this person, or why it means nothing.
@@ -67,16 +65,16 @@ class ActionTokens:
             return Resolved(None, "expired")
         return Resolved(Action(row.verb, row.arg), "ok")
 
+    async def _keep(self, rows: Sequence[dict[str, Any]]) -> list[None]:
+        latest = list({row["token"]: row for row in rows}.values())
+        await self._sessions.writing(lambda connection: insert_or_update_all(connection, TokenRow, latest, key="token"))
+        return [None] * len(rows)
+
     async def prune(self, older_than: timedelta = LIFETIME) -> int:
         """Delete tokens that expired longer ago than that; until then a press is told `expired`. How many went."""
         async with self._sessions.write() as session:
             gone = await session.scalars(delete(TokenRow).where(TokenRow.expires < self._clock() - older_than).returning(TokenRow.token))
             return len(gone.all())
 
-    async def _keep(self, rows: Sequence[dict[str, Any]]) -> list[None]:
-        await self._sessions.writing(lambda connection: connection.execute(_KEEP, rows))
-        return [None] * len(rows)
 
-
-_KEEP = insert(cast(Table, TokenRow.__table__))
 _OF = select(*TokenRow.__table__.columns).where(TokenRow.token == bindparam("token", type_=TokenRow.token.type))

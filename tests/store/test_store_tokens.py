@@ -68,3 +68,10 @@ async def test_a_token_expires_and_later_is_pruned(store: Store, calendar: Calen
     assert await store.tokens.resolve(lasting, ANN) == Resolved(None, "expired")
     assert await store.tokens.prune() == 1
     assert await store.tokens.resolve(sent, ANN) == Resolved(None, "unknown")
+
+
+async def test_an_action_under_a_token_of_ones_own_is_replaced_and_pressed_by_its_owner_alone(store: Store) -> None:
+    for argument in ("first", "second"):
+        await store.tokens.keep("mine", Action("mail", argument), "email:mail:ann", timedelta(days=1))
+    assert (await store.tokens.resolve(Action("mail", "~mine"), "email:mail:ann")).action == Action("mail", "second")
+    assert (await store.tokens.resolve(Action("mail", "~mine"), "email:mail:bob")).why == "foreign"
