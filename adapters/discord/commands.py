@@ -18,7 +18,7 @@ _OWN = ("code", "ask", "check", "case", "kb")
 """Verbs with a slash command of their own; every other verb is `/coderly <verb>`."""
 _ROOM = limits.SUBCOMMANDS - 2
 """Skills with a sub-command of their own; one place is for the settings, one for the skills beyond: `/coderly more`."""
-_NAMED = ("help", "privacy", "forget", "jobs", "account")
+_NAMED = ("help", "privacy", "forget", "jobs", "account", "watch")
 """What a person must find by its name, however many skills there are."""
 _BEHIND = ("recent",)
 """What is found under `more` first."""

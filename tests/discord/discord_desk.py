@@ -19,7 +19,9 @@ from discord_cards import labels, said
 from adapters.discord.client import CoderlyClient, create_client
 from adapters.messaging.edge import Timing
 from bot.app import App, create_app
+from bot.live import LiveReplies
 from bot.settings import Settings
+from bot.turns import Reply
 
 CALM = Timing(sweep=3600.0)
 """No sweeps while a test waits for the bot to be at rest."""
@@ -110,13 +112,30 @@ class Desk:
         return [r.path for r in self.env.http_requests if r.method == method and part in r.path]
 
 
+class Declared(LiveReplies):
+    """Waiting for a process of its own is declared to simcord, which else holds its clock until that process is done."""
+
+    def __init__(self, real: LiveReplies, env: simcord.Env) -> None:
+        vars(self).update(vars(real))
+        self._env = env
+
+    async def follow(self, identity: str) -> AsyncIterator[Reply]:
+        """See `LiveReplies`."""
+        replies = aiter(super().follow(identity))
+        while True:
+            try:
+                yield await self._env.external_wait(anext(replies), reason="a build in a process of its own")
+            except StopAsyncIteration:
+                return
+
+
 Open = Callable[..., AbstractAsyncContextManager[Desk]]
 """`async with open_desk(llm=…) as desk`: settings as keywords, `discord={…}` for those of the adapter."""
 
 
 def settings_for(home: Path, state: Path, **options: Any) -> Settings:
     """The small knowledge base and a store of one's own."""
-    defaults: dict[str, Any] = {"home": home, "database_url": f"sqlite:///{state}/state.sqlite", "secret_key": "of the tests"}
+    defaults: dict[str, Any] = {"home": home, "database_url": f"sqlite:///{state}/state.sqlite", "secret_key": "of the tests", "runtime": {"schedules": False}}
     return Settings(_env_file=None, **(defaults | options))
 
 
@@ -126,6 +145,7 @@ async def desk_at(home: Path, state: Path, **options: Any) -> AsyncIterator[Desk
     async with create_app(settings_for(home, state, **options)) as app:
         client = create_client(app, timing=CALM, again=SOON)
         env = simcord.Env(client, settle_timeout=60.0)
+        app.live = Declared(app.live, env)
         await env.start()
         try:
             guild = env.create_guild()
