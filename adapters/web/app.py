@@ -12,6 +12,7 @@ from adapters.ops.routes import ops_routes
 from adapters.web.admin import Admin
 from adapters.web.chat import Chat
 from adapters.web.edge import Edge
+from adapters.web.jobs import JobPages
 from adapters.web.pages import Pages
 from adapters.web.shield import Shield
 from adapters.web.visits import Door, hosts
@@ -44,6 +45,7 @@ def create_web_app(app: App, edge: Edge | None = None) -> Starlette:
         Route("/admin", admin.show),
         Route("/admin/{plot}.svg", admin.plot),
         Route("/admin/file", admin.file, methods=["POST"]),
+        *JobPages(pages).routes,
         *ops_routes(app, ready=lambda: not edge.draining, allowed=door.from_this_machine),
     ]
     handlers = {404: not_found, 405: not_found, Exception: fault}

@@ -78,12 +78,13 @@ def same(one: Signature, other: Signature) -> bool:
     address = bool(page := wording.page(one.url)) and page == wording.page(other.url)
     if alike <= 0.5 or (employer is False and not address) or _exclude(one, other, titles):
         return False
+    number = employer is True and bool(one.requisition) and one.requisition.lower() == other.requisition.lower()
+    if _unlike(titles) and not (address or number):
+        return False  # employers use one text for all their levels and settings
     text = wording.common(one.sketch, other.sketch)
-    if _unlike(titles) and text[0] < _ALIKE:
-        return False
     if same_feed:  # a feed knows its own openings; only what it says twice, word by word, is one
         return alike == 1.0 and text[0] >= 0.95
-    if address or (employer and one.requisition and one.requisition.lower() == other.requisition.lower()):
+    if address or number:
         return True
     return _judged(one, other, alike, text, employer=employer is True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
 
@@ -133,7 +134,7 @@ def keys(posting: Posting, told: tuple[int, ...]) -> tuple[int, ...]:
         found.append(f"r {employer}|{posting.requisition.lower()}")
     smallest = told[:-1][:3]
     found += [f"x {number}|{title}" for number in smallest]
-    found += [f"y {number}|{employer}" for number in smallest if employer]
+    found += [f"y {one} {two}|{employer}" for one, two in pairwise(smallest) if employer]  # one alone is any of its boilerplate
     if opening := beginning(posting.description[:400]):
         found.append(f"b {opening}|{title}")
     return tuple(dict.fromkeys(_wide(key) for key in found))
