@@ -59,6 +59,8 @@ def _number(cell: str) -> float | None:
 def _short(name: str) -> str:
     """`CHICO, CA (01112-55)` → `Chico`."""
     plain = _STATE.sub("", _ASIDE.sub("", name)).strip() or name
+    if plain == name and " " not in name:
+        return name  # `CCS-P` is no city
     plain = plain.partition("-")[0].strip() or plain  # of cities joined by hyphens the first
     return plain.title() if plain.isupper() and len(plain) > 3 else plain
 

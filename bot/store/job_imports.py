@@ -68,22 +68,14 @@ class JobImports:
     async def alike(self, keys: Iterable[int], feed: str) -> tuple[dict[int, list[int]], dict[int, Signature]]:
         """Keys → the postings that have them, the newest first; and the signatures of these. A posting that `feed` lists is of that feed."""
         by_key: dict[int, list[int]] = {}
-        wanted = tuple(dict.fromkeys(keys))
-        open_states = (JobState.OPEN.value, JobState.HIDDEN.value, JobState.PROPOSED.value)
-        for some in _slices(wanted):
-            statement = (
-                select(JobKeyRow.key, JobKeyRow.posting_id)
-                .join(JobPostingRow, JobPostingRow.id == JobKeyRow.posting_id)
-                .where(JobKeyRow.key.in_(some), JobPostingRow.state.in_(open_states), JobPostingRow.expires > self._clock())
-                .order_by(JobKeyRow.posting_id.desc())
-            )
-            for key, number in await self._all(statement):
-                if len(of_key := by_key.setdefault(key, [])) < _MOST_ALIKE:
-                    of_key.append(number)
+        for some in _slices(tuple(dict.fromkeys(keys))):  # without a join: SQLite would read the board from its end instead of the keys
+            for key, number in await self._all(select(JobKeyRow.key, JobKeyRow.posting_id).where(JobKeyRow.key.in_(some))):
+                by_key.setdefault(key, []).append(number)
+        by_key = {key: sorted(found, reverse=True)[:_MOST_ALIKE] for key, found in by_key.items()}
         numbers = tuple({number for found in by_key.values() for number in found})
         signatures: dict[int, Signature] = {}
         for some in _slices(numbers):
-            signatures |= await self._sessions.reading(partial(_signatures, numbers=some, feed=feed))
+            signatures |= await self._sessions.reading(partial(_signatures, numbers=some, feed=feed, now=self._clock()))
         return by_key, signatures
 
     async def apply(
@@ -214,11 +206,12 @@ def _confirm(connection: Connection, numbers: Sequence[int], now: datetime) -> N
     connection.execute(update(JobPostingRow).where(*back).values(state=JobState.OPEN.value, reason=""))
 
 
-def _signatures(connection: Connection, numbers: Sequence[int], feed: str) -> dict[int, Signature]:
+def _signatures(connection: Connection, numbers: Sequence[int], feed: str, now: datetime) -> dict[int, Signature]:
+    open_states = (JobState.OPEN.value, JobState.HIDDEN.value, JobState.PROPOSED.value)
     rows = connection.execute(
         select(*JobPostingRow.__table__.columns, JobTextRow.sketch, func.substr(JobTextRow.description, 1, 400).label("opening"))
         .join(JobTextRow, JobTextRow.posting_id == JobPostingRow.id)
-        .where(JobPostingRow.id.in_(numbers))
+        .where(JobPostingRow.id.in_(numbers), JobPostingRow.state.in_(open_states), JobPostingRow.expires > now)
     ).all()
     sources = select(JobSourceRow.posting_id, JobSourceRow.external).where(JobSourceRow.posting_id.in_(numbers), JobSourceRow.feed == feed)
     own = {row.posting_id: row.external for row in connection.execute(sources)}

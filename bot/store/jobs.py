@@ -20,6 +20,8 @@ from bot.store.sessions import Sessions
 
 SHOWN_DAYS = 60
 """How long a posting without an end of its own is shown."""
+_FEW = 1_000
+"""Postings up to which all that fit are counted as they are found."""
 _ROW = JobPostingRow.__table__.columns
 
 
@@ -37,12 +39,16 @@ class Jobs:
         fits = _fits(query, self._clock())
         fits += [JobPostingRow.listed > since] if since else []
         fits += [JobPostingRow.listed <= until] if until else []
-        page = select(*_ROW).where(*fits).order_by(JobPostingRow.listed.desc(), JobPostingRow.id.desc()).limit(most).offset(skip)
+        # One pass over the index where few fit; where many do, the first pass ends early and a second one counts.
+        ordered = select(JobPostingRow.id).where(*fits).order_by(JobPostingRow.listed.desc(), JobPostingRow.id.desc()).limit(skip + most + _FEW)
         counted = select(func.count()).select_from(JobPostingRow).where(*fits)
 
         def read(connection: Any) -> tuple[list[Any], int]:
-            rows = connection.execute(page).all()
-            return rows, len(rows) if not skip and len(rows) < most else connection.scalar(counted)
+            numbers = connection.execute(ordered).scalars().all()
+            count = len(numbers) if len(numbers) < skip + most + _FEW else connection.scalar(counted)
+            shown = numbers[skip : skip + most]
+            rows = {row.id: row for row in connection.execute(select(*_ROW).where(JobPostingRow.id.in_(shown)))}
+            return [rows[number] for number in shown if number in rows], count
 
         rows, count = await self._sessions.reading(read)
         return Found(tuple(map(listed_of, rows)), count)

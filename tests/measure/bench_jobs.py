@@ -86,9 +86,10 @@ async def _fill(store: Store, some: Sequence[job_openings.Opening]) -> None:
 
 
 async def main() -> None:
-    """All figures, on SQLite or on the database that the first argument names."""
-    url = sys.argv[1] if len(sys.argv) > 1 else ""
-    await imports(url)
+    """All figures, or the `searches` alone; on SQLite, or on the database of an argument."""
+    only, url = ("searches" in sys.argv), next((one for one in sys.argv[1:] if ":" in one), "")
+    if not only:
+        await imports(url)
     await searches(url)
 
 

@@ -1,6 +1,6 @@
 """What docs/jobs.md shows: `python -m tests.measure.job_story OUT` posts a job in Slack, approves it, finds it on Discord, alerts, and lets it end.
 
-All over the Slack and the Discord of the tests, with one store and its clock. OUT gets a `{"text", "blocks"}` file for each Slack card, and PNGs of the web pages.
+All over the Slack and the Discord of the tests, on one store. OUT gets a `{"text", "blocks"}` file for each Slack card, and PNGs of the web pages.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ async def story(out: Path) -> None:
                 _keep(out / f"{name}.json", slack.shown("C1", "UANN")[-1])
             async with web_desk.desk_at(home, state, **shared) as web:
                 await asyncio.to_thread(_pictures, str(web.browser().http.base_url).rstrip("/"), out)
-            desk.app.store.jobs._clock = lambda: datetime.now(UTC) + timedelta(days=60)  # the day after its last
+            there.app.store.jobs._clock = lambda: datetime.now(UTC) + timedelta(days=60)  # the day after its last
             found = await there.answered(await there.ann.slash(there.coding, "coderly jobs", text="orthopaedic northfield outpatient coder"))
             print("Discord, sixty days later:", found.text)
             print("refused by Slack:", slack.refused or "nothing")
