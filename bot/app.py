@@ -82,7 +82,7 @@ from bot.skills.search import SearchSkill
 from bot.skills.seat import SeatSkill
 from bot.skills.team import TeamSkill
 from bot.skills.watch import UnwatchSkill, WatchSkill
-from bot.store import Beginning, Store, StoredTurn, StoreError
+from bot.store import Beginning, Store, StoreBusyError, StoredTurn, StoreError, StoreUnreachableError
 from bot.turns import Button, Notice, Outcome, Reply, Turn, Visibility
 from bot.usage import Usage
 from knowledge import editions
@@ -99,6 +99,8 @@ _PROMPTS = ("answer", "understand", "choose")
 _READ_NOTES = frozenset(("case",))
 _NOTE = 200_000
 """Characters of a note that are looked at; how many of them are read is the reading's to say."""
+_STORE_AWAY = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before an accepted question is tried again while the store does not answer: within a turn's deadline, longer than a database's restart."""
 _NEED_WORDS = frozenset(("code", "search", "ask"))
 """Skills to which nothing, or punctuation alone, says nothing; the others explain themselves or take a thumb."""
 
@@ -154,7 +156,7 @@ class App:
     async def _attempted(self, turn: Turn, on_sentence: OnSentence | None, delivering: str) -> tuple[Reply, Exception | None]:
         """The reply, and what went wrong on our side."""
         try:
-            return await self.runtime.submit(turn.thread_key, lambda: self._answer(turn, on_sentence, delivering)), None
+            return await self.runtime.submit(turn.thread_key, lambda: self._persistently(turn, on_sentence, delivering)), None
         except Cancelled:
             return Reply(verdict="Stopped.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE), None
         except Draining:
@@ -163,6 +165,17 @@ class App:
             return fault_reply("This took too long and was given up.", "Ask again, or in smaller parts.", error), error
         except Exception as error:  # noqa: BLE001 - the edge: a person always gets an answer
             return _unexpected(error), error
+
+    async def _persistently(self, turn: Turn, on_sentence: OnSentence | None, delivering: str) -> Reply:
+        """The reply. Whoever's question was accepted gets an answer also if the store is away for a moment meanwhile; others may ask again."""
+        for pause in _STORE_AWAY if delivering else ():
+            try:
+                return await self._answer(turn, on_sentence, delivering)
+            except (StoreUnreachableError, StoreBusyError) as error:
+                _log.warning("store_awaited", extra={"pause": pause, "error": type(error).__name__})
+                on_sentence = None  # what was told is told; the card says it all
+                await asyncio.sleep(pause)
+        return await self._answer(turn, on_sentence, delivering)
 
     def cancel(self, turn: Turn) -> bool:
         """Stop what runs in the turn's thread."""

@@ -21,6 +21,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from adapters.messaging.errors import Revoked, Undeliverable
 from adapters.messaging.job import Job
+from adapters.messaging.sweeper import Sweeper
 from bot.announcements import Announcement
 from bot.app import App, today
 from bot.consults.announcing import consult_news
@@ -29,7 +30,7 @@ from bot.logs import place as code_place
 from bot.pipeline.wording import OnSentence
 from bot.privacy import gate
 from bot.settings import PhiPolicy
-from bot.store import StoreError
+from bot.store import StoreError, Waiting
 from bot.tasks import Tasks
 from bot.turns import Notice, Outcome, Platform, Reply, Visibility
 from bot.watch.announcing import WatchNews
@@ -61,9 +62,12 @@ C = TypeVar("C")
 class Timing:
     """Clocks of the edge, in seconds. Tests turn them faster."""
 
-    sweep: float = 30.0
-    silent_for: float = 150.0
-    """Work untouched for so long is taken over: longer than a turn's deadline and its delivery together."""
+    sweep: float = 5.0
+    """Between two times that a process says which work it is at, and looks for what others left."""
+    silent_for: float = 30.0
+    """Work untouched for so long is taken over: several sweeps, so that a process that stumbles keeps its own."""
+    news: float = 30.0
+    """Between two looks at what nobody asked for just now."""
     live_every: float = 2.0
     """Between two updates of a message that changes while something long goes on."""
     acks_first: float = 1.0
@@ -86,6 +90,7 @@ class Edge(ABC, Generic[J, C]):
         self._tasks = Tasks()
         self._sweeper: asyncio.Task[None] | None = None
         self._mine: set[str] = set()
+        self._left: set[str] = set()
         self._arriving = 0
         self._settled = asyncio.Event()
         self._settled.set()
@@ -167,8 +172,7 @@ class Edge(ABC, Generic[J, C]):
 
     def start(self, job: J, client: C) -> None:
         """Answer an accepted job in a task of the edge's own."""
-        self._mine.add(job.key)
-        self.spawn(self._work(job, client))
+        self.spawn(self._held(job, self._work(job, client)))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run work with a strong reference; what it raises is logged with its place."""
@@ -181,17 +185,21 @@ class Edge(ABC, Generic[J, C]):
     def begin(self) -> None:
         """Start looking for work that another process left behind."""
         if self._sweeper is None:
-            self._sweeper = asyncio.create_task(self._sweep())
+            sweeper = Sweeper(self._touch, self.take_over, self.announce, every=self.timing.sweep, news_every=self.timing.news)
+            self._sweeper = asyncio.create_task(sweeper.run())
 
     async def drain(self, seconds: float) -> int:
-        """Take nothing new, let answers go out for some seconds, stop the rest: it is in the inbox. How many were stopped."""
+        """Take nothing new, let answers go out for some seconds, stop the rest: it is in the inbox, for whoever comes first. How many were stopped."""
         self.draining = True
         if self._sweeper is not None:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
             self._sweeper = None
         await self.settled()
-        return await self._tasks.drain(seconds)
+        stopped = await self._tasks.drain(seconds)
+        for key in self._left:
+            await self._record(self.app.store.inbox.release(key))
+        return stopped
 
     async def idle(self) -> None:
         """Wait until nothing is being answered."""
@@ -203,11 +211,18 @@ class Edge(ABC, Generic[J, C]):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._settled.wait(), self.timing.acks_first)
 
-    async def _work(self, job: J, client: C) -> None:
+    async def _held(self, job: J, work: Coroutine[Any, Any, None]) -> None:
+        """Work at a job that is this process's until it ends."""
+        self._mine.add(job.key)
         try:
-            await self._answer(job, client)
+            await work
         finally:
             self._mine.discard(job.key)
+            if self.draining:
+                self._left.add(job.key)
+
+    async def _work(self, job: J, client: C) -> None:
+        await self._answer(job, client)
 
     async def _answer(self, job: J, client: C) -> None:
         await self.settled()
@@ -262,15 +277,8 @@ class Edge(ABC, Generic[J, C]):
         except Exception as error:  # noqa: BLE001 - the edge: logged with place and kind, never with text
             _log.error("fault", extra={"reference": secrets.token_hex(4), **code_place(error)})
 
-    async def _sweep(self) -> None:
-        while True:
-            try:
-                await self.app.store.inbox.touch(self._mine)
-                await self.take_over()
-                await self.announce()
-            except StoreError as error:
-                _log.error("sweep_failed", extra=dict(code_place(error)))
-            await asyncio.sleep(self.timing.sweep)
+    async def _touch(self) -> None:
+        await self.app.store.inbox.touch(self._mine)
 
     async def announce(self) -> None:
         """Tell what nobody asked for just now, each once, whichever process comes first: watched codes, consults, jobs."""
@@ -294,17 +302,23 @@ class Edge(ABC, Generic[J, C]):
             self.counts["maybe_twice"] += waiting.maybe_delivered
             _log.warning("taken_over", extra={"attempts": waiting.attempts, "maybe_twice": waiting.maybe_delivered})
             try:
-                job = self.restored(waiting.key, waiting.payload)
-            except (ValueError, KeyError, TypeError):
-                await self.app.store.inbox.done(waiting.key)
-                continue
-            client = await self.client_for(job)
-            if client is None:
-                await self.app.store.inbox.done(waiting.key)
-            elif waiting.attempts > GIVE_UP:
-                self.spawn(self.hand_over(job, client, _asked_in_vain()))
-            else:
-                self.start(job, client)
+                await self._resume(waiting)
+            except Exception as error:  # noqa: BLE001 - the others are taken over all the same; this one is again when its time has come
+                _log.error("not_taken_over", extra=dict(code_place(error)))
+
+    async def _resume(self, waiting: Waiting) -> None:
+        try:
+            job = self.restored(waiting.key, waiting.payload)
+        except (ValueError, KeyError, TypeError):
+            await self.app.store.inbox.done(waiting.key)
+            return
+        client = await self.client_for(job)
+        if client is None:
+            await self.app.store.inbox.done(waiting.key)
+        elif waiting.attempts > GIVE_UP:
+            self.spawn(self._held(job, self.hand_over(job, client, _asked_in_vain())))
+        else:
+            self.start(job, client)
 
 
 def fault_card(reference: str) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 class Store:
     """Everything Coderly remembers. Get one from `Store.open`, give it back with `close` or `async with`."""
 
-    def __init__(self, engine: AsyncEngine, secret: str, clock: Clock = utc_now) -> None:
+    def __init__(self, engine: AsyncEngine, secret: str, clock: Clock = utc_now, steady: Callable[[], float] = time.monotonic) -> None:
         from bot.store.acceptances import Acceptances
         from bot.store.audit import AuditLog
         from bot.store.beginnings import Beginnings
@@ -58,7 +60,7 @@ class Store:
         self.tokens = ActionTokens(sessions, clock)
         self.claims = Claims(sessions, clock)
         self.sealer = Sealer(secret)
-        self.inbox = Inbox(sessions, self.sealer, clock)
+        self.inbox = Inbox(sessions, self.sealer, clock, steady)
         self.installations = Installations(sessions, self.sealer, clock)
         self.feedback = FeedbackLog(sessions, pseudonyms, clock)
         self.defaults = Defaults(sessions)
@@ -81,11 +83,11 @@ class Store:
         self.personal_data = PersonalData(sessions, pseudonyms)
 
     @classmethod
-    async def open(cls, url: str, secret: str, *, clock: Clock = utc_now) -> Store:
+    async def open(cls, url: str, secret: str, *, clock: Clock = utc_now, steady: Callable[[], float] = time.monotonic) -> Store:
         """SQLAlchemy URL and secret key → an open store, its database made and brought forward if need be.
 
-        A URL without a driver gets the async one. Raises `StoreError`, which says what to do, and `ValueError`
-        for an empty secret.
+        `clock` is the time of day, `steady` seconds that only go forward. A URL without a driver gets the async one.
+        Raises `StoreError`, which says what to do, and `ValueError` for an empty secret.
         """
         from bot.store.engine import create_engine, describe, make_place, parse
         from bot.store.migrate import bring_forward
@@ -99,7 +101,7 @@ class Store:
             with explained(describe(parsed)):
                 make_place(parsed)
                 await bring_forward(engine)
-            return cls(engine, secret, clock)
+            return cls(engine, secret, clock, steady)
         except BaseException:
             await engine.dispose()
             raise

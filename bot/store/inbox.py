@@ -6,7 +6,8 @@ delivered; the row itself stays for a while as the claim that turns repeated del
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -16,22 +17,25 @@ from sqlalchemy.engine import Connection
 from bot.store.batch import Batch
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_all_new
+from bot.store.errors import StoreError
 from bot.store.models import InboxRow
 from bot.store.records import Waiting
 from bot.store.sealing import Sealer
 from bot.store.sessions import Sessions
+from bot.store.silence import FREED, Silence
 
 RECEIVED, DELIVERING, DONE = "received", "delivering", "done"
-_LONG_AGO = timedelta(days=1)
+_OPEN = InboxRow.state.in_((RECEIVED, DELIVERING))
 
 
 class Inbox:
     """Accepted work, in every process that shares the database."""
 
-    def __init__(self, sessions: Sessions, sealer: Sealer, clock: Clock = utc_now) -> None:
+    def __init__(self, sessions: Sessions, sealer: Sealer, clock: Clock = utc_now, steady: Callable[[], float] = time.monotonic) -> None:
         self._sessions = sessions
         self._sealer = sealer
         self._clock = clock
+        self._silence = Silence(steady)
         self._receiving: Batch[dict[str, Any], bool] = Batch(self._insert)
         self._delivering: Batch[str, None] = Batch(lambda keys: self._set(keys, DELIVERING))
         self._done: Batch[str, None] = Batch(lambda keys: self._set(keys, DONE))
@@ -53,23 +57,32 @@ class Inbox:
         """The process that has this work is alive."""
         if keys:
             async with self._sessions.write() as session:
-                await session.execute(update(InboxRow).where(InboxRow.key.in_(keys), InboxRow.state != DONE).values(at=self._clock()))
+                await session.execute(update(InboxRow).where(InboxRow.key.in_(keys), _OPEN).values(at=self._clock()))
 
     async def take_over(self, prefix: str, silent_for: timedelta, limit: int = 50) -> tuple[Waiting, ...]:
-        """Work of this prefix that nobody touched for so long: now the caller's, one process gets each."""
-        before = self._clock() - silent_for
-        left = (InboxRow.state != DONE, InboxRow.at < before, InboxRow.key.startswith(prefix, autoescape=True))
-        async with self._sessions.read() as session:
-            keys = (await session.scalars(select(InboxRow.key).where(*left).order_by(InboxRow.at).limit(limit))).all()
+        """Work of this prefix that nobody touched for so long while we looked, or that was released: now the caller's, one process gets each."""
         taken = []
-        for key in keys:
+        for key, at in (await self._left(prefix, silent_for, limit)).items():
+            mine = update(InboxRow).where(InboxRow.key == key, _OPEN, InboxRow.at == at)
+            mine = mine.values(at=self._clock(), attempts=InboxRow.attempts + 1)
             async with self._sessions.write() as session:
-                changed = update(InboxRow).where(InboxRow.key == key, *left).values(at=self._clock(), attempts=InboxRow.attempts + 1)
-                row = (await session.execute(changed.returning(InboxRow.sealed, InboxRow.state, InboxRow.attempts))).first()
+                row = (await session.execute(mine.returning(InboxRow.sealed, InboxRow.state, InboxRow.attempts))).first()
             if row is not None:
                 payload = self._sealer.unseal(row.sealed)
                 taken.append(Waiting(key, payload or {}, row.attempts, maybe_delivered=row.state == DELIVERING))
         return tuple(taken)
+
+    async def _left(self, prefix: str, silent_for: timedelta, limit: int) -> dict[str, datetime]:
+        """What is open and left behind, oldest first: key → when it was last touched."""
+        chosen = select(InboxRow.key, InboxRow.at).where(_OPEN, InboxRow.key.startswith(prefix, autoescape=True)).order_by(InboxRow.at, InboxRow.key)
+        try:
+            async with self._sessions.read() as session:
+                rows = (await session.execute(chosen)).all()
+        except StoreError:
+            self._silence.forget()
+            raise
+        left = self._silence.left(prefix, {row.key: row.at for row in rows}, silent_for.total_seconds())
+        return dict(list(left.items())[:limit])
 
     async def is_open(self, key: str) -> bool:
         """Whether this work was accepted and is not done."""
@@ -80,7 +93,7 @@ class Inbox:
     async def release(self, key: str) -> None:
         """The process that has this work ends before it is done: whoever asks next may take it over at once."""
         async with self._sessions.write() as session:
-            await session.execute(update(InboxRow).where(InboxRow.key == key, InboxRow.state == RECEIVED).values(at=self._clock() - _LONG_AGO))
+            await session.execute(update(InboxRow).where(InboxRow.key == key, InboxRow.state == RECEIVED).values(at=FREED))
 
     async def prune(self, older_than: timedelta) -> int:
         """Delete finished rows older than that; longer than any platform retries. How many went."""

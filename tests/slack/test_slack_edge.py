@@ -7,6 +7,7 @@ import json
 import logging
 import time
 import urllib.parse
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from slack_server import SlackServer, signed
 from adapters.messaging.edge import Timing
 from adapters.slack import intake
 from bot.logs import configure
-from bot.store import StoreBusyError
+from bot.store import StoreBusyError, StoreUnreachableError
 
 PRIVATE = "Jane Roe 12345678 with E11.9"
 AT_ONCE = Timing(silent_for=0.0)
@@ -139,6 +140,84 @@ async def test_work_over_which_process_after_process_dies_ends_with_a_word_to_th
         await desk.bolt.edge.take_over()
         await desk.idle()
         assert len(slack.shown("C1")) == 1
+
+
+async def test_whatever_fails_while_others_work_is_looked_for_it_is_looked_for_again(
+    open_desk: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(timing=Timing(sweep=0.05, silent_for=0.5, news=0.0)) as desk:
+        edge, ann = desk.bolt.edge, slack.person("UANN")
+
+        async def die(*_: object, **__: object) -> None:
+            raise asyncio.CancelledError
+
+        with monkeypatch.context() as dying:
+            dying.setattr(desk.app, "answer", die)
+            for code in ("E11.9", "I10"):
+                await ann.mentions(code)
+            await desk.idle()
+        told = 0
+
+        async def never_right() -> None:
+            nonlocal told
+            told += 1
+            raise TypeError
+
+        monkeypatch.setattr(desk.app.store.inbox, "touch", wrong_at_first(desk.app.store.inbox.touch, ValueError))
+        monkeypatch.setattr(desk.app.store.inbox, "take_over", wrong_at_first(desk.app.store.inbox.take_over, KeyError))
+        monkeypatch.setattr(edge, "client_for", wrong_at_first(edge.client_for, RuntimeError))
+        monkeypatch.setattr(edge, "announce", never_right)
+        edge.begin()
+        await slack.until(lambda: len(slack.shown("C1")) == 2 and told > 2)
+        await desk.idle()
+    assert sorted(m.text.split(" ")[0] for m in slack.shown("C1")) == ["E11.9", "I10"]
+
+
+def wrong_at_first(right: Callable[..., Awaitable[Any]], error: type[Exception]) -> Callable[..., Awaitable[Any]]:
+    """What raises the first time it is called."""
+    calls = iter([True])
+
+    async def called(*given: Any) -> Any:
+        if next(calls, False):
+            raise error
+        return await right(*given)
+
+    return called
+
+
+async def test_a_store_that_is_away_while_an_answer_is_made_costs_nobody_the_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    append, failures = desk.app.store.threads.append, 2
+
+    async def away(turn: Any, delivering: str = "") -> None:
+        nonlocal failures
+        failures -= 1
+        if failures >= 0:
+            raise StoreUnreachableError("away")
+        await append(turn, delivering)
+
+    monkeypatch.setattr(desk.app.store.threads, "append", away)
+    await desk.slack.person("UANN").mentions("E11.9")
+    await desk.idle()
+    (card,) = desk.slack.shown("C1")
+    assert "E11.9 can be" in card.text
+
+
+async def test_what_the_end_of_the_process_stops_is_free_for_the_next_at_once(
+    open_desk: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk() as desk:
+
+        async def for_ever(*_: object, **__: object) -> None:
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(desk.app, "answer", for_ever)
+        await slack.person("UANN").mentions("E11.9")
+        assert await desk.bolt.edge.drain(0.1) == 1
+    async with open_desk(timing=Timing(silent_for=3600.0)) as desk:
+        await desk.bolt.edge.take_over()
+        await desk.idle()
+    (card,) = slack.shown("C1")
+    assert "E11.9 can be" in card.text
 
 
 async def test_at_the_end_running_answers_go_out_and_new_events_are_left_for_the_next_process(

@@ -48,5 +48,5 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 async def store(url: str, calendar: Calendar) -> AsyncIterator[Store]:
-    async with await Store.open(url, SECRET, clock=calendar) as opened:
+    async with await Store.open(url, SECRET, clock=calendar, steady=calendar.seconds) as opened:
         yield opened

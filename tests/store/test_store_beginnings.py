@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from store_calendar import Calendar
-
 from bot.store import About, Beginning, Standing, Store, StoredTurn
 
 ANN, THREAD, CHANNEL = "slack:T1:U1", "slack:T1:C1:1", "slack:T1:C1"
@@ -46,10 +44,9 @@ async def test_what_is_proposed_or_of_another_workspace_is_not_approved_here(sto
     assert [a.id for a in (await store.beginnings.of(ANN, THREAD, CHANNEL, "T2", 4)).approved] == [other.id]
 
 
-async def test_a_turn_is_kept_together_with_that_its_answer_is_about_to_go_out(store: Store, calendar: Calendar) -> None:
+async def test_a_turn_is_kept_together_with_that_its_answer_is_about_to_go_out(store: Store) -> None:
     await store.inbox.receive("slack:T1:a", {"text": "E11.9"})
     await store.inbox.receive("slack:T1:b", {"text": "I10"})
     await store.threads.append(StoredTurn(THREAD, datetime.now(UTC), "E11.9", answer_id="1"), "slack:T1:a")
-    calendar.pass_by(minutes=10)
-    taken = await store.inbox.take_over("slack:", timedelta(minutes=1))
+    taken = await store.inbox.take_over("slack:", timedelta(0))
     assert {w.key: w.maybe_delivered for w in taken} == {"slack:T1:a": True, "slack:T1:b": False}

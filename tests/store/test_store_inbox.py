@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 from store_calendar import SECRET, Calendar
 
-from bot.store import Store
+from bot.store import Store, StoreUnreachableError
 from bot.store.sealing import Sealer
 
 WORK = {"text": "is 29881 bundled with 29880?", "channel": "C1"}
@@ -53,6 +56,7 @@ async def test_work_left_behind_is_taken_over_once_and_says_whether_it_may_have_
 async def test_work_of_a_process_that_says_it_is_alive_stays_its_own(store: Store, calendar: Calendar) -> None:
     for key in ("slack:T1:Ev1", "slack:T1:Ev2"):
         await store.inbox.receive(key, WORK)
+    assert await store.inbox.take_over("slack:", LEASE) == ()
     calendar.pass_by(minutes=3)
     await store.inbox.touch(["slack:T1:Ev1"])
     await store.inbox.touch([])
@@ -65,7 +69,36 @@ async def test_only_finished_work_is_pruned(store: Store, calendar: Calendar) ->
     await store.inbox.done("slack:T1:Ev1")
     calendar.pass_by(days=2)
     assert await store.inbox.prune(timedelta(days=1)) == 1
+    assert len(await store.inbox.take_over("slack:", timedelta(0))) == 1
+
+
+@pytest.mark.parametrize("hours", [5, -5])
+async def test_a_clock_that_is_set_makes_nobody_look_dead_and_keeps_no_dead_one_alive(store: Store, calendar: Calendar, hours: int) -> None:
+    await store.inbox.receive("slack:T1:Ev1", WORK)
+    assert await store.inbox.take_over("slack:", LEASE) == ()
+    calendar.set_by(hours=hours)
+    assert await store.inbox.take_over("slack:", LEASE) == ()
+    calendar.pass_by(minutes=3)
+    assert [w.key for w in await store.inbox.take_over("slack:", LEASE)] == ["slack:T1:Ev1"]
+
+
+async def test_while_the_store_was_away_nobody_could_say_that_he_is_alive(store: Store, calendar: Calendar, monkeypatch: pytest.MonkeyPatch) -> None:
+    await store.inbox.receive("slack:T1:Ev1", WORK)
+    assert await store.inbox.take_over("slack:", LEASE) == ()
+    with monkeypatch.context() as away:
+        away.setattr(store.inbox._sessions, "read", lambda: _away())
+        calendar.pass_by(minutes=3)
+        with pytest.raises(StoreUnreachableError):
+            await store.inbox.take_over("slack:", LEASE)
+    assert await store.inbox.take_over("slack:", LEASE) == ()
+    calendar.pass_by(minutes=3)
     assert len(await store.inbox.take_over("slack:", LEASE)) == 1
+
+
+@asynccontextmanager
+async def _away() -> AsyncIterator[None]:
+    raise StoreUnreachableError("away")
+    yield
 
 
 async def test_the_database_holds_no_word_of_the_work_and_none_of_a_token(store: Store) -> None:

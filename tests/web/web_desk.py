@@ -19,7 +19,7 @@ from adapters.web.edge import Edge
 from bot.app import App, create_app
 from bot.settings import Settings
 
-QUICK = Timing(sweep=0.2, silent_for=1.0, live_every=0.05, acks_first=0.0)
+QUICK = Timing(sweep=0.2, silent_for=1.0, news=0.2, live_every=0.05, acks_first=0.0)
 EVENTS = {"accept": "text/event-stream"}
 
 
