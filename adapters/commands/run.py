@@ -128,12 +128,14 @@ NAMES = (*SERVED, ALL)
 @asynccontextmanager
 async def _app(settings: Settings) -> AsyncIterator[App]:
     """The assistant, with a knowledge base. Nothing serves yet, so that building one may block."""
-    from bot.app import create_app
+    from bot.app import create_app, today
+    from bot.warm_up import warm_up
 
     ensure_knowledge(settings)
     if settings.chroma_url:
         await asyncio.to_thread(_copy_vectors, settings)
     async with create_app(settings) as app:
+        await warm_up(app.chain, today())  # nobody is let in before: readiness is said by what serves
         yield app
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 from web_desk import Desk, settings_for
 
-from adapters.commands.run import run
+from adapters.commands.run import _serve, run
 from adapters.web.doctor import examine
 from adapters.web.run import serve
-from bot.app import create_app
+from bot.app import App, create_app
 from bot.settings import WebSettings
+from bot.warm_up import warm_up
 
 
 def free_port() -> int:
@@ -50,6 +53,27 @@ async def test_it_serves_until_it_is_told_to_stop(small_home: Path, tmp_path: Pa
         with pytest.raises(httpx.TransportError):
             await http.get(f"http://127.0.0.1:{port}/readyz")
     assert f"http://127.0.0.1:{port}/" in capsys.readouterr().err
+
+
+async def test_nobody_is_let_in_before_the_first_answer_costs_no_more_than_others(small_home: Path, tmp_path: Path) -> None:
+    opened: list[set[str]] = []
+
+    async def serving(app: App, stop: asyncio.Event) -> None:
+        with app.knowledge.use() as snapshot:
+            opened.append({*snapshot._words} & {*snapshot._passages})
+
+    await _serve(settings_for(small_home, tmp_path), [serving], own_page=True)
+    assert "icd10cm" in opened[0]
+
+
+async def test_a_knowledge_base_that_cannot_answer_keeps_no_process_from_starting(small_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(small_home / "knowledge", home / "knowledge")
+    async with create_app(settings_for(home, tmp_path)) as app:
+        assert await warm_up(app.chain, date(2026, 6, 1))
+    shutil.rmtree(home / "knowledge" / "artefacts")
+    async with create_app(settings_for(home, tmp_path)) as app:
+        assert not await warm_up(app.chain, date(2026, 6, 1))
 
 
 def test_a_page_open_to_all_does_not_start(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
