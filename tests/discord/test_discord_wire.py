@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from discord.gateway import KeepAliveHandler
-from discord_desk import SOON, settings_for
+from discord_desk import CALM, SOON, settings_for
 from discord_server import BOT, CHANNEL, DiscordServer
 
 from adapters.discord.edge import Edge
@@ -50,7 +50,7 @@ class Wire:
 async def wired(home: Path, state: Path, server: DiscordServer, **options: Any) -> AsyncIterator[Wire]:
     options = {"discord": {"token": server.token}, "runtime": {"drain": 2.0}} | options
     async with create_app(settings_for(home, state, **options)) as app:
-        edge, stop = Edge(app, again=SOON), asyncio.Event()
+        edge, stop = Edge(app, CALM, again=SOON), asyncio.Event()
         with server.addressed():
             serving = asyncio.create_task(serve(app, stop, edge=edge, pauses=(0.05,)))
             try:
