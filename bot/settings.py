@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -35,6 +35,9 @@ class ModelSettings(BaseModel):
     timeout: float = Field(20.0, gt=0, le=300, description="Seconds a model may take for one answer before the composed answer is sent.")
     max_tokens: int = Field(400, ge=16, le=8192, description="Longest answer asked of the model, in tokens.")
     temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature.")
+    structured: Literal["", "json_schema", "function_calling", "json_mode"] = Field(
+        "", description="How forms are asked for: json_schema, function_calling or json_mode; empty = the provider's usual way. For servers of one's own."
+    )
     remember: float = Field(
         3600.0, ge=0, le=86_400, description="Seconds that verified wording is used again for the same question on the same evidence; 0 = never."
     )

@@ -97,6 +97,10 @@ class Sentence:
             return Asserted(Assertion.HISTORY)
         return AFFIRMED
 
+    def parted(self, start: int, end: int) -> bool:
+        """Whether a cue of denial stands between words of `text[start:end]`."""
+        return any(start < cue_start and cue_end < end for cue_start, cue_end, _ in self._cues[Assertion.NEGATED])
+
     def _of(self, kind: Assertion, start: int, end: int) -> Iterator[Asserted]:
         after = _cues().after.get(kind)
         if after is not None:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.case import leaving_out
-from bot.case.code_rows import CodeRows
+from bot.case.code_rows import CodeRows, Row
 from bot.case.first_listed import RULE, first_listed
-from bot.case.hints import hints, joining
+from bot.case.hints import hints
+from bot.case.joined import joined
 from bot.case.leaving_out import LeftOut
-from bot.case.model import Group, Policy, Reason, Setting, SourceRow, Suggestion
+from bot.case.model import Group, Policy, Reason, Sentence, Setting, SourceRow, Suggestion
 from bot.case.ranking import Ranked
 from bot.case.standing import standing
 from bot.coding.excludes import Exclusion, exclusions
-from bot.coding.presumed_links import PresumedLink, presumed
 from knowledge.dictionary.opened import Dictionary
 from knowledge.model import Code, System
 
@@ -24,27 +24,34 @@ _SUREST = 0.85
 
 
 def suggestions(
-    chosen: Sequence[Ranked], rest: Sequence[Ranked], dictionary: Dictionary, rows: CodeRows, setting: Setting, policy: Policy
+    chosen: Sequence[Ranked],
+    rest: Sequence[Ranked],
+    sentences: Sequence[Sentence],
+    dictionary: Dictionary,
+    rows: CodeRows,
+    setting: Setting,
+    policy: Policy,
 ) -> tuple[tuple[Suggestion, ...], tuple[Exclusion, ...]]:
     """The suggestions, best first within each group, and the Excludes1 notes between those that are coded together.
 
-    `rest`: codes of the second tier, of which some may join two that are chosen.
+    `rest`: codes of the second tier, of which some may join two that are chosen. `sentences`: those of the note.
     """
     if policy is Policy.ANNOTATE:
         return tuple(_made(entry, dictionary, rows) for entry in chosen), ()
-    joined = {entry.row.code: (entry, parts) for entry, parts in leaving_out.combinations(chosen, rest)}
-    chosen = (*chosen, *(entry for entry, _ in joined.values()))
+    sided = {entry.row.code: (entry, parts) for entry, parts in leaving_out.combinations(chosen, rest)}
+    chosen = (*chosen, *(entry for entry, _ in sided.values()))
     stood = [_stood(_made(entry, dictionary, rows), setting) for entry in chosen]
     coded = {s.code for s in stood if s.group in _CODED}
     stood = _leave(stood, [
         LeftOut(part, Reason.COMBINED, leaving_out.COMBINED, code)
-        for code, (_, parts) in joined.items() if code in coded for part in parts if part in coded
+        for code, (_, parts) in sided.items() if code in coded for part in parts if part in coded
     ])  # fmt: skip
     looked_up = {s.code: rows.catalog.code(System.ICD10CM, s.code, rows.on).code for s in stood}
     stood, found = _without_needless(stood, looked_up)
+    stood = _with_combinations(stood, sentences, rows)
+    looked_up |= {s.code: rows.catalog.code(System.ICD10CM, s.code, rows.on).code for s in stood if s.code not in looked_up}
     entries = {entry.row.code: entry for entry in chosen}
-    links = presumed([code for s in stood if s.group in _CODED and (code := looked_up[s.code]) is not None])
-    hinted = [_hinted(s, entries[s.code], looked_up[s.code], rows, links) for s in stood]
+    hinted = [_hinted(s, entries.get(s.code), looked_up[s.code], rows) for s in stood]
     return tuple(sorted(_first(hinted, looked_up), key=_order)), found
 
 
@@ -67,7 +74,9 @@ def _stood(suggestion: Suggestion, setting: Setting) -> Suggestion:
 
 def _without_needless(stood: list[Suggestion], looked_up: dict[str, Code | None]) -> tuple[list[Suggestion], tuple[Exclusion, ...]]:
     """Leave out what others make unnecessary, one reason after the other: what is left out makes nothing else unnecessary."""
-    stood = _leave(stood, leaving_out.less_specific([(s.code, s.title) for s in stood if s.group in _CODED]))
+    for rule in (leaving_out.uncomplicated, leaving_out.less_specific):
+        stood = _leave(stood, rule([(s.code, s.title) for s in stood if s.group in _CODED]))
+    stood = _leave(stood, leaving_out.superseded([s.code for s in stood if s.group in _CODED]))
     stood = _leave(stood, leaving_out.integral([s.code for s in stood if s.group in _CODED]))
     found = exclusions([code for s in stood if s.group in _CODED and (code := looked_up[s.code]) is not None])
     left = list(leaving_out.excluded(found))
@@ -89,11 +98,23 @@ def _leave(stood: list[Suggestion], left: Iterable[LeftOut]) -> list[Suggestion]
     ]
 
 
-def _hinted(suggestion: Suggestion, entry: Ranked, code: Code | None, rows: CodeRows, links: Sequence[PresumedLink]) -> Suggestion:
+def _with_combinations(stood: list[Suggestion], sentences: Sequence[Sentence], rows: CodeRows) -> list[Suggestion]:
+    """With the combination codes that are presumed, without what they say."""
+    for found in joined(stood, sentences, rows):
+        stood = _leave(stood, found.left_out())
+        if all(s.code != found.suggestion.code for s in stood):
+            stood.append(found.suggestion)
+        else:  # a code that was named only as a part elsewhere
+            stood = [found.suggestion if s.code == found.suggestion.code and s.group not in _CODED else s for s in stood]
+    return stood
+
+
+def _hinted(suggestion: Suggestion, entry: Ranked | None, code: Code | None, rows: CodeRows) -> Suggestion:
     if suggestion.group is Group.LEFT_OUT:
         return suggestion
-    second = rows.brought(entry.second) if entry.second else None
-    return replace(suggestion, hints=(*joining(suggestion.code, links, rows), *hints(entry.row, code, suggestion.mentions, rows, second)))
+    second = rows.brought(entry.second) if entry is not None and entry.second else None
+    row = entry.row if entry is not None else Row(suggestion.code, suggestion.title)
+    return replace(suggestion, hints=(*suggestion.hints, *hints(row, code, suggestion.mentions, rows, second)))
 
 
 def _first(found: list[Suggestion], looked_up: dict[str, Code | None]) -> list[Suggestion]:

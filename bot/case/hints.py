@@ -12,7 +12,6 @@ from bot.case.model import CodeChoice, Hint, HintKind, Laterality, Mention
 from bot.coding.diagnosis_order import CODE_FIRST
 from bot.coding.diagnosis_sides import ENCOUNTERS, LATERALITY
 from bot.coding.note_codes import ranges
-from bot.coding.presumed_links import PresumedLink
 from knowledge import icd10cm
 from knowledge.model import Code, NoteKind
 
@@ -28,15 +27,6 @@ _MOST_CHOICES = 8
 def hints(row: Row, code: Code | None, mentions: Sequence[Mention], rows: CodeRows, second: Row | None) -> tuple[Hint, ...]:
     """Every hint of one suggested code. `code`: its entry of the tabular list, where one is loaded; `second`: what the index pairs it with."""
     return (*_side(row, mentions, rows), *_seventh(row, code), *_second(second), *_notes(code))
-
-
-def joining(code: str, links: Sequence[PresumedLink], rows: CodeRows) -> Iterator[Hint]:
-    """The codes that stand for this one and another of the case, by a link that the guidelines presume."""
-    for link in links:
-        if code in (link.first, link.second):
-            choices = tuple(CodeChoice(r.code, r.title) for r in rows.below(icd10cm.key(link.instead.rstrip(".-")))[:_MOST_CHOICES])
-            other = link.second if code == link.first else link.first
-            yield Hint(HintKind.COMBINATION, f"With {other} one code stands for both, unless the record says they are unrelated.", choices, link.rule)
 
 
 def _side(row: Row, mentions: Sequence[Mention], rows: CodeRows) -> Iterator[Hint]:

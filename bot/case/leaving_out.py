@@ -22,6 +22,7 @@ VAGUE = "ICD-10-CM Guidelines, section I.B.18"
 _SIDE_BY_SIDE = 2
 """Words and marks between the parts of a combination."""
 _UNSPECIFIED = "unspecified"
+_UNCOMPLICATED = "without complications"
 _PAIN, _SITED_PAIN = "R52", ("R07", "R10", "R51", "M25.5", "M54", "M79.6", "H57.1", "N64.4", "R68.84", "K08.8", "G43", "N23")
 
 
@@ -57,8 +58,33 @@ def less_specific(titles: Sequence[tuple[str, str]]) -> Iterator[LeftOut]:
 def _says_more(code: str, title: str, other: str, other_title: str) -> bool:
     if code == _PAIN:
         return other.startswith(_SITED_PAIN)
-    same = other[: icd10cm.CATEGORY_LENGTH] == code[: icd10cm.CATEGORY_LENGTH]
+    same = icd10cm.key(other).startswith(_said_by_default(icd10cm.key(code)))
     return same and other_title.lower().count(_UNSPECIFIED) < title.lower().count(_UNSPECIFIED)
+
+
+def _said_by_default(key: str) -> str:
+    """What is left of an unspecified code without the characters that say so: `E11.40` is of `E11.4`, no default for all of `E11`."""
+    bare = key[: icd10cm.SEVENTH_POSITION - 1].rstrip("X") if len(key) == icd10cm.SEVENTH_POSITION else key
+    return bare[: icd10cm.CATEGORY_LENGTH] + bare[icd10cm.CATEGORY_LENGTH :].rstrip("09")
+
+
+def uncomplicated(titles: Sequence[tuple[str, str]]) -> Iterator[LeftOut]:
+    """(code, title) of codes "without complications" beside one of their category that names a complication."""
+    for code, title in titles:
+        if _UNCOMPLICATED in title.lower():
+            others = (c for c, t in titles if c[: icd10cm.CATEGORY_LENGTH] == code[: icd10cm.CATEGORY_LENGTH] and _UNCOMPLICATED not in t.lower())
+            other = next(others, "")
+            if other:
+                yield LeftOut(code, Reason.LESS_SPECIFIC, SPECIFIC, other)
+
+
+def superseded(codes: Sequence[str]) -> Iterator[LeftOut]:
+    """Conditions without a cause beside the disease that is their cause (a list of ours, `rules.toml`)."""
+    for code in codes:
+        for general, causes in lists().superseded:
+            cause = next((other for other in codes if is_in(other, causes)), "")
+            if is_in(code, general) and cause:
+                yield LeftOut(code, Reason.LESS_SPECIFIC, SPECIFIC, cause)
 
 
 def combinations(chosen: Sequence[Ranked], rest: Sequence[Ranked]) -> Iterator[tuple[Ranked, tuple[str, ...]]]:

@@ -14,12 +14,15 @@ Prefixes = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Beginnings of codes, without dots. `integral`: conditions and the signs that routinely go with them."""
+    """Beginnings of codes, without dots. `integral`: conditions and the signs that routinely go with them; `superseded`: conditions and the
+    diseases that, where they are named, say them.
+    """
 
     chronic: Prefixes
     vague: Prefixes
     never_first: Prefixes
     integral: tuple[tuple[Prefixes, Prefixes], ...]
+    superseded: tuple[tuple[Prefixes, Prefixes], ...]
 
     def signs_of(self, code: str) -> Prefixes:
         """The signs and symptoms that routinely go with a condition."""
@@ -35,8 +38,8 @@ def lists() -> Lists:
     def prefixes(text: str) -> Prefixes:
         return tuple(text.split())
 
-    integral = tuple((prefixes(conditions), prefixes(signs)) for conditions, signs in raw["integral"].items())
-    return Lists(prefixes(raw["chronic"]), prefixes(raw["vague"]), prefixes(raw["never_first"]), integral)
+    integral, superseded = (tuple((prefixes(key), prefixes(text)) for key, text in raw[name].items()) for name in ("integral", "superseded"))
+    return Lists(prefixes(raw["chronic"]), prefixes(raw["vague"]), prefixes(raw["never_first"]), integral, superseded)
 
 
 def is_in(code: str, prefixes: Prefixes) -> bool:

@@ -6,7 +6,7 @@ A term is found where all its words stand in one sentence, in any order, within 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.case.sites import sited
@@ -17,6 +17,10 @@ from knowledge.dictionary.words import GROWTH, NEOPLASM, PLAIN, Forms
 CLOSE = 1
 """Words that may stand between those of a term for a match of the first tier."""
 LOOSE = 4
+_LISTED = 3
+"""Words of a term from which commas alone part it no more: `depressive disorder, recurrent, moderate`."""
+_MEANT = 0.3
+"""Share of an abbreviation or phrase that a match of the first tier uses."""
 _REGIONS = ("C76", "C79.8", "C80", "D48.9", "D49.8", "D49.9")
 """Codes of regions of the body: they are no site of a growth that is named elsewhere."""
 _INHERITED = 0.5
@@ -36,6 +40,8 @@ class Match:
     aliased: bool
     worth: float
     """How telling the words are: the sum of their rarity over the root of their number, times the weight of the row."""
+    share: float = 1.0
+    """Of an abbreviation or phrase that says some of its words, how much of it does, by rarity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,8 @@ class Found:
     second: tuple[Match, ...]
 
 
-def matches(said: Said, dictionary: Dictionary) -> Found:
-    """All matches of a note."""
+def matches(said: Said, dictionary: Dictionary, parted: Callable[[int, int, int], bool]) -> Found:
+    """All matches of a note. `parted`: whether the words of a sentence between two places of the note are parted by a denial."""
     numbers = dictionary.numbers
     places = {numbers[form]: found for form, found in said.occurrences.items() if form in numbers}
     names = {numbers[form]: form for form in said.occurrences if form in numbers}
@@ -59,8 +65,8 @@ def matches(said: Said, dictionary: Dictionary) -> Found:
         if growths.issuperset(entry.forms):
             continue  # a growth without a site: see `sites`
         most = 0 if any(len(names[form]) == 1 for form in entry.forms) else CLOSE
-        for match in _matches(entry, [places[form] for form in entry.forms], dictionary.rarity):
-            if match.gap <= most:
+        for match in _matches(entry, [places[form] for form in entry.forms], dictionary.rarity, numbers):
+            if match.gap <= most and match.share >= _MEANT and not (len(match.covered) > 1 and parted(match.sentence, match.start, match.end)):
                 close.setdefault(match.sentence, []).append(match)
             else:
                 second.append(match)
@@ -113,7 +119,7 @@ def _sited(
     return found
 
 
-def _matches(entry: Entry, places: Sequence[Sequence[Occurrence]], rarity: Sequence[float]) -> Iterator[Match]:
+def _matches(entry: Entry, places: Sequence[Sequence[Occurrence]], rarity: Sequence[float], numbers: Mapping[str, int]) -> Iterator[Match]:
     """The closest match around each place of the rarest word."""
     count = len(places)
     worth = sum(rarity[form] for form in entry.forms) / count**0.5 * entry.weight
@@ -128,12 +134,24 @@ def _matches(entry: Entry, places: Sequence[Sequence[Occurrence]], rarity: Seque
         if len(chosen) < count:
             continue
         covered = frozenset().union(*(o.covered for o in chosen))
-        gap = max(0, max(covered) - min(covered) + 1 - max(count, len(covered)))
+        gap = max(covered) - min(covered) + 1 - len(covered)
+        if count >= _LISTED and max(o.runs[1] for o in chosen) - min(o.runs[0] for o in chosen) + 1 == len(covered):
+            gap = 0  # nothing but commas between its words
         if gap > LOOSE or (anchor.sentence, covered) in seen:
             continue
         seen.add((anchor.sentence, covered))
         start, end = min(o.start for o in chosen), max(o.end for o in chosen)
-        yield Match(entry, anchor.sentence, covered, start, end, gap, any(o.aliased for o in chosen), worth)
+        yield Match(entry, anchor.sentence, covered, start, end, gap, any(o.aliased for o in chosen), worth, _share(entry, chosen, rarity, numbers))
+
+
+def _share(entry: Entry, chosen: Sequence[Occurrence], rarity: Sequence[float], numbers: Mapping[str, int]) -> float:
+    """The least share of an abbreviation or phrase that a match uses: `UTI` says no infection of another kind."""
+    least = 1.0
+    for alias in {o for o in chosen if o.aliased}:
+        used = sum(rarity[form] for form, o in zip(entry.forms, chosen, strict=True) if o.covered == alias.covered)
+        whole = sum(rarity[numbers[form]] for form in alias.meant if form in numbers)
+        least = min(least, used / whole if whole else 1.0)
+    return least
 
 
 def _most_specific(found: list[Match]) -> tuple[list[Match], list[Match]]:

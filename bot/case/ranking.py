@@ -65,6 +65,11 @@ class Mentions:
             found = self._known[number, start, end] = self._read(number, start, end)
         return found
 
+    def parted(self, number: int, start: int, end: int) -> bool:
+        """Whether a denial begins between two places of a sentence: `diverticulosis without bleeding` is none with bleeding."""
+        begin = self._sentences[number].start
+        return self._cues[number].parted(start - begin, end - begin)
+
     def _read(self, number: int, start: int, end: int) -> Mention:
         sentence, cues = self._sentences[number], self._cues[number]
         begin, stop = start - sentence.start, end - sentence.start

@@ -62,12 +62,12 @@ def _read(reading: CaseReading, taken_out: Sequence[Finding], dictionary: Dictio
     parts, found = sections(note), sentences(note)
     words = said(found, dictionary.forms, dictionary.phrases, {**own_short(), **defined_short(note)})
     mentions = Mentions(note, found, [kind_at(parts, sentence) for sentence in found])
-    order = ranked(matches(words, dictionary), mentions, rows, len(note), bare=bare)
+    order = ranked(matches(words, dictionary, mentions.parted), mentions, rows, len(note), bare=bare)
     partial = dictionary.partly_held(words.by_sentence(dictionary.numbers), SHARE, PARTLY)
     order += partly(partial, {entry.row.code for entry in order}, mentions, rows, found, bare=bare)
     chosen = [entry for entry in order if entry.tier == 1 and entry.score >= CUT]
     rest = [entry for entry in order if entry.tier == _SECOND]
-    suggested, excluded = suggestions(chosen, rest, dictionary, rows, reading.setting, reading.policy)
+    suggested, excluded = suggestions(chosen, rest, found, dictionary, rows, reading.setting, reading.policy)
     return CaseReading(
         reading.text, reading.on, reading.setting, reading.policy, reading.edition, parts, found, suggested,
         candidates=tuple(map(_candidate, order)), exclusions=excluded, notices=(*reading.notices, *notices.after(suggested)),

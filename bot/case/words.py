@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.case.model import Sentence
@@ -38,20 +38,25 @@ _SHORT = 3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. `position` counts words that carry meaning within the sentence, and what parts them; stop words share that of the next word."""
+    """One word. `position` counts words that carry meaning within the sentence, and what parts them; stop words share that of the next word.
+
+    `run` is the position as if there were no commas.
+    """
 
     text: str
     start: int
     end: int
     position: int
+    run: int
     free: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Where a form is said: in one sentence, by the words at `covered` (positions), `start` to `end` in the note.
+    """Where a form is said: in one sentence, by the words at `covered` (positions), `start` to `end` in the note; `runs` are the positions of
+    the first and the last word as if there were no commas.
 
-    `aliased`: by an abbreviation or phrase that stands for the index words.
+    `meant`: the forms of all index words that an abbreviation or phrase stands for, where one says it.
     """
 
     sentence: int
@@ -59,7 +64,13 @@ class Occurrence:
     covered: frozenset[int]
     start: int
     end: int
-    aliased: bool = False
+    runs: tuple[int, int]
+    meant: tuple[str, ...] = ()
+
+    @property
+    def aliased(self) -> bool:
+        """Whether an abbreviation or phrase says it."""
+        return bool(self.meant)
 
 
 @dataclass(slots=True)
@@ -92,7 +103,7 @@ def said(sentences: Sequence[Sentence], forms: Forms, phrases: Phrases, short: M
 
 
 def _words(sentence: Sentence) -> list[Word]:
-    stop, words, position, last = stop_words(), [], 0, 0
+    stop, words, position, commas, last = stop_words(), [], 0, 0, 0
     found = tokens(sentence.text)
     texts = [text for text, _, _ in found]
     for at, (text, start, end) in enumerate(found):
@@ -101,10 +112,11 @@ def _words(sentence: Sentence) -> list[Word]:
             position += _FAR
         elif _BREAK.search(between):
             position += _PART
+            commas += _PART * (between.strip() == ",")
         if text in _JOINING:
             position += _PART
         free = (spelled(text) in stop or is_secondary_to(texts, at)) and not is_letter(texts, at)
-        words.append(Word(text, sentence.start + start, sentence.start + end, position, free))
+        words.append(Word(text, sentence.start + start, sentence.start + end, position, position - commas, free))
         position += not free
         last = end
     return words
@@ -117,7 +129,7 @@ def _occurrences(
     growing = [forms.growth(word.text) for word in words]
     for at, word in enumerate(words):
         if not word.free:
-            place = Occurrence(number, word.position, frozenset((word.position,)), word.start, word.end)
+            place = Occurrence(number, word.position, frozenset((word.position,)), word.start, word.end, (word.run, word.run))
             for form in dict.fromkeys((forms.of(word.text)[0], plains[at])):
                 yield form, place
             if word.text.isupper():
@@ -128,7 +140,7 @@ def _occurrences(
                 yield GROWTH + growing[at], place
             meant = short.get(word.text) or (short.get(word.text[:-1]) if word.text.endswith("s") and word.text[:-1].isupper() else None)
             if meant:
-                yield from _aliased(meant, Occurrence(number, word.position, place.covered, word.start, word.end, True), forms)
+                yield from _aliased(meant, Occurrence(number, word.position, place.covered, word.start, word.end, place.runs), forms)
         if at + 1 < len(words) and words[at + 1].start == word.end + 1 and not word.free:
             yield from _joined(number, word, words[at + 1], forms)
     telling_words = [at for at, word in enumerate(words) if not word.free]
@@ -138,7 +150,8 @@ def _occurrences(
             covered = [words[at] for at in telling_words[first : first + length]]
             if covered[-1].position - covered[0].position == length - 1:  # no comma between
                 positions = frozenset(word.position for word in covered)
-                yield from _aliased(meant, Occurrence(number, covered[-1].position, positions, covered[0].start, covered[-1].end, True), forms)
+                runs = (covered[0].run, covered[-1].run)
+                yield from _aliased(meant, Occurrence(number, covered[-1].position, positions, covered[0].start, covered[-1].end, runs), forms)
 
 
 def _growth(number: int, words: list[Word], growing: list[str], at: int, plains: list[str]) -> Iterator[tuple[str, Occurrence]]:
@@ -147,7 +160,8 @@ def _growth(number: int, words: list[Word], growing: list[str], at: int, plains:
     near = [i for i in near if abs(words[i].position - words[at].position) <= 2] or [at]
     for i in near[:1]:
         covered = frozenset((words[i].position, words[at].position))
-        place = Occurrence(number, words[at].position, covered, min(words[i].start, words[at].start), max(words[i].end, words[at].end))
+        runs = (min(words[i].run, words[at].run), max(words[i].run, words[at].run))
+        place = Occurrence(number, words[at].position, covered, min(words[i].start, words[at].start), max(words[i].end, words[at].end), runs)
         yield GROWTH + _BEHAVIOURS.get(plains[i], NEOPLASM), place
 
 
@@ -165,13 +179,14 @@ _BEHAVIOURS = {
 def _joined(number: int, first: Word, second: Word, forms: Forms) -> Iterator[tuple[str, Occurrence]]:
     """`post-operative` is also read as one word."""
     if first.text.isalpha() and second.text.isalpha():
-        place = Occurrence(number, second.position, frozenset((first.position, second.position)), first.start, second.end)
+        place = Occurrence(number, second.position, frozenset((first.position, second.position)), first.start, second.end, (first.run, second.run))
         for form in dict.fromkeys(forms.of(first.text + second.text)):
             yield form, place
 
 
 def _aliased(meant: str, place: Occurrence, forms: Forms) -> Iterator[tuple[str, Occurrence]]:
     words = telling(meant)
+    place = replace(place, meant=tuple(forms.of(word)[0] for word in words))
     for word in words:
         yield forms.of(word)[0], place
         growth = forms.growth(word)

@@ -33,10 +33,11 @@ class Model(Protocol):
 
 
 class LangChainModel:
-    """A chat model of LangChain."""
+    """A chat model of LangChain. `structured`: the way in which forms are asked for, where the provider's usual one does not do."""
 
-    def __init__(self, chat: Any) -> None:
+    def __init__(self, chat: Any, structured: str = "") -> None:
         self._chat = chat
+        self._way: dict[str, Any] = {"method": structured} if structured else {}
 
     async def stream(self, prompt: str) -> AsyncIterator[Piece]:
         """See `Model`."""
@@ -45,7 +46,7 @@ class LangChainModel:
 
     async def fill(self, prompt: str, form: type[BaseModel]) -> tuple[BaseModel | None, Piece]:
         """See `Model`. Structured output as the provider has it."""
-        answer = await self._chat.with_structured_output(form, include_raw=True).ainvoke(prompt)
+        answer = await self._chat.with_structured_output(form, include_raw=True, **self._way).ainvoke(prompt)
         parsed = answer.get("parsed")
         return parsed if isinstance(parsed, form) else None, _piece(answer["raw"])
 
@@ -80,7 +81,7 @@ def _load(settings: Settings) -> LangChainModel:
     if settings.model.api_key.get_secret_value():
         options["api_key"] = settings.model.api_key.get_secret_value()
     try:
-        return LangChainModel(init_chat_model(settings.llm, **options))
+        return LangChainModel(init_chat_model(settings.llm, **options), settings.model.structured)
     except ImportError as error:
         raise ModelError(f"CODERLY_LLM={settings.llm} needs a package that is not installed ({error.name or error}).") from error
     except Exception as error:

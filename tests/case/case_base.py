@@ -6,14 +6,20 @@ Code numbers are real, words are short and ours. Built in this process, as the c
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 import small_home
 from small_tabular import CHAPTERS, ENCOUNTERS, Chapter, Row, rows
 
+from bot.case.model import CaseReading, Suggestion
 from knowledge.build import Build
 from knowledge.order import Order
+
+TODAY = date.today()  # noqa: DTZ011 - the base answers for today
+Read = Callable[..., CaseReading]
+"""Reads a note with the small base."""
 
 MORE: dict[str, tuple[Row, ...]] = {
     "C00-D49": (
@@ -128,3 +134,10 @@ def build(home: Path, *, index: bool = True) -> Path:
             (sources / f"{name}-{small_home.this_year()}.xml").write_text(written, encoding="utf-8")
     Build(Order(str(home / "knowledge"), str(sources), "wordllama"), lambda event: None).run()
     return home
+
+
+def suggested(reading: CaseReading, code: str) -> Suggestion:
+    """The suggestion of a code; fails if there is none."""
+    found = [s for s in reading.suggestions if s.code == code]
+    assert found, [(s.code, s.group.value) for s in reading.suggestions]
+    return found[0]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 
 import case_base
 import pytest
+from case_base import TODAY, Read
 
-from bot.case.model import CaseReading, Policy, Setting, Suggestion
+from bot.case.model import CaseReading, Policy, Setting
 from bot.case.reading import read_case
 from knowledge.base import KnowledgeBase, OpenSnapshot
 from knowledge.embeddings import embedder_named
-
-TODAY = date.today()  # noqa: DTZ011 - the base answers for today
-
-Read = Callable[..., CaseReading]
 
 
 @pytest.fixture(scope="session")
@@ -41,10 +37,3 @@ def read(snapshot: OpenSnapshot) -> Read:
         return read_case(text, snapshot, on=TODAY, setting=setting, policy=policy)
 
     return reading
-
-
-def suggested(reading: CaseReading, code: str) -> Suggestion:
-    """The suggestion of a code; fails if there is none."""
-    found = [s for s in reading.suggestions if s.code == code]
-    assert found, [(s.code, s.group.value) for s in reading.suggestions]
-    return found[0]

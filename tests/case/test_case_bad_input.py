@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from conftest import Read, suggested  # type: ignore[import-not-found]
+from case_base import Read, suggested
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
-from conftest import Read  # type: ignore[import-not-found]
+from case_base import Read
 from model_server import Behaviour, ModelServer
 
 from bot.case.choosing import SHOWN, Chooser, shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Read  # type: ignore[import-not-found]
+from case_base import Read
 
 from bot.case.model import CaseReading, Group, Reason, Setting
 from bot.case.procedures import with_procedures

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import case_base
 import pytest
-from conftest import TODAY, Read, suggested  # type: ignore[import-not-found]
+from case_base import TODAY, Read, suggested
 
 from bot.case.model import Group, HintKind, Policy, Reason, Setting
 from bot.case.reading import read_case
@@ -143,9 +143,20 @@ def test_the_second_code_of_an_index_line_and_the_notes_are_hints(read: Read) ->
     assert [h.text for h in hints if h.kind is HintKind.USE_ADDITIONAL] == ["dementia (F02.80) (note at G30)"]
 
 
-def test_conditions_that_the_guidelines_join_are_hinted(read: Read) -> None:
-    (hint,) = [h for h in suggested(read("Hypertension. Heart failure."), "I10").hints if h.kind is HintKind.COMBINATION]
-    assert {c.code for c in hint.choices} == {"I11.0", "I11.9"}
+def test_conditions_that_the_guidelines_join_are_one_code(read: Read) -> None:
+    reading = read("Hypertension. Heart failure.")
+    found = suggested(reading, "I11.0")
+    assert (found.group, [e.quote for e in found.evidence]) == (Group.FIRST_LISTED, ["Hypertension", "Heart failure"])
+    assert "I.C.9.a" in found.rule
+    (hint,) = [h for h in found.hints if h.kind is HintKind.COMBINATION]
+    assert [c.code for c in hint.choices] == ["I10"]
+    alone = suggested(reading, "I10")
+    assert (alone.group, alone.reason, alone.because) == (Group.LEFT_OUT, Reason.COMBINED, "I11.0")
+    assert suggested(reading, "I50.9").group is Group.ADDITIONAL
+
+
+def test_what_has_a_cause_of_its_own_is_not_joined(read: Read) -> None:
+    assert not [s for s in read("Hypertension. Heart failure due to a virus.").suggestions if s.code.startswith("I11")]
 
 
 def test_excludes1_between_coded_conditions_is_reported(read: Read) -> None:

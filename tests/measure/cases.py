@@ -93,17 +93,19 @@ def _measure(snapshot: OpenSnapshot, found: Sequence[Note], arguments: argparse.
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     readings, took, worked = _read(found, snapshot, policy, arguments.dos, Setting.OUTPATIENT)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    for half in "BA":
+    for half in sorted({note.half for note in found}, reverse=True):
         cases = [case_of(note, reading) for note, reading in zip(found, readings, strict=True) if note.half == half]
         _print_half(f"half {half} ({len(cases)}{', tuned on' if half == 'A' else ''})", cases, intervals=half == "B")
-    gold = [note for note in found if note.half == "B"]
-    shifted = [Case(n.codes, frozenset(literal(s.code) for s in r.coded), ()) for n, r in zip(gold[1:] + gold[:1], _of(readings, found), strict=True)]
-    print(f"half B with the right codes of another case each: micro-F1 {micro_f1(shifted):.3f}")
     valid = sum(_quotes_valid(note, reading) for note, reading in zip(found, readings, strict=True))
     print(f"cases whose every quote is the text at its place: {valid} of {len(found)}")
     for what, times in (("on the clock", sorted(took)), ("of the processor", sorted(worked))):
         print(f"milliseconds a case {what}: median {times[len(times) // 2]:.0f}, p95 {times[int(0.95 * len(times))]:.0f}, most {times[-1]:.0f}")
     print(f"memory over the opened snapshot: {grown / _KILOBYTE:.0f} MB")
+    gold = [note for note in found if note.half == "B"]
+    if not gold:
+        return
+    shifted = [Case(n.codes, frozenset(literal(s.code) for s in r.coded), ()) for n, r in zip(gold[1:] + gold[:1], _of(readings, found), strict=True)]
+    print(f"half B with the right codes of another case each: micro-F1 {micro_f1(shifted):.3f}")
     if policy is Policy.ANNOTATE:
         for setting in Setting:
             product, _, _ = _read([n for n in found if n.half == "B"], snapshot, Policy.PRODUCT, arguments.dos, setting)
@@ -116,10 +118,11 @@ def _of(readings: Sequence[CaseReading], found: Sequence[Note]) -> list[CaseRead
 
 
 def main() -> None:
-    """`python -m tests.measure.cases [HOME] [--policy annotate|product] [--dos DATE]`."""
+    """`python -m tests.measure.cases [HOME] [--policy annotate|product] [--dos DATE] [--half A]`."""
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path, nargs="?", help="a CODERLY_HOME with a knowledge base")
     parser.add_argument("--policy", choices=[p.value for p in Policy], default=Policy.ANNOTATE.value)
+    parser.add_argument("--half", choices=["A", "B", "AB"], default="AB", help="A alone while anything is being tuned")
     parser.add_argument("--dos", type=date.fromisoformat, default=DATE)
     arguments = parser.parse_args()
     file, home = data(*SET), arguments.home or full_set.home()
@@ -129,7 +132,7 @@ def main() -> None:
     base = KnowledgeBase(home / "knowledge", lambda: embedder_named("wordllama"))
     try:
         with base.use() as snapshot:
-            _measure(snapshot, list(notes(file)), arguments)
+            _measure(snapshot, [n for n in notes(file) if n.half in arguments.half], arguments)
     except KnowledgeError as error:
         print(f"cases: not measured; {error}")
     base.close()
