@@ -93,7 +93,7 @@ class Sentence:
                 return found
         if self.section is SectionKind.FAMILY:
             return Asserted(Assertion.FAMILY)
-        if self.section is SectionKind.PAST:
+        if self.section in (SectionKind.PAST, SectionKind.ALLERGIES):
             return Asserted(Assertion.HISTORY)
         return AFFIRMED
 

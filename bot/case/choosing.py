@@ -45,7 +45,7 @@ class Choices(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    choices: list[Choice] = Field(default_factory=list, max_length=40)
+    choices: list[Choice] = Field(max_length=40)
 
 
 def shown(reading: CaseReading) -> tuple[Candidate, ...]:

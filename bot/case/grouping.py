@@ -46,10 +46,9 @@ def suggestions(
         LeftOut(part, Reason.COMBINED, leaving_out.COMBINED, code)
         for code, (_, parts) in sided.items() if code in coded for part in parts if part in coded
     ])  # fmt: skip
+    stood = _with_combinations(stood, sentences, rows)
     looked_up = {s.code: rows.catalog.code(System.ICD10CM, s.code, rows.on).code for s in stood}
     stood, found = _without_needless(stood, looked_up)
-    stood = _with_combinations(stood, sentences, rows)
-    looked_up |= {s.code: rows.catalog.code(System.ICD10CM, s.code, rows.on).code for s in stood if s.code not in looked_up}
     entries = {entry.row.code: entry for entry in chosen}
     hinted = [_hinted(s, entries.get(s.code), looked_up[s.code], rows) for s in stood]
     return tuple(sorted(_first(hinted, looked_up), key=_order)), found

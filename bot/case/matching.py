@@ -135,7 +135,7 @@ def _matches(entry: Entry, places: Sequence[Sequence[Occurrence]], rarity: Seque
             continue
         covered = frozenset().union(*(o.covered for o in chosen))
         gap = max(covered) - min(covered) + 1 - len(covered)
-        if count >= _LISTED and max(o.runs[1] for o in chosen) - min(o.runs[0] for o in chosen) + 1 == len(covered):
+        if len(covered) >= _LISTED and max(o.runs[1] for o in chosen) - min(o.runs[0] for o in chosen) + 1 == len(covered):
             gap = 0  # nothing but commas between its words
         if gap > LOOSE or (anchor.sentence, covered) in seen:
             continue

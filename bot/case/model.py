@@ -76,6 +76,8 @@ class SectionKind(StrEnum):
     FINDINGS = "findings"
     ASSESSMENT = "assessment"
     PROCEDURE = "procedure"
+    MEDICATIONS = "medications"
+    ALLERGIES = "allergies"
     OTHER = "other"
 
 

@@ -15,7 +15,14 @@ _HEADINGS = {
     "subjective": SectionKind.COMPLAINT,
     "reason for visit": SectionKind.COMPLAINT,
     "reason for admission": SectionKind.COMPLAINT,
+    "indication": SectionKind.COMPLAINT,
+    "indications": SectionKind.COMPLAINT,
+    "interval": SectionKind.COMPLAINT,
+    "interval history": SectionKind.COMPLAINT,
     "past history": SectionKind.PAST,
+    "past hx": SectionKind.PAST,
+    "pmhx": SectionKind.PAST,
+    "pshx": SectionKind.PAST,
     "medical history": SectionKind.PAST,
     "surgical history": SectionKind.PAST,
     "past medical history": SectionKind.PAST,
@@ -23,7 +30,9 @@ _HEADINGS = {
     "pmh": SectionKind.PAST,
     "psh": SectionKind.PAST,
     "family history": SectionKind.FAMILY,
+    "family hx": SectionKind.FAMILY,
     "fh": SectionKind.FAMILY,
+    "fhx": SectionKind.FAMILY,
     "exam": SectionKind.FINDINGS,
     "examination": SectionKind.FINDINGS,
     "findings": SectionKind.FINDINGS,
@@ -37,6 +46,14 @@ _HEADINGS = {
     "objective": SectionKind.FINDINGS,
     "assessment": SectionKind.ASSESSMENT,
     "assessment and plan": SectionKind.ASSESSMENT,
+    "assessment/plan": SectionKind.ASSESSMENT,
+    "assessment & plan": SectionKind.ASSESSMENT,
+    "a/p": SectionKind.ASSESSMENT,
+    "a&p": SectionKind.ASSESSMENT,
+    "dx": SectionKind.ASSESSMENT,
+    "problems": SectionKind.ASSESSMENT,
+    "principal diagnosis": SectionKind.ASSESSMENT,
+    "secondary diagnoses": SectionKind.ASSESSMENT,
     "impression": SectionKind.ASSESSMENT,
     "diagnosis": SectionKind.ASSESSMENT,
     "diagnoses": SectionKind.ASSESSMENT,
@@ -47,16 +64,27 @@ _HEADINGS = {
     "hospital course": SectionKind.OTHER,
     "procedures": SectionKind.OTHER,
     "plan": SectionKind.OTHER,
-    "medications": SectionKind.OTHER,
-    "allergies": SectionKind.OTHER,
+    "medications": SectionKind.MEDICATIONS,
+    "current medications": SectionKind.MEDICATIONS,
+    "home medications": SectionKind.MEDICATIONS,
+    "meds": SectionKind.MEDICATIONS,
+    "allergies": SectionKind.ALLERGIES,
+    "allergy": SectionKind.ALLERGIES,
+    "procedure": SectionKind.OTHER,
+    "labs/imaging": SectionKind.FINDINGS,
+    "pathology": SectionKind.FINDINGS,
+    "disposition": SectionKind.OTHER,
+    "treatment": SectionKind.OTHER,
     "social history": SectionKind.OTHER,
 }
-_HEADING = re.compile(rf"^[ \t]*({'|'.join(sorted(_HEADINGS, key=len, reverse=True))})[ \t]*(?::|$)", re.IGNORECASE | re.MULTILINE)
+_NAMES = "|".join(map(re.escape, sorted(_HEADINGS, key=len, reverse=True)))
+_HEADING = re.compile(rf"(?:^[ \t]*({_NAMES})[ \t]*(?::|$)|(?<=[.;] )({_NAMES}):)", re.IGNORECASE | re.MULTILINE)
+"""At the start of a line, or behind a full stop where a colon follows."""
 
 
 def sections(note: str) -> tuple[Section, ...]:
     """The sections in order; what stands before the first heading is of no kind (`OTHER`). Sections without a word are left out."""
-    marks = [(m.start(), m.end(), _HEADINGS[m[1].lower()], m[1]) for m in _HEADING.finditer(note)]
+    marks = [(m.start(), m.end(), _HEADINGS[(m[1] or m[2]).lower()], m[1] or m[2]) for m in _HEADING.finditer(note)]
     starts = [(0, 0, SectionKind.OTHER, ""), *marks]
     ends = [*(mark[0] for mark in marks), len(note)]
     return tuple(

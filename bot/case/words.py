@@ -23,6 +23,7 @@ from knowledge.dictionary.words import (
     telling,
     tokens,
 )
+from knowledge.spelling import abbreviations
 
 _BREAK = re.compile(r"[,()\[\]/:]")
 BLANK = "█"
@@ -219,5 +220,6 @@ def defined_short(text: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def own_short() -> Mapping[str, str]:
-    """Abbreviations of the field, in capitals as notes write them."""
-    return dict(lists()["abbreviations"])
+    """Abbreviations of the field, in capitals as notes write them: those of this reading, and those of search of three letters and more."""
+    typed = {short.upper(): words for short, words in abbreviations().items() if len(short) >= _SHORT}
+    return {**typed, **lists()["abbreviations"]}

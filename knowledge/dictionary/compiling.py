@@ -17,7 +17,7 @@ from knowledge.dictionary.index_tree import Tree
 from knowledge.dictionary.terms import Term
 from knowledge.dictionary.words import CAPITALS, GROWTH, SECOND, Forms, joined, lists, own_groups, own_growths, singular, spelled, telling
 
-VERSION = 2
+VERSION = 3
 """Goes up whenever the same files would give another dictionary."""
 PRINTED = "printed.sqlite"
 WORDS = "words.json"

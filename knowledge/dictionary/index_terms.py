@@ -9,6 +9,7 @@ from itertools import pairwise
 from knowledge.dictionary.index_tree import Line, Tree
 from knowledge.dictionary.terms import INDEX, SEE, UNSAID, Term, is_unspecified, leaves_out, phrases
 from knowledge.dictionary.words import Forms, singular, spelled, tokens
+from knowledge.sources.icd10cm_index_words import without_modifiers
 
 SOURCE = "icd10cm_index"
 _DEPTH = 2
@@ -16,6 +17,10 @@ _DEPTH = 2
 _CONDITION = "condition"
 _ENCOUNTERS = re.compile(r"(?:Examination|Tests?|Admission|Encounter|Observation|Checking|Follow-up|Maintenance|Supervision|Aftercare|Age)\b")
 """Main terms of reasons for an encounter: the same words in a note tell what was done, not why the patient came."""
+_CUT_OFF = re.compile(r"\band$", re.IGNORECASE)
+"""A title whose end a copy of the index has lost: `acute and (on)` stands for an acute and chronic failure."""
+_BY_DEFAULT = re.compile(r"^(Fracture), traumatic\b")
+"""A fracture is traumatic if the note says no more (the index has pathological ones apart)."""
 _STATUS = re.compile(r"Status\b")
 _NEOPLASM = re.compile(r"^Neoplasm\b", re.IGNORECASE)
 _COLUMNS = (("secondary", "secondary"), ("in situ", "in situ"), ("benign", "benign"), ("uncertain", "uncertain"),
@@ -66,8 +71,9 @@ def _worded(line: Line) -> tuple[str, ...] | None:
     titles = line.titles
     if is_unspecified(titles[-1]) and len(titles) > 1:
         titles = titles[:-1]
-    if any(leaves_out(title) for title in titles) or _ENCOUNTERS.match(titles[0]):
+    if any(leaves_out(title) or _CUT_OFF.search(without_modifiers(title)) for title in titles) or _ENCOUNTERS.match(titles[0]):
         return None
+    titles = (_BY_DEFAULT.sub(r"\1", titles[0]), *titles[1:])
     if titles[:2] and titles[0].startswith("History") and len(titles) > 1 and titles[1].startswith("personal"):
         titles = (titles[0], *titles[2:])
     return titles
