@@ -87,6 +87,21 @@ def check(
     raise typer.Exit(check_batch(batch, out) if batch else check_one(text, as_json=json, evidence=evidence))
 
 
+@app.command()
+def case(
+    file: Annotated[str, typer.Argument(help="A note: text, PDF, Word or HTML; - for standard input.", metavar="FILE")],
+    inpatient: Annotated[bool, typer.Option("--inpatient", help="An inpatient stay; an outpatient encounter if left out.")] = False,
+    dos: Annotated[datetime | None, typer.Option("--dos", help="Date of service instead of today.", formats=["%Y-%m-%d"])] = None,
+    json: Json = False,
+) -> None:
+    """Suggest codes for a note, each with the words that support it; nothing of the note is stored."""
+    from adapters.commands.case import STANDARD_INPUT, case_of
+
+    if file != STANDARD_INPUT and not Path(file).is_file():
+        raise typer.BadParameter(f"there is no file {file}", param_hint="FILE")
+    raise typer.Exit(case_of(file, "inpatient" if inpatient else "outpatient", dos.date() if dos is not None else None, as_json=json))
+
+
 @kb.command("build")
 def kb_build(
     source: Annotated[Path | None, typer.Option("--from", help="Folder with published files.", exists=True, file_okay=False)] = None,

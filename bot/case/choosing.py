@@ -11,8 +11,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from bot.case.model import Assertion, Candidate, CaseReading, Evidence, Group, Mention, Reason, SectionKind, SourceRow, Suggestion
 from bot.case.sections import kind_at
@@ -46,6 +47,13 @@ class Choices(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     choices: list[Choice] = Field(max_length=40)
+
+
+def form_of(codes: Sequence[str]) -> type[Choices]:
+    """`Choices` in which a code can only be one of these: providers that hold a model to the form hold it to the candidates, too."""
+    one_of: Any = Literal[tuple(codes)]
+    one = create_model("Candidate", __base__=Choice, code=(one_of, Field(description="the code of a candidate")))
+    return create_model("Choices", __base__=Choices, choices=(list[one], Field(max_length=40)))  # type: ignore[valid-type]
 
 
 def shown(reading: CaseReading) -> tuple[Candidate, ...]:
@@ -118,7 +126,7 @@ class Chooser:
         started, said, piece = monotonic(), None, Piece()
         try:
             async with asyncio.timeout(seconds):
-                said, piece = await self.model.fill(prompt, Choices)
+                said, piece = await self.model.fill(prompt, form_of([c.code for c in candidates]))
         except Exception as error:  # noqa: BLE001 - providers raise their own zoo; the reading stands without them
             _log.warning("choosing_failed", extra={"error": type(error).__name__})
         found = applied(reading, said) if isinstance(said, Choices) else None

@@ -6,6 +6,7 @@ schedule says that the code exists. Planned services are left out: what was not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -28,17 +29,26 @@ from bot.case.ranking import Mentions
 from bot.case.sections import kind_at
 from bot.case.services import Service, services
 from knowledge.base import OpenSnapshot
+from knowledge.dictionary.words import singular, spelled, telling
 from knowledge.model import Hit, System
 from knowledge.tables import icd10pcs
 
 DONE = "What was not done is not coded."
+DOCUMENTED = "What is not documented is not coded."
+UNDECIDED = "The note does not say what sets these apart."
+_PICTURE = re.compile(r"x-?ray|ct|mri|ultrasound|echo|[a-z]+ogra(?:m|phy)", re.IGNORECASE)
+_WITHOUT = re.compile(r"\b(?:without|no)\b", re.IGNORECASE)
+_NEAR = 0.8
+"""Share of the best score from which another code of the family fits as well."""
+_FAMILY = 3
+"""First characters that codes of one family share."""
 _MOST = 8
 """Services that are looked up in one note."""
 _HITS = 4
 _FITS = 0.6
 """Score of a search hit below which it is no candidate."""
 _SURE = 2.0
-_NO_SERVICES = ("A", "B", "E", "G4", "G8", "G9", "K", "L", "M1", "V")
+_NO_SERVICES = ("A", "B", "C1", "C2", "E", "G4", "G8", "G9", "K", "L", "M1", "V")
 """HCPCS: supplies, equipment, quality measures and specialty sets."""
 
 
@@ -64,8 +74,8 @@ def _suggested(service: Service, mention: Mention, reading: CaseReading, snapsho
         made = _inpatient(service, mention, reading, snapshot)
     else:
         hits = snapshot.find(said, (System.CPT, System.HCPCS), _HITS, reading.on)
-        hits = tuple(hit for hit in hits if _fits(hit) and _names(hit, service.name, snapshot))
-        made = _outpatient(hits, mention) if hits else None
+        hits = tuple(hit for hit in hits if _fits(hit) and _names(hit, service.name, snapshot) and _of_the_place(hit, service, said, snapshot))
+        made = _outpatient(hits, mention, said, snapshot) if hits else None
     if made is None:
         return
     if mention.assertion not in (Assertion.AFFIRMED, Assertion.SUSPECTED) or service.planned:
@@ -79,23 +89,42 @@ def _fits(hit: Hit) -> bool:
     return hit.lexical and hit.score >= _FITS and not hit.code.startswith(_NO_SERVICES)
 
 
+def _texts(hit: Hit, snapshot: OpenSnapshot) -> str:
+    """All words of a code; without an index of them its title."""
+    return " ".join(snapshot.texts(hit.system, hit.code) or (hit.title,)).replace("-", "")
+
+
 def _names(hit: Hit, name: str, snapshot: OpenSnapshot) -> bool:
-    """Whether the words of a code hold the name of the service; without an index of them its title must."""
+    """Whether the words of a code hold the name of the service."""
     forms = snapshot.dictionary().forms
-    texts = snapshot.texts(hit.system, hit.code) or (hit.title,)
-    stem = forms.of(name.replace("-", ""))[0]
-    return any(stem in forms.stems(text.replace("-", "")) for text in texts)
+    return forms.of(name.replace("-", ""))[0] in forms.stems(_texts(hit, snapshot))
 
 
-def _outpatient(hits: Sequence[Hit], mention: Mention) -> Suggestion:
+def _of_the_place(hit: Hit, service: Service, said: str, snapshot: OpenSnapshot) -> bool:
+    """Whether the words of a code for a picture hold the part of the body that the service names, where it names one."""
+    if _PICTURE.fullmatch(service.name) is None:
+        return True
+    dictionary = snapshot.dictionary()
+    parts = {dictionary.forms.of(word)[0] for word in telling(said) if singular(spelled(word)) in dictionary.anatomy}
+    return not parts or not parts.isdisjoint(dictionary.forms.stems(_texts(hit, snapshot)))
+
+
+def _outpatient(hits: Sequence[Hit], mention: Mention, said: str, snapshot: OpenSnapshot) -> Suggestion:
     best, *others = hits
-    choices = tuple(CodeChoice(hit.code, hit.title) for hit in others)
-    hints = (Hint(HintKind.SPECIFICITY, "Compare with what was documented.", choices),) if choices else ()
+    forms = snapshot.dictionary().forms
+    held = {hit.code: set(forms.stems(said)) & set(forms.stems(hit.title)) for hit in hits}
+    family = [hit for hit in others if hit.system is best.system and hit.code[:_FAMILY] == best.code[:_FAMILY] and hit.score >= _NEAR * best.score]
+    plain = _WITHOUT.search(best.title) is not None  # nothing was said of what it is without
+    open_ = [hit for hit in family if held[hit.code] >= held[best.code] and not (plain and _WITHOUT.search(hit.title) is None)]
     source = SourceRow(best.edition.source, best.edition.name, best.title)
     confidence = min(best.score / _SURE, 1.0) * 0.8
-    return Suggestion(
-        best.system, best.code, best.title, best.edition.name, source, (mention,), Group.ADDITIONAL, confidence, best.score, hints=hints
-    )
+    made = Suggestion(best.system, best.code, best.title, best.edition.name, source, (mention,), Group.ADDITIONAL, confidence, best.score)
+    if open_:
+        choices = tuple(CodeChoice(hit.code, hit.title) for hit in sorted((best, *open_), key=lambda hit: hit.code))
+        hint = Hint(HintKind.SPECIFICITY, UNDECIDED, choices, DOCUMENTED)
+        return replace(made, group=Group.QUERY, reason=Reason.INCOMPLETE, confidence=confidence / len(choices), hints=(hint,))
+    choices = tuple(CodeChoice(hit.code, hit.title) for hit in others)
+    return replace(made, hints=(Hint(HintKind.SPECIFICITY, "Compare with what was documented.", choices),) if choices else ())
 
 
 def _inpatient(service: Service, mention: Mention, reading: CaseReading, snapshot: OpenSnapshot) -> Suggestion | None:

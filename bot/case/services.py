@@ -22,7 +22,7 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _VERBS = frozenset("underwent performed done had shows showed revealed patient was were is are under general anesthesia today yesterday after before"
-                   " no not never without denies declined plan planned scheduled refused recommend recommended".split())  # fmt: skip
+                   " s p status post pod no not never without denies declined plan planned scheduled refused recommend recommended".split())  # fmt: skip
 _XRAY = "xray"
 _BEFORE, _AFTER = 3, 5
 _BREAK = re.compile(r"[,.;:()\n█]")

@@ -33,7 +33,7 @@ def text_of(files: Sequence[Attachment]) -> Read:
         try:
             size = file.path.stat().st_size
             with file.path.open("rb") as handle:
-                kind = kind_of(file.name, handle.read(HEAD_BYTES))
+                kind = _kind(file.name, handle.read(HEAD_BYTES))
         except OSError:
             return Read(problem=f"{file.name[:60]} could not be opened; send it again.")
         if kind not in _READ:
@@ -49,3 +49,15 @@ def text_of(files: Sequence[Attachment]) -> Read:
             return Read(problem=f"{file.name[:60]} holds no text: a scan must go through text recognition first.")
         texts.append(text)
     return Read("\n".join(texts))
+
+
+def _kind(name: str, head: bytes) -> Kind | None:
+    """The kind of a file; one without an ending is text if its bytes are."""
+    kind = kind_of(name, head)
+    if kind is not None or "." in name or b"\x00" in head:
+        return kind
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return Kind.TEXT if error.reason == "unexpected end of data" else None  # the head ends within a character
+    return Kind.TEXT

@@ -31,10 +31,13 @@ def case_card(reading: CaseReading, case: HeldCase, services: Sequence[str] = ()
     asked = reading.group(Group.QUERY)
     left_out = (*reading.group(Group.LEFT_OUT), *(s for s in reading.procedures if s.group is Group.LEFT_OUT))
     tables = [Table(("Code", "What it is", "Words of the note", "Sure"), tuple(map(_row, coded)), "Suggested")] if coded else []
-    services_found = [s for s in reading.procedures if s.group is not Group.LEFT_OUT]
+    services_found = [s for s in reading.procedures if s.group not in (Group.LEFT_OUT, Group.QUERY)]
     if services_found:
         rows = tuple((s.code, s.title, words.quoted(s.evidence), words.confident(s)) for s in services_found)
         tables.append(Table(("Code", "What it is", "Words of the note", "Sure"), rows, "Services, to compare with the record"))
+    services_open = tuple(row for s in reading.procedures if s.group is Group.QUERY for row in _open_rows(s))
+    if services_open:
+        tables.append(Table(("Code", "What it is", "Words of the note", "What is open"), services_open, "Services that the note leaves open"))
     if asked:
         rows = tuple((s.code, s.title, words.quoted(s.evidence), words.because(s)) for s in asked)
         tables.append(Table(("Code", "What it may be", "Words of the note", "Why it is asked"), rows, "To ask the provider"))
@@ -48,7 +51,7 @@ def case_card(reading: CaseReading, case: HeldCase, services: Sequence[str] = ()
         fields=(Field("Setting", words.SETTING[case.setting]), *_fields(reading, services)),
         tables=tuple(tables),
         rule=_RULE if reading.suggestions else "",
-        caveat=CPT_CAVEAT if any(s.system is System.CPT for s in services_found) else "",
+        caveat=CPT_CAVEAT if any(s.system is System.CPT and s.group is not Group.LEFT_OUT for s in reading.procedures) else "",
         citations=sources.citations if reading.suggestions else (),
         notices=tuple(Notice(n.text, "warning" if n.kind in _WRONG else "info") for n in reading.notices if n.text not in _verdict(reading)),
         buttons=_buttons(reading, case, services),
@@ -76,6 +79,17 @@ def _verdict(reading: CaseReading) -> str:
 def _row(suggestion: Suggestion) -> tuple[str, ...]:
     first = " (first-listed)" if suggestion.group is Group.FIRST_LISTED else ""
     return f"{suggestion.code}{first}", suggestion.title, words.quoted(suggestion.evidence), words.confident(suggestion)
+
+
+def _open_rows(suggestion: Suggestion) -> Iterator[tuple[str, ...]]:
+    """The codes that a service may be; one that is not whole yet with what the table asks for."""
+    hint = suggestion.hints[0] if suggestion.hints else None
+    quote = words.quoted(suggestion.evidence)
+    if hint is None or not hint.choices:
+        yield suggestion.code, suggestion.title, quote, hint.text if hint is not None else ""
+        return
+    for number, choice in enumerate(hint.choices):
+        yield choice.code, choice.title, "" if number else quote, "" if number else hint.text
 
 
 def _fields(reading: CaseReading, services: Sequence[str]) -> Iterator[Field]:

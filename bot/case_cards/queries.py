@@ -42,6 +42,10 @@ def queries(reading: CaseReading) -> Iterator[Query]:
             yield Query(f"{suggestion.code}: the side", query_text(quotes, "the side", sides))
         elif suggestion.group is Group.QUERY or suggestion.reason is Reason.SUSPECTED:
             yield _open(suggestion, quotes)
+    for service in reading.procedures:
+        quotes = _quotes(service, reading)
+        if service.group is Group.QUERY and any(quote.strip() for quote in quotes):
+            yield Query(f"{service.code}: what was done", query_text(quotes, "the site, the extent and the way of what was done"))
 
 
 def _quotes(suggestion: Suggestion, reading: CaseReading) -> list[str]:

@@ -77,3 +77,11 @@ def test_what_the_note_does_not_say_is_asked(done: Read, note: str, begin: str, 
 
 def test_an_operation_that_the_index_lacks_gives_no_code(done: Read) -> None:
     assert done("Wibblectomy was performed.", Setting.INPATIENT).procedures == ()
+
+
+def test_what_sets_codes_apart_and_is_not_said_is_asked_and_no_code_is_picked(snapshot: OpenSnapshot, done: Read) -> None:
+    (found,) = [p for p in done("Joint injected.").procedures if p.system is System.CPT]
+    assert (found.group, found.reason) == (Group.QUERY, Reason.INCOMPLETE)
+    assert {"20605", "20610"} <= {c.code for c in found.hints[0].choices}
+    (said,) = [p for p in done("Knee joint injected.").procedures if p.system is System.CPT]
+    assert (said.code, said.group) == ("20610", Group.ADDITIONAL)
