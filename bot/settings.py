@@ -179,8 +179,12 @@ class SlackSettings(BaseModel):
     mention_only: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Comma-separated channel ids where follow-ups in a thread need a mention, too."
     )
+    admin_workspaces: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Comma-separated workspace ids whose own admins may change the knowledge base; empty = of the one workspace of the bot token, of none by OAuth.",
+    )
 
-    @field_validator("mention_only", mode="before")
+    @field_validator("mention_only", "admin_workspaces", mode="before")
     @classmethod
     def _split_channels(cls, value: Any) -> Any:
         return _listed(value)

@@ -35,6 +35,7 @@ class Admins:
     def __init__(self, app: App) -> None:
         self._app = app
         self._known: dict[str, tuple[float, bool]] = {}
+        self._home = ""
 
     async def prepared(self, client: AsyncWebClient, job: Job) -> Turn:
         """The job's turn; one about the knowledge base or with a file says who stands behind it."""
@@ -58,7 +59,19 @@ class Admins:
         """Whether the person of a prepared turn may change the knowledge base."""
         return turn.vouched_for or await self._app.is_admin(turn.person_key)
 
+    async def _may_vouch(self, client: AsyncWebClient, team: str) -> bool:
+        """Whether admins of a workspace count: all workspaces share one knowledge base, so those of most are strangers to it."""
+        settings = self._app.settings.slack
+        if settings.admin_workspaces or not settings.bot_token.get_secret_value():
+            return team in settings.admin_workspaces
+        if not self._home:
+            _, data = await calls.call(client.auth_test())
+            self._home = str(data.get("team_id") or "")
+        return team == self._home  # a channel shared with another organisation brings its people along
+
     async def _administers(self, client: AsyncWebClient, turn: Turn) -> bool:
+        if not await self._may_vouch(client, turn.workspace):
+            return False
         known = self._known.get(turn.person_key)
         if known is not None and time.monotonic() - known[0] < _KNOWN_SECONDS:
             return known[1]

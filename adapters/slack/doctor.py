@@ -32,6 +32,10 @@ async def examine(settings: SlackSettings) -> AsyncIterator[Checked]:
     if token:
         async for checked in _token(client):
             yield checked
+    else:
+        listed = ", ".join(settings.admin_workspaces)
+        remedy = "" if listed else "their ids in CODERLY_SLACK__ADMIN_WORKSPACES let them; people in CODERLY_ADMINS may in any case"
+        yield Checked(True, f"workspaces whose admins may change the knowledge base: {listed or 'none'}", remedy)
     if settings.mode is SlackMode.SOCKET:
         yield await _socket(client, settings.app_token.get_secret_value())
     else:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import small_tabular
 from slack_desk import Desk, desk_at
-from slack_server import Posted, SlackServer
+from slack_server import Posted, SlackServer, Team
 
 from adapters.messaging.edge import Timing
 from knowledge.build import Build
@@ -370,6 +370,16 @@ async def test_our_token_is_shown_to_slack_alone(open_own: Opened, slack: SlackS
         assert "does not lie in Slack" in direct(slack)[-1].text
     thief.close()
     assert asked == []
+
+
+async def test_an_admin_of_another_organisation_in_a_shared_channel_is_nobody_here(open_own: Opened, slack: SlackServer) -> None:
+    slack.workspace_admins = {"UEVE"}
+    slack.teams["T9"] = Team("T9", slack.teams["T1"].token, "UBOT", "BBOT", scopes=slack.teams["T1"].scopes + ",users:read")
+    slack.teams["T1"].scopes += ",users:read"
+    async with open_own() as desk:
+        await slack.person("UEVE", "T9").slash("/kb status")
+        await desk.idle()
+        assert "Only Coderly's admins" in slack.shown("C1", "UEVE")[-1].text
 
 
 async def test_the_home_tab_of_an_admin_has_the_buttons(open_own: Opened, slack: SlackServer) -> None:

@@ -126,3 +126,19 @@ async def test_a_renewal_that_fails_leaves_the_token_that_still_works(open_desk:
         await slack.person("UANN", "T2").mentions("E11.9")
         await desk.idle()
         assert len(slack.shown("C1")) == 1
+
+
+@pytest.mark.parametrize(("listed", "may"), [((), set()), (("T3",), {"T3"}), (("T2", "T3"), {"T2", "T3"})])
+async def test_of_many_workspaces_only_the_admins_of_those_that_are_listed_may_change_what_all_share(
+    open_desk: Open, slack: SlackServer, listed: tuple[str, ...], may: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack.workspace_admins = {"UEVE"}
+    for team in (EAST, WEST):
+        monkeypatch.setattr(team, "scopes", f"{team.scopes},users:read")
+    async with open_desk(slack=OAUTH | {"admin_workspaces": listed}) as desk:
+        for team in (EAST, WEST):
+            await install(desk, team)
+            await slack.person("UEVE", team.id).slash("/kb status")
+        await desk.idle()
+        told = {m.team: "sources are loaded" in m.text for m in slack.shown("C1", "UEVE")}
+        assert told == {team.id: team.id in may for team in (EAST, WEST)}
