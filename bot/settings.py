@@ -181,7 +181,7 @@ class SlackSettings(BaseModel):
     )
     admin_workspaces: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Comma-separated workspace ids whose own admins may change the knowledge base; empty = of the one workspace of the bot token, of none by OAuth.",
+        description="Comma-separated workspace ids whose own admins may change the knowledge base; empty = the bot token's workspace, none by OAuth.",
     )
 
     @field_validator("mention_only", "admin_workspaces", mode="before")

@@ -61,7 +61,8 @@ class Turn:
     (`code`, `ask`, …) if one was used; `action` is the button pressed, if one was. `thread` names the
     conversation within `channel`; keys into the store always include platform and workspace.
     `context` is only for batch runs: earlier turns of a conversation that the store has not seen, bot
-    turns prefixed with `(bot) `. `vouched_for`: the platform says that the person administers the workspace,
+    turns prefixed with `(bot) `. `open_thread` is the thread of the channel in which the person stands, whether what she says there is for
+    everybody or for her alone; empty outside of any, and where her words begin one. `vouched_for`: the platform says that the person administers the workspace,
     and the operator has let it say so.
     """
 
@@ -77,6 +78,7 @@ class Turn:
     context: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     vouched_for: bool = False
+    open_thread: str = ""
 
     @property
     def private(self) -> bool:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import discord
 from discord import app_commands
 
-from adapters.discord import calls, completion, forms, limits, words
+from adapters.discord import calls, completion, forms, layout, limits, words
 from adapters.discord.intake import Intake, place_of
 from adapters.discord.job import Way
 from adapters.discord.place_settings import Changes
 from bot.skills.base import Skill
 
 Tree = app_commands.CommandTree[discord.Client]
-_OWN = ("code", "ask", "check", "case", "kb")
-"""Verbs with a slash command of their own; every other verb is `/coderly <verb>`."""
-_ROOM = limits.SUBCOMMANDS - 2
-"""Skills with a sub-command of their own; one place is for the settings, one for the skills beyond: `/coderly more`."""
-_NAMED = ("help", "privacy", "forget", "jobs", "account", "watch")
-"""What a person must find by its name, however many skills there are."""
-_BEHIND = ("recent",)
-"""What is found under `more` first."""
+_GROUPS = {layout.MINE: "What is kept for you: saved codes, notes, defaults, your seat", layout.MORE: "What is asked for less often"}
+_EXAMPLE = re.compile(r"[;,] (?=/)")
+"""Between the examples of a summary, each with its verb."""
 _TEXT = app_commands.Range[str, 1, limits.OPTION_TEXT]
 _DETAILS = app_commands.Range[str, 0, limits.OPTION_TEXT]
 
@@ -32,14 +28,11 @@ def build(tree: Tree, intake: Intake, skills: Iterable[Skill]) -> None:
     verbs = frozenset(verb for skill in skills for verb in skill.verbs)
     _add_own(tree, intake, verbs)
     _add_menu(tree, intake, verbs)
-    group = app_commands.Group(name="coderly", description="Everything else: fees, edits, coverage, calculators, help, settings")
-    others = sorted((skill for skill in skills if skill.name not in _OWN), key=lambda skill: (skill.name not in _NAMED, skill.name in _BEHIND))
-    for skill in others[:_ROOM]:
-        group.add_command(_subcommand(intake, skill.name, skill.summary))
-    if rest := others[_ROOM:]:
-        _add_rest(group, intake, rest)
-    _add_settings(group, intake)
-    tree.add_command(group)
+    root = app_commands.Group(name=layout.ROOT, description="Everything else: fees, edits, coverage, calculators, help, settings")
+    for one in layout.layout(skills):
+        _group(root, one.group).add_command(_subcommand(intake, one))
+    _add_settings(root, intake)
+    tree.add_command(root)
 
 
 def _add_own(tree: Tree, intake: Intake, verbs: frozenset[str]) -> None:
@@ -97,24 +90,25 @@ def _add_menu(tree: Tree, intake: Intake, verbs: frozenset[str]) -> None:
         await intake.about(interaction, message, verb)
 
 
-def _subcommand(intake: Intake, name: str, summary: str) -> app_commands.Command[app_commands.Group, ..., None]:
+def _group(root: app_commands.Group, name: str) -> app_commands.Group:
+    """The root itself, or a group in it, made when it is first asked for."""
+    if not name:
+        return root
+    known = root.get_command(name)
+    return known if isinstance(known, app_commands.Group) else app_commands.Group(name=name, description=_GROUPS[name], parent=root)
+
+
+def _subcommand(intake: Intake, one: layout.Placed) -> app_commands.Command[app_commands.Group, ..., None]:
     async def run(interaction: discord.Interaction, text: _DETAILS = "") -> None:
-        await intake.command(interaction, text, name)
+        await intake.command(interaction, text, one.verb)
 
-    described = words.cut(words.line(summary), limits.DESCRIPTION)
-    made: app_commands.Command[app_commands.Group, ..., None] = app_commands.Command(name=name, description=described, callback=run)
-    made._params["text"].description = words.cut(words.line(summary.partition(": ")[2] or "details"), limits.DESCRIPTION)
+    what, _, examples = words.line(one.summary).partition(": ")
+    own = [part.removeprefix(f"/{one.verb}").strip() for part in _EXAMPLE.split(examples) if re.match(rf"/{one.verb}\b", part)]
+    made: app_commands.Command[app_commands.Group, ..., None] = app_commands.Command(
+        name=one.verb, description=words.cut(what, limits.DESCRIPTION), callback=run
+    )
+    made._params["text"].description = words.cut("; ".join(filter(None, own)) or "details", limits.DESCRIPTION)
     return made
-
-
-def _add_rest(group: app_commands.Group, intake: Intake, skills: Iterable[Skill]) -> None:
-    offered = [app_commands.Choice(name=words.cut(f"{s.name}: {s.summary}", limits.CHOICE_NAME), value=s.name) for s in skills]
-
-    @group.command(name="more", description="What has no command of its own")
-    @app_commands.describe(what="What to do", text="Its details")
-    @app_commands.choices(what=offered[: limits.CHOICES])
-    async def more(interaction: discord.Interaction, what: str, text: _DETAILS = "") -> None:
-        await intake.command(interaction, text, what)
 
 
 def _add_settings(group: app_commands.Group, intake: Intake) -> None:

@@ -20,6 +20,7 @@ from adapters.messaging import handover
 from adapters.messaging.cards import Cards
 from adapters.messaging.errors import Undeliverable
 from adapters.messaging.handover import AGAIN, Kind
+from adapters.messaging.typed import Typed
 from bot.turns import Reply, Visibility
 
 _log = logging.getLogger(__name__)
@@ -46,7 +47,8 @@ class Shown:
 class Delivery:
     """Hands replies to Discord and remembers the cards."""
 
-    def __init__(self, current: Current, again: Sequence[float] = AGAIN) -> None:
+    def __init__(self, current: Current, again: Sequence[float] = AGAIN, typed: Typed | None = None) -> None:
+        self.typed = typed or Typed()
         self.cards: Cards[Shown] = Cards()
         self._current = current
         self._again = again
@@ -54,6 +56,7 @@ class Delivery:
     async def deliver(self, place: Place, reply: Reply) -> None:
         """Bring the reply to its place. Raises `Undeliverable` if no way works."""
         private = is_private(place, reply)
+        reply = self.typed.reply(reply)
         shown = reply.for_asker() if private or place.direct else reply
         messages = render(shown, private=private and not place.direct)
         now_sent, later = messages[: limits.MESSAGES], messages[limits.MESSAGES :]
@@ -69,7 +72,7 @@ class Delivery:
 
     async def update(self, place: Place, reply: Reply) -> bool:
         """Let the message that an interaction was answered with show another reply. Whether it does: not after 15 minutes, nor if it needs two."""
-        messages = render(reply, private=is_private(place, reply) and not place.direct)
+        messages = render(self.typed.reply(reply), private=is_private(place, reply) and not place.direct)
         if len(messages) > 1 or not place.token_works(now()):
             return False
         return not await self._in_some_form([_original(self._current, place)], messages[0], contents(messages[0]))
@@ -84,10 +87,19 @@ class Delivery:
         ways = [followup, _direct(self._current, place)] if private else [_in_channel(self._current, place), followup]
         await self._send_all(ways, messages, tuple(c for m in messages for c in contents(m)))
 
-    async def share(self, place: Place, messages: Sequence[Message]) -> None:
-        """Post messages for everybody where a press came from; a follow-up of the press needs no permission to write there."""
-        ways = [_in_channel(self._current, place), _followup(self._current, place, private=False)]
-        await self._send_all(ways, messages, tuple(c for m in messages for c in contents(m)))
+    async def share(self, place: Place, reply: Reply, stand: list[str]) -> None:
+        """Post a reply for everybody where a press came from, under the person's name; the ids of its messages go into `stand`.
+
+        A follow-up of the press needs no permission to write there, but cannot be taken back later, so that no name is on it. Raises as `deliver` does.
+        """
+        named = render(reply, shared_by=str(place.user))[: limits.MESSAGES]
+        try:
+            await self._send_all([_in_channel(self._current, place, stand)], named, tuple(c for m in named for c in contents(m)))
+        except Undeliverable:
+            if stand:
+                raise
+            plainly = render(reply)[: limits.MESSAGES]
+            await self._send_all([_followup(self._current, place, private=False)], plainly, tuple(c for m in plainly for c in contents(m)))
 
     async def _send_all(self, ways: list[Send], messages: Sequence[Message], as_text: Sequence[str]) -> None:
         for number, message in enumerate(messages):
@@ -173,14 +185,18 @@ def _followup(current: Current, place: Place, private: bool) -> Send:
     return send
 
 
-def _in_channel(current: Current, place: Place) -> Send:
+def _in_channel(current: Current, place: Place, stand: list[str] | None = None) -> Send:
+    """Ids of what was posted go into `stand`."""
+
     def channel() -> discord.PartialMessageable:
         return current().get_partial_messageable(place.channel, guild_id=place.guild or None)
 
     async def send(payload: Payload) -> str:
         reference = discord.MessageReference(message_id=place.message, channel_id=place.channel, fail_if_not_exists=False)
         asked = {**payload, "reference": reference} if place.message else payload
-        code, _ = await calls.call(channel().send(**asked))
+        code, sent = await calls.call(channel().send(**asked))
+        if sent is not None and stand is not None:
+            stand.append(str(sent.id))
         return code
 
     return send

@@ -9,13 +9,16 @@ from typing import Any
 
 import discord
 
+from adapters.discord import calls, layout
 from adapters.discord.delivery import Delivery
 from adapters.discord.job import DIRECT, Job, Place, Way, job_of, turn_at
 from adapters.messaging import edge
 from adapters.messaging.edge import Timing
-from adapters.messaging.handover import AGAIN
+from adapters.messaging.handover import AGAIN, Kind
+from adapters.messaging.typed import Typed
 from bot.announcements import Announcement
 from bot.app import App
+from bot.store import SharedCard
 from bot.turns import Platform, Reply
 
 _TYPING_AFTER = 0.4
@@ -30,7 +33,7 @@ class Edge(edge.Edge[Job, discord.Client]):
     def __init__(self, app: App, timing: Timing | None = None, again: tuple[float, ...] = AGAIN) -> None:
         super().__init__(app, Platform.DISCORD, timing)
         self.client: discord.Client | None = None
-        self.delivery = Delivery(self._connected, again)
+        self.delivery = Delivery(self._connected, again, Typed(layout.typed(app.skills)))
         self._answering: dict[str, Job] = {}
         self._withdrawn: dict[str, None] = {}
 
@@ -62,7 +65,16 @@ class Edge(edge.Edge[Job, discord.Client]):
         guild = 0 if told.workspace == DIRECT else int(told.workspace)
         where = told.thread if told.thread.isdecimal() else told.channel
         place = Place(Way.PRIVATE if told.private else Way.CHANNEL, guild, int(where), int(told.person), quiet=True)
-        return Job(key, turn_at(place, text="", thread=told.thread, channel=told.channel, action=told.action), place)
+        turn = turn_at(place, text="", thread=told.thread, channel=told.channel, action=told.action, open_thread=told.thread)
+        return Job(key, turn, place)
+
+    async def remove(self, card: SharedCard) -> bool:
+        """See `adapters.messaging.edge`."""
+        if self.client is None:
+            return False
+        message = self.client.get_partial_messageable(int(card.channel)).get_partial_message(int(card.message))
+        code, _ = await calls.call(message.delete())
+        return calls.kind(code) is not Kind.AGAIN
 
     def progress(self, job: Job, client: discord.Client) -> Typing | None:
         """See `adapters.messaging.edge`."""

@@ -143,7 +143,8 @@ class Intake:
             if read.problem and not text:
                 return await self._tell(replace(place, thread_name=""), read.problem)
             text = "\n".join(part for part in (text, read.text) if part)
-        turn = turn_at(place, text=text, channel=parent, thread=conversation, message=str(message.id))
+        open_thread = conversation if isinstance(message.channel, discord.Thread) else ""
+        turn = turn_at(place, text=text, channel=parent, thread=conversation, message=str(message.id), open_thread=open_thread)
         self._follow_ups.mentioned(turn)
         edited = f":{int(message.edited_at.timestamp())}" if message.edited_at is not None else ""
         await self._take_in(Job(f"discord:{message.id}{edited}", turn, place))
@@ -236,7 +237,9 @@ def conversation_of(place: Place, interaction: discord.Interaction) -> tuple[str
 
 def _job(interaction: discord.Interaction, place: Place, *, text: str, verb: str | None = None, action: Action | None = None) -> Job:
     channel, thread = conversation_of(place, interaction)
-    return Job(f"discord:{interaction.id}", turn_at(place, text=text, channel=channel, thread=thread, verb=verb, action=action), place)
+    open_thread = str(interaction.channel.id) if isinstance(interaction.channel, discord.Thread) else ""
+    turn = turn_at(place, text=text, channel=channel, thread=thread, verb=verb, action=action, open_thread=open_thread)
+    return Job(f"discord:{interaction.id}", turn, place)
 
 
 def _on(value: bool) -> str:

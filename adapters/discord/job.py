@@ -96,10 +96,14 @@ def turn_at(
     verb: str | None = None,
     action: actions.Action | None = None,
     message: str = "",
+    open_thread: str = "",
 ) -> Turn:
     """A turn of the person at this place; `channel` is the parent of a thread, left out it is the place's own."""
     where = channel or str(place.channel)
-    return Turn(Platform.DISCORD, place.workspace, where, thread, str(place.user), text, verb=verb, action=action, message_id=message)
+    person = str(place.user)
+    return Turn(
+        Platform.DISCORD, place.workspace, where, thread, person, text, verb=verb, action=action, message_id=message, open_thread=open_thread
+    )
 
 
 def now() -> float:

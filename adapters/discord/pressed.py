@@ -9,16 +9,16 @@ from typing import Any
 
 import discord
 
-from adapters.discord import calls, forms, limits, view
+from adapters.discord import calls, forms, view
 from adapters.discord.delivery import Shown
 from adapters.discord.ids import Kind, Pressed
 from adapters.discord.intake import RESTARTING, Intake, conversation_of, place_of
 from adapters.discord.job import Way, turn_at
-from adapters.discord.render import render
 from adapters.messaging.cards import REVOKED, may_go_on, owns, stored_reply
 from adapters.messaging.errors import Undeliverable
 from bot.actions import Action
 from bot.logs import place as code_place
+from bot.turns import Platform
 
 _TOO_OLD = "That card is too old to be used here. Ask the question again."
 _FOREIGN = "That button belongs to somebody else's card. Ask the question yourself: it takes a second."
@@ -72,12 +72,14 @@ class Presses:
         if card.shared or not await store.claims.claim(f"discord:share:{place.channel}:{answer_id}"):
             return None  # a double click
         card.shared = True
-        messages = render(card.reply, shared_by=str(place.user))[: limits.MESSAGES]
+        stand: list[str] = []
         try:
-            await self._edge.delivery.share(place, messages)
+            await self._edge.delivery.share(place, card.reply, stand)
         except Undeliverable:
             card.shared = False
             return await self._tell(interaction, _NOT_POSTED)
+        finally:
+            await store.shared_cards.add(Platform.DISCORD.value, place.workspace, str(place.channel), stand, place.person_key)
         return await self._change(interaction, "✓ Shared")
 
     async def _more(self, interaction: discord.Interaction, answer_id: str) -> None:
@@ -118,7 +120,7 @@ class Presses:
 
     async def _before_restart(self, answer_id: str) -> Shown | None:
         reply = await stored_reply(self._edge.app.store, answer_id)
-        return Shown(reply, owner="") if reply is not None else None
+        return Shown(self._edge.delivery.typed.reply(reply), owner="") if reply is not None else None
 
 
 def _custom_id(interaction: discord.Interaction) -> str:

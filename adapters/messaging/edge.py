@@ -21,6 +21,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from adapters.messaging.errors import Revoked, Undeliverable
 from adapters.messaging.job import Job
+from adapters.messaging.shared import take_down
 from adapters.messaging.sweeper import Sweeper
 from bot.announcements import Announcement
 from bot.app import App, today
@@ -30,7 +31,7 @@ from bot.logs import place as code_place
 from bot.pipeline.wording import OnSentence
 from bot.privacy import gate
 from bot.settings import PhiPolicy
-from bot.store import StoreError, Waiting
+from bot.store import SharedCard, StoreError, Waiting
 from bot.tasks import Tasks
 from bot.turns import Notice, Outcome, Platform, Reply, Visibility
 from bot.watch.announcing import WatchNews
@@ -137,6 +138,10 @@ class Edge(ABC, Generic[J, C]):
         if last is not None and not last.live and not await self.update(job, client, last):
             await self.deliver(job, client, last, "")
 
+    async def remove(self, card: SharedCard) -> bool:
+        """Delete a message of ours that stands under the name of somebody who was forgotten; see `take_down`. A platform may share nothing."""
+        return True
+
     async def revoked(self, job: J) -> None:
         """The job's workspace took our token away."""
 
@@ -185,7 +190,7 @@ class Edge(ABC, Generic[J, C]):
     def begin(self) -> None:
         """Start looking for work that another process left behind."""
         if self._sweeper is None:
-            sweeper = Sweeper(self._touch, self.take_over, self.announce, every=self.timing.sweep, news_every=self.timing.news)
+            sweeper = Sweeper(self._touch, self.take_over, self._tell, every=self.timing.sweep, news_every=self.timing.news)
             self._sweeper = asyncio.create_task(sweeper.run())
 
     async def drain(self, seconds: float) -> int:
@@ -279,6 +284,10 @@ class Edge(ABC, Generic[J, C]):
 
     async def _touch(self) -> None:
         await self.app.store.inbox.touch(self._mine)
+
+    async def _tell(self) -> None:
+        await take_down(self.app.store, self._platform.value, self.remove)
+        await self.announce()
 
     async def announce(self) -> None:
         """Tell what nobody asked for just now, each once, whichever process comes first: watched codes, consults, jobs."""

@@ -55,6 +55,7 @@ class Job(Generic[P]):
             "channel": turn.channel,
             "thread": turn.thread,
             "message": turn.message_id,
+            "open_thread": turn.open_thread,
             "place": asdict(self.place),
         }
 
@@ -68,4 +69,5 @@ def said(payload: Mapping[str, Any]) -> dict[str, Any]:
         "channel": str(payload["channel"]),
         "thread": str(payload["thread"]),
         "message": str(payload["message"]),
+        "open_thread": str(payload.get("open_thread", "")),  # what an older version accepted has none
     }

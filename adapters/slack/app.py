@@ -19,6 +19,7 @@ from adapters.messaging.edge import Timing
 from adapters.messaging.errors import Misconfigured
 from adapters.messaging.follow_ups import FollowUps
 from adapters.messaging.handover import AGAIN
+from adapters.messaging.typed import Typed
 from adapters.slack import calls, inbound, intake, listeners, manifest
 from adapters.slack.channels import Channels
 from adapters.slack.delivery import Delivery
@@ -89,7 +90,8 @@ def create_slack_app(app: App, timing: Timing | None = None, again: tuple[float,
     else:
         workspaces = OneWorkspace(client)
         slack = SlackApp(**common)
-    slack.edge = Edge(app, Delivery(Cards(), again=again), workspaces, timing)
+    typed = Typed(manifest.typed(verb for skill in app.skills for verb in skill.verbs))
+    slack.edge = Edge(app, Delivery(Cards(), again=again, typed=typed), workspaces, timing)
     client.retry_handlers[:] = calls.retry_handlers(slack.edge.counts)
     channels = Channels(app.store, settings.mention_only)
     slack.middleware(_intake(slack.edge, FollowUps(app.store), channels))

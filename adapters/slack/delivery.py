@@ -12,6 +12,7 @@ from adapters.messaging import handover
 from adapters.messaging.cards import Cards
 from adapters.messaging.errors import Undeliverable
 from adapters.messaging.handover import AGAIN, Kind
+from adapters.messaging.typed import Typed
 from adapters.slack import buttons, calls, limits
 from adapters.slack.cards import Shown
 from adapters.slack.errors import CONTENT, REVOKED
@@ -28,8 +29,11 @@ Send = handover.Send[Message]
 class Delivery:
     """Hands replies to Slack and remembers the cards."""
 
-    def __init__(self, cards: Cards[Shown], clock: Callable[[], float] = time.time, again: Sequence[float] = AGAIN) -> None:
+    def __init__(
+        self, cards: Cards[Shown], clock: Callable[[], float] = time.time, again: Sequence[float] = AGAIN, typed: Typed | None = None
+    ) -> None:
         self.cards = cards
+        self.typed = typed or Typed()
         self._clock = clock
         self._again = again
 
@@ -39,6 +43,7 @@ class Delivery:
         Raises `Revoked` if the workspace took our token, `Undeliverable` if no way works.
         """
         private = is_private(place, reply)
+        reply = self.typed.reply(reply)
         shown = reply.for_asker() if private or place.direct else reply
         messages = render(shown, private=private and not place.direct)
         most = limits.PRIVATE_MESSAGES if private else limits.THREAD_MESSAGES

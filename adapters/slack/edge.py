@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging import edge
 from adapters.messaging.edge import Timing
+from adapters.slack import calls
 from adapters.slack.admins import NOTES, Admins, NotTaken, taken
 from adapters.slack.delivery import Delivery
 from adapters.slack.job import Job, Place, Way, job_of, turn_at
@@ -21,6 +22,7 @@ from bot.announcements import Announcement
 from bot.app import App
 from bot.case_cards.attached import MOST_BYTES
 from bot.pipeline.wording import OnSentence
+from bot.store import SharedCard
 from bot.turns import Outcome, Platform, Reply, Visibility
 
 
@@ -51,7 +53,7 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
 
     async def follow(self, job: Job, client: AsyncWebClient, reply: Reply) -> None:
         """See `adapters.messaging.edge`. One message that changes."""
-        card = LiveCard(client, job.place, self.timing.live_every)
+        card = LiveCard(client, job.place, self.timing.live_every, self.delivery.typed)
         await card.begin(reply)
         self.spawn(card.follow(self.app.live, reply.live))
         if elsewhere(job.place):
@@ -84,7 +86,16 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
         told = announcement
         channel, thread = (told.person, "") if told.private else (told.channel, told.thread)
         place = Place(Way.THREAD, told.workspace, channel, told.person, thread_ts=thread)
-        return Job(key, turn_at(place, text="", thread=thread, action=told.action), place)
+        return Job(key, turn_at(place, text="", thread=thread, action=told.action, open_thread=thread), place)
+
+    async def remove(self, card: SharedCard) -> bool:
+        """See `adapters.messaging.edge`."""
+        team, _, enterprise = card.workspace.partition("/")
+        client = await self._workspaces.client(team, enterprise)
+        if client is None:
+            return True
+        code, _ = await calls.call(client.chat_delete(channel=card.channel, ts=card.message))
+        return code not in (calls.RATE_LIMITED, calls.SERVER, calls.UNREACHABLE)
 
     async def revoked(self, job: Job) -> None:
         """See `adapters.messaging.edge`."""

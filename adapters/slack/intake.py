@@ -97,7 +97,9 @@ def _event(body: Mapping[str, Any], bot_user: str) -> Job | None:
     thread_ts = str(event.get("thread_ts") or ts)  # a message outside a thread is the root of its own
     place = _place(body, Way.THREAD, 0.0, channel=channel, user=user, thread_ts=thread_ts, quiet=kind == "message" and not direct)
     text = inbound.spoken(event.get("text"), bot_user)
-    job = _job(body, place, str(body.get("event_id") or f"{channel}-{ts}"), text=text, thread=thread_ts, message=ts)
+    around = "" if direct or thread_ts == ts else thread_ts
+    key = str(body.get("event_id") or f"{channel}-{ts}")
+    job = _job(body, place, key, text=text, thread=thread_ts, message=ts, open_thread=around)
     return replace(job, files=_files(event)) if job is not None and direct else job
 
 
@@ -119,12 +121,18 @@ def pressed_place(body: Mapping[str, Any], now: float) -> Place:
     private = bool(container.get("is_ephemeral"))
     channel = str(inbound.fields(body.get("channel")).get("id") or container.get("channel_id") or "")
     user = str(inbound.fields(body.get("user")).get("id") or "")
-    thread_ts = str(container.get("thread_ts") or message.get("thread_ts") or "")
+    thread_ts = _thread_around(body)
     if not channel:
         return _place(body, Way.PRESSED, now, channel=user, user=user)
     if not private:  # a card outside a thread is the root of one
         thread_ts = thread_ts or str(container.get("message_ts") or message.get("ts") or "")
     return _place(body, Way.PRIVATE if private else Way.PRESSED, now, channel=channel, user=user, thread_ts=thread_ts)
+
+
+def _thread_around(body: Mapping[str, Any]) -> str:
+    """The thread in which a pressed card stands; empty outside of any."""
+    container, message = inbound.fields(body.get("container")), inbound.fields(body.get("message"))
+    return str(container.get("thread_ts") or message.get("thread_ts") or "")
 
 
 def pressed_action(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -145,7 +153,8 @@ def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
     if action is None or wants_job_form(body) is not None:
         return None
     place = pressed_place(body, now)
-    return _job(body, place, str(body.get("trigger_id") or ""), text="", action=action, thread=thread_of(place))
+    around = "" if place.direct else _thread_around(body)
+    return _job(body, place, str(body.get("trigger_id") or ""), text="", action=action, thread=thread_of(place), open_thread=around)
 
 
 def _submitted(body: Mapping[str, Any], now: float) -> Job | None:

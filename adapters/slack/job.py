@@ -86,6 +86,8 @@ def turn_at(
     verb: str | None = None,
     action: actions.Action | None = None,
     message: str = "",
+    open_thread: str = "",
 ) -> Turn:
     """A turn of the person at this place; `channel` is the place's own if it is left out."""
-    return Turn(Platform.SLACK, place.team, channel or place.channel, thread, place.user, text, verb=verb, action=action, message_id=message)
+    where = channel or place.channel
+    return Turn(Platform.SLACK, place.team, where, thread, place.user, text, verb=verb, action=action, message_id=message, open_thread=open_thread)

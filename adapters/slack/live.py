@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging.handover import AGAIN
+from adapters.messaging.typed import Typed
 from adapters.slack import calls
 from adapters.slack.errors import CONTENT
 from adapters.slack.job import Place, Way
@@ -36,11 +37,12 @@ def pointer(reply: Reply) -> Reply:
 class LiveCard:
     """One card. `follow` shows it and ends when the work does."""
 
-    def __init__(self, client: AsyncWebClient, place: Place, every: float, again: Sequence[float] = AGAIN) -> None:
+    def __init__(self, client: AsyncWebClient, place: Place, every: float, typed: Typed, again: Sequence[float] = AGAIN) -> None:
         self._client = client
         self._channel = place.user if elsewhere(place) else place.channel
         self._thread = "" if elsewhere(place) else place.thread_ts
         self._every = every
+        self._typed = typed
         self._again = again
         self._ts = ""
 
@@ -61,6 +63,7 @@ class LiveCard:
             await self._show(last, (*self._again, None))
 
     async def _show(self, reply: Reply, pauses: Sequence[float | None]) -> None:
+        reply = self._typed.reply(reply)
         messages = render(reply)
         for number, message in enumerate(messages):
             code = ""

@@ -67,6 +67,11 @@ def commands(verbs: Iterable[str]) -> tuple[str, ...]:
     return (*(name for name in _OWN_COMMANDS if name in known), "coderly")
 
 
+def typed(verbs: Iterable[str]) -> dict[str, str]:
+    """Verb → what is typed for it in Slack."""
+    return {verb: f"/{verb}" if verb in _OWN_COMMANDS else f"/coderly {verb}" for verb in verbs}
+
+
 def manifest(verbs: Iterable[str], mode: Mode, url: str = "https://coderly.example.org") -> dict[str, Any]:
     """The app manifest for a mode; `url` is where Slack reaches the http mode."""
     verbs = tuple(verbs)

@@ -19,9 +19,10 @@ from adapters.slack.pack import Message
 from adapters.slack.render import render
 from bot.actions import Action
 from bot.jobs import editing
-from bot.turns import Outcome
+from bot.turns import Outcome, Platform
 
 _TOO_OLD = "That card is too old to be used here. Ask the question again."
+_NOT_POSTED = "The card could not be posted here. Invite Coderly into the channel, then press Share again."
 _FOREIGN = "That button belongs to somebody else's card. Ask the question yourself: it takes a second."
 Body = Mapping[str, Any]
 
@@ -51,13 +52,9 @@ class Pressed:
         if card.shared or not await self._edge.app.store.claims.claim(f"slack:{place.team}:share:{place.channel}:{answer_id}"):
             return None  # a double click
         card.shared = True
-        messages = render(card.reply, shared_by=place.user)[: limits.THREAD_MESSAGES]
-        for message in messages:
-            if not await self._post(client, place, message):
-                card.shared = False
-                return await self.tell(
-                    client, body, "The card could not be posted here. Invite Coderly into the channel, then press Share again."
-                )
+        if not await self._posted(client, place, card):
+            card.shared = False
+            return await self.tell(client, body, _NOT_POSTED)
         return await self._change(client, body, buttons.SHARE, card, "Shared")
 
     async def more(self, client: AsyncWebClient, body: Body) -> None:
@@ -121,17 +118,29 @@ class Pressed:
         if place.channel:
             await self._edge.delivery.send(client, place, [Message(text)], private=True)
 
-    async def _post(self, client: AsyncWebClient, place: Place, message: Message) -> bool:
-        """Into the channel; where the bot is no member, through the response_url, which needs no membership."""
-        blocks = list(message.blocks)
-        thread = place.thread_ts or None
-        post = client.chat_postMessage(
-            channel=place.channel, thread_ts=thread, text=message.text, blocks=blocks or None, unfurl_links=False
-        )
-        code, _ = await calls.call(post)
-        if code and place.response_url:
+    async def _posted(self, client: AsyncWebClient, place: Place, card: Shown) -> bool:
+        """Into the channel, under the person's name, and where it stands is kept: it goes when she is forgotten.
+
+        Where the bot is no member, through the response_url, which needs no membership. What came that way cannot be found again, so no name is on it.
+        """
+        stand: list[str] = []
+        code = ""
+        for message in render(card.reply, shared_by=place.user)[: limits.THREAD_MESSAGES]:
+            post = client.chat_postMessage(
+                channel=place.channel, thread_ts=place.thread_ts or None, text=message.text, blocks=list(message.blocks) or None, unfurl_links=False
+            )
+            code, posted = await calls.call(post)
+            if code:
+                break
+            stand.append(str(posted.get("ts") or ""))
+        workspace = f"{place.team}/{place.enterprise}" if place.enterprise else place.team
+        await self._edge.app.store.shared_cards.add(Platform.SLACK.value, workspace, place.channel, stand, _person(place))
+        if not code or stand or not place.response_url:
+            return not code
+        for message in render(card.reply)[: limits.THREAD_MESSAGES]:
             shown = {"response_type": "in_channel", "replace_original": False}
-            code = await calls.respond(client, place.response_url, text=message.text, blocks=blocks, **shown)
+            if code := await calls.respond(client, place.response_url, text=message.text, blocks=list(message.blocks), **shown):
+                break
         return not code
 
     async def _change(self, client: AsyncWebClient, body: Body, action_id: str, card: Shown | None, label: str = "") -> None:
@@ -151,7 +160,7 @@ class Pressed:
 
     async def _before_restart(self, answer_id: str) -> Shown | None:
         reply = await stored_reply(self._edge.app.store, answer_id)
-        return Shown(reply, owner="") if reply is not None else None
+        return Shown(self._edge.delivery.typed.reply(reply), owner="") if reply is not None else None
 
 
 def _person(place: Place) -> str:

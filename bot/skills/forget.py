@@ -31,14 +31,15 @@ class ForgetSkill:
             kept = f" {gone.feedback} of your ratings stay without your name and reason." if gone.feedback else ""
             return _reply(
                 f"Forgotten: {gone.turns} questions with their answers, {gone.tokens} buttons, {gone.defaults} defaults,"
-                f" {gone.favourites} saved codes, {gone.code_notes} notes, {gone.consults} consults.{kept}",
-                "Messages in this chat are the platform's; delete them there. What you ask from now on is kept as before.",
+                f" {gone.favourites} saved codes, {gone.code_notes} notes, {gone.consults} consults, {gone.watches} watches.{kept}",
+                "Cards that you shared are taken down within a minute. Other messages in this chat are the platform's; delete them there. What you ask"
+                " from now on is kept as before.",
             )
         if said not in ("me", ""):
             return _reply("I can forget you, and nobody else for you.", "Say /forget me.", outcome=Outcome.UNCLEAR)
         return _reply(
-            "This deletes your questions and my answers to them in every conversation, your defaults, saved codes, notes, consults and buttons, and takes your"
-            " name off ratings, team answers and your replies to others.",
+            "This deletes your questions and my answers to them in every conversation, your defaults, saved codes, notes, consults, watches and buttons,"
+            " and the cards you shared, and takes your name off ratings, team answers and your replies to others.",
             "It cannot be undone. Dates of service and notes of cases are in memory only, two hours at most, and go too.",
             Button("Yes, forget me", Action("forget", _YES), primary=True, own=True),
         )

@@ -40,7 +40,10 @@ class PrivacySkill:
                 Field("Dates of service", f"in memory only, {KEPT_SECONDS / 3600:.0f} hours at most; never stored"),
                 Field("Language model", model),
                 Field("Logs", "ids and counts; never what you wrote"),
-                Field("Deleting", "/forget me deletes what is kept of you; messages in this chat are the platform's, delete them there"),
+                Field(
+                    "Deleting",
+                    "/forget me deletes what is kept of you and the cards you shared; other messages in this chat are the platform's, delete them there",
+                ),
             ),
             rule="Codes and dates of service are enough for every question here; leave names, birth dates and numbers of patients out.",
             visibility=Visibility.PRIVATE,

@@ -5,7 +5,7 @@
 
 `Store` has one repository per aggregate: `people`, `threads`, `tokens`, `claims`, `inbox`, `installations`, `feedback`, `defaults`,
 `team_answers`, `own_codes`, `model_use`, `watches`, `consults`, `audit`, `usage`, `schedules`, `overview`, `acceptances`, `page_views`,
-`seats`, `links`, `personal_data`; `beginnings` reads of several what a turn starts from. They take and give frozen records
+`seats`, `shared_cards`, `links`, `personal_data`; `beginnings` reads of several what a turn starts from. They take and give frozen records
 (`bot.store.records`) and raise `StoreError`.
 """
 
@@ -43,6 +43,7 @@ from bot.store.records import (
     Role,
     Scheduled,
     Seat,
+    SharedCard,
     Standing,
     StoredTurn,
     TeamAnswer,
@@ -50,6 +51,7 @@ from bot.store.records import (
     Viewed,
     Waiting,
     Watch,
+    WatchPlace,
 )
 
 __all__ = [
@@ -76,6 +78,7 @@ __all__ = [
     "Role",
     "Scheduled",
     "Seat",
+    "SharedCard",
     "Standing",
     "Store",
     "StoreBusyError",
@@ -91,4 +94,5 @@ __all__ = [
     "Viewed",
     "Waiting",
     "Watch",
+    "WatchPlace",
 ]

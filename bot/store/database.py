@@ -44,6 +44,7 @@ class Store:
         from bot.store.sealing import Sealer
         from bot.store.seats import Seats
         from bot.store.sessions import Sessions
+        from bot.store.shared_cards import SharedCards
         from bot.store.team_answers import TeamAnswers
         from bot.store.threads import Threads
         from bot.store.tokens import ActionTokens
@@ -68,6 +69,7 @@ class Store:
         self.own_codes = OwnCodes(sessions, clock)
         self.model_use = ModelUses(sessions, clock)
         self.watches = Watches(sessions, clock)
+        self.shared_cards = SharedCards(sessions, self.people, clock)
         self.consults = Consults(sessions, clock)
         self.jobs = Jobs(sessions, clock)
         self.job_imports = JobImports(sessions, clock)

@@ -23,7 +23,7 @@ from bot.store.errors import StoreTooNewError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"
+HEAD = "0010"
 """The revision this program works with. A constant, so that the usual start needs one query and no alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

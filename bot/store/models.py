@@ -299,18 +299,36 @@ class LinkAttemptsRow(Base):
 
 
 class WatchRow(Base):
-    """What a place is told of. `told` is what it was told of last: a snapshot, or the updates that were due. See `bot.watch`."""
+    """What a place is told of. `told` is what it was told of last: a snapshot, or the updates that were due. See `bot.watch`.
+
+    `thread` is empty where the whole channel is told.
+    """
 
     __tablename__ = "watches"
-    __table_args__ = (UniqueConstraint("platform", "workspace", "channel", "pattern"), NEVER_REUSED)
+    __table_args__ = (UniqueConstraint("platform", "workspace", "channel", "thread", "pattern"), NEVER_REUSED)
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str]
     workspace: Mapped[str]
     channel: Mapped[str]
+    thread: Mapped[str] = mapped_column(server_default=text("''"))
     pattern: Mapped[str]
     person: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     told: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SharedCardRow(Base):
+    """A message in which a person's card stands for everybody. Without a person, who was forgotten, it waits to be taken down."""
+
+    __tablename__ = "shared_cards"
+    __table_args__ = NEVER_REUSED
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    workspace: Mapped[str]
+    channel: Mapped[str]
+    message: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime]
 
 

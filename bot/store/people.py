@@ -23,6 +23,7 @@ from bot.store.models import (
     TeamAnswerRow,
     TokenRow,
     TurnRow,
+    WatchRow,
 )
 from bot.store.page_views import HOLDER
 from bot.store.pseudonyms import Pseudonyms, new_salt
@@ -76,7 +77,9 @@ class People:
     async def forget(self, person_key: str) -> Forgotten:
         """Delete a person with all their accounts, and what ties feedback, team answers and audit to them.
 
-        Turns, tokens, defaults, saved codes, notes and consults go with them.
+        Turns, tokens, defaults, saved codes, notes, consults and watches go with them.
+
+        Her shared cards lose their person, by which whoever posted them knows to take them down.
 
         Ratings stay, without person and reason; a team answer stays the team's, without its author, and an open job posting the board's; what
         nobody decided on goes. The audit stays; it holds pseudonyms only, and what led from the person to them goes. How many code pages were
@@ -120,6 +123,7 @@ class People:
             favourites = await session.scalars(delete(FavouriteRow).where(FavouriteRow.person_id == mine).returning(FavouriteRow.code))
             notes = await session.scalars(delete(CodeNoteRow).where(CodeNoteRow.person_id == mine).returning(CodeNoteRow.code))
             asked = await session.scalars(delete(ConsultRow).where(ConsultRow.person_id == mine).returning(ConsultRow.id))
+            watched = await session.scalars(delete(WatchRow).where(WatchRow.person_id == mine).returning(WatchRow.id))
             await session.execute(
                 update(ConsultRow)
                 .where(ConsultRow.owner_id == mine, ConsultRow.state == ConsultState.CLAIMED.value)
@@ -138,6 +142,7 @@ class People:
                 favourites=len(favourites.all()),
                 code_notes=len(notes.all()),
                 consults=len(asked.all()),
+                watches=len(watched.all()),
             )
             if person is not None:
                 await session.execute(delete(IdentityRow).where(IdentityRow.person_id == person.id))

@@ -54,6 +54,7 @@ class Forgotten:
     favourites: int = 0
     code_notes: int = 0
     consults: int = 0
+    watches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,16 +308,35 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchPlace:
+    """A place that is told: a channel, direct messages, or a `thread` of a channel."""
+
+    platform: str
+    workspace: str
+    channel: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """What a place is told of. `person` is who asked for it, by the platform's id; `told` what the place was told of last."""
 
     id: int
-    platform: str
-    workspace: str
-    channel: str
+    place: WatchPlace
     pattern: str
     person: str
+    person_id: int | None
     told: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCard:
+    """A message in which somebody's card stands for everybody. Ids are the platform's, but for `id`."""
+
+    id: int
+    workspace: str
+    channel: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

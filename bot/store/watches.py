@@ -4,61 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from bot.store.clock import Clock, utc_now
 from bot.store.conflict import insert_new
 from bot.store.models import TurnRow, WatchRow
-from bot.store.records import Watch
+from bot.store.records import Watch, WatchPlace
 from bot.store.sessions import Sessions
+from bot.turns import private_thread
 
 MOST = 200
 """Watches of one place."""
 
 
 class Watches:
-    """Watches by place; a place is a channel, or the direct messages with a person."""
+    """Watches by place."""
 
     def __init__(self, sessions: Sessions, clock: Clock = utc_now) -> None:
         self._sessions = sessions
         self._clock = clock
 
-    async def add(
-        self, platform: str, workspace: str, channel: str, patterns: Iterable[str], person: str, person_id: int | None, told: str
-    ) -> tuple[str, ...]:
+    async def add(self, place: WatchPlace, patterns: Iterable[str], person: str, person_id: int | None, told: str) -> tuple[str, ...]:
         """Watch these. `told`: what need not be told any more. Gives those that were not watched here before."""
         fresh: list[str] = []
         async with self._sessions.write() as session:
-            there = len((await session.scalars(select(WatchRow.id).where(*_at(platform, workspace, channel)))).all())
+            there = len((await session.scalars(select(WatchRow.id).where(*_at(place)))).all())
             for pattern in patterns:
                 if there + len(fresh) >= MOST:
                     break
                 values = {
-                    "platform": platform,
-                    "workspace": workspace,
-                    "channel": channel,
+                    "platform": place.platform,
+                    "workspace": place.workspace,
+                    "channel": place.channel,
+                    "thread": place.thread,
                     "pattern": pattern,
                     "person": person,
                     "person_id": person_id,
                     "told": told,
                     "at": self._clock(),
                 }
-                if await insert_new(session, WatchRow, values, key=["platform", "workspace", "channel", "pattern"]):
+                if await insert_new(session, WatchRow, values, key=["platform", "workspace", "channel", "thread", "pattern"]):
                     fresh.append(pattern)
         return tuple(fresh)
 
-    async def remove(self, platform: str, workspace: str, channel: str, patterns: Sequence[str]) -> int:
-        """Watch these no longer; all of the place if none is named. How many went."""
-        where = [*_at(platform, workspace, channel)]
-        if patterns:
-            where.append(WatchRow.pattern.in_(patterns))
+    async def remove(self, watches: Iterable[Watch]) -> None:
+        """Watch these no longer."""
+        ids = [watch.id for watch in watches]
         async with self._sessions.write() as session:
-            return len((await session.scalars(delete(WatchRow).where(*where).returning(WatchRow.id))).all())
+            await session.execute(delete(WatchRow).where(WatchRow.id.in_(ids)))
 
-    async def of(self, platform: str, workspace: str, channel: str) -> tuple[Watch, ...]:
+    async def of(self, place: WatchPlace) -> tuple[Watch, ...]:
         """What a place watches, the oldest first."""
         async with self._sessions.read() as session:
-            rows = await session.scalars(select(WatchRow).where(*_at(platform, workspace, channel)).order_by(WatchRow.id))
+            rows = await session.scalars(select(WatchRow).where(*_at(place)).order_by(WatchRow.id))
             return tuple(map(_record, rows))
 
     async def untold(self, platform: str, told: str, *, only: str = "", besides: str = "") -> tuple[Watch, ...]:
@@ -77,19 +75,31 @@ class Watches:
             for start in range(0, len(ids), 500):  # SQLite takes so many values at once
                 await session.execute(update(WatchRow).where(WatchRow.id.in_(ids[start : start + 500])).values(told=told))
 
-    async def asked(self, platform: str, workspace: str, channel: str, limit: int = 2_000) -> tuple[str, ...]:
-        """The codes that were asked about in a channel, in any of its threads, as far back as conversations are kept."""
-        key = f"{platform}:{workspace}:{channel}:"
+    async def asked(self, place: WatchPlace, people: Iterable[str], limit: int = 2_000) -> tuple[str, ...]:
+        """The codes that were asked about in a channel, in any of its threads, or in one thread, as far back as conversations are kept.
+
+        What somebody asked for her eyes only is told to nobody else: of private conversations those of `people` count, who wish it told.
+        """
+        key = f"{place.platform}:{place.workspace}:{place.channel}:"
+        where = [TurnRow.thread_key == f"{key}{place.thread}"]
+        if not place.thread:
+            own = [f"{key}{private_thread(person)}" for person in people]
+            hidden = TurnRow.thread_key.startswith(f"{key}{private_thread('')}", autoescape=True)
+            where = [TurnRow.thread_key.startswith(key, autoescape=True), or_(~hidden, TurnRow.thread_key.in_(own))]
         async with self._sessions.read() as session:
-            rows = await session.scalars(
-                select(TurnRow.codes).where(TurnRow.thread_key.startswith(key, autoescape=True)).order_by(TurnRow.id.desc()).limit(limit)
-            )
+            rows = await session.scalars(select(TurnRow.codes).where(*where).order_by(TurnRow.id.desc()).limit(limit))
             return tuple(dict.fromkeys(code for codes in rows for code in codes))
 
 
-def _at(platform: str, workspace: str, channel: str) -> tuple[ColumnElement[bool], ...]:
-    return WatchRow.platform == platform, WatchRow.workspace == workspace, WatchRow.channel == channel
+def _at(place: WatchPlace) -> Sequence[ColumnElement[bool]]:
+    return (
+        WatchRow.platform == place.platform,
+        WatchRow.workspace == place.workspace,
+        WatchRow.channel == place.channel,
+        WatchRow.thread == place.thread,
+    )
 
 
 def _record(row: WatchRow) -> Watch:
-    return Watch(row.id, row.platform, row.workspace, row.channel, row.pattern, row.person, row.told)
+    place = WatchPlace(row.platform, row.workspace, row.channel, row.thread)
+    return Watch(row.id, place, row.pattern, row.person, row.person_id, row.told)

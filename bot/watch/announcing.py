@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bot.actions import Action
 from bot.announcements import Announcement
-from bot.store import Store, Watch
+from bot.store import Store, Watch, WatchPlace
 from bot.watch import patterns
 from knowledge.base import KnowledgeBase
 from knowledge.changes.history import between
@@ -53,19 +53,18 @@ class WatchNews:
         if not identity:
             return ()
         waiting = await self._store.watches.untold(self._platform, identity, besides=patterns.UPDATES)
-        places: dict[tuple[str, str, str], list[Watch]] = {}
+        places: dict[tuple[WatchPlace, str], list[Watch]] = {}
         for watch in waiting:
-            places.setdefault((watch.workspace, watch.channel, watch.told), []).append(watch)
+            places.setdefault((watch.place, watch.told), []).append(watch)
         found: list[Announcement] = []
         quiet: list[Watch] = []
         changes: dict[str, patterns.Changed] = {}
-        for (workspace, channel, since), watches in places.items():
+        for (_, since), watches in places.items():
             if since not in changes:
                 changes[since] = await self._blocking(partial(since_then, self._knowledge.snapshots, since, identity))
             asked = await asked_codes(self._store, watches)
             if changes[since].of(patterns.watched([w.pattern for w in watches], asked)):
-                name = f"{DIGEST}:{since}:{identity}:{workspace}:{channel}"
-                found.append(Announcement(workspace, channel, watches[-1].person, Action(DIGEST, since), name, self._told(tuple(watches), identity)))
+                found.append(self._announced(tuple(watches), since, f"{since}:{identity}", identity))
             else:
                 quiet += watches
         await self._store.watches.mark(quiet, identity)
@@ -80,10 +79,19 @@ class WatchNews:
         if not any(stock.due for stock in seen.stock):
             await self._store.watches.mark(waiting, told)
             return ()
-        action = Action(DIGEST, patterns.UPDATES)
-        return tuple(
-            Announcement(w.workspace, w.channel, w.person, action, f"{DIGEST}:{told}:{w.workspace}:{w.channel}", self._told((w,), told))
-            for w in waiting
+        return tuple(self._announced((watch,), patterns.UPDATES, told, told) for watch in waiting)
+
+    def _announced(self, watches: tuple[Watch, ...], what: str, name: str, told: str) -> Announcement:
+        """The digest `what` for the place of these watches, which were told of `told` then."""
+        place = watches[-1].place
+        return Announcement(
+            workspace=place.workspace,
+            channel=place.channel,
+            thread=place.thread,
+            person=watches[-1].person,
+            action=Action(DIGEST, what),
+            name=":".join(filter(None, (DIGEST, name, place.workspace, place.channel, place.thread))),
+            told=self._told(watches, told),
         )
 
     def _complete(self) -> str:
@@ -109,8 +117,8 @@ async def asked_codes(store: Store, watches: Sequence[Watch]) -> tuple[str, ...]
     """The codes that were asked about at the place of these watches, if one of them wants to know."""
     if not any(watch.pattern == patterns.ASKED for watch in watches):
         return ()
-    first = watches[0]
-    return await store.watches.asked(first.platform, first.workspace, first.channel)
+    people = {watch.person for watch in watches if watch.pattern == patterns.ASKED}
+    return await store.watches.asked(watches[0].place, people)
 
 
 def updates_print(seen: Status) -> str:

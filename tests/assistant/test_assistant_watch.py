@@ -11,6 +11,8 @@ from assistant_people import presses, says, settings_for
 from small_home import reload
 
 from bot.app import App, create_app
+from bot.store import Role, WatchPlace
+from bot.turns import Outcome
 from bot.watch import patterns
 from bot.watch.announcing import WatchNews
 from bot.watch.digest import MOST_CODES, MOST_EACH, digest
@@ -153,11 +155,11 @@ async def test_updates_that_are_due_are_told_until_they_are_others(own_home: Pat
 async def test_a_snapshot_that_is_gone_announces_nothing_and_is_not_asked_about_again(own_home: Path, tmp_path: Path) -> None:
     async with create_app(settings_for(own_home, tmp_path)) as app:
         await app.answer(says("/watch R07.9", channel="C1"))
-        (since,) = {w.told for w in await app.store.watches.of("slack", "w", "C1")}
+        (since,) = {w.told for w in await app.store.watches.of(WatchPlace("slack", "w", "C1"))}
         reload(own_home)
         app.knowledge.snapshots.remove(since)
         assert await announcer(app).due(TODAY) == ()
-        assert {w.told for w in await app.store.watches.of("slack", "w", "C1")} == {app.knowledge.snapshots.current().id}
+        assert {w.told for w in await app.store.watches.of(WatchPlace("slack", "w", "C1"))} == {app.knowledge.snapshots.current().id}
 
 
 async def test_forgetting_a_person_takes_her_watches_along(own_home: Path, tmp_path: Path) -> None:
@@ -165,3 +167,40 @@ async def test_forgetting_a_person_takes_her_watches_along(own_home: Path, tmp_p
         await app.answer(says("/watch R07.9", channel="D1"))
         await app.answer(says("/forget me yes", channel="D1"))
         assert "Nothing is watched" in (await app.answer(says("/watch", channel="D1"))).verdict
+
+
+async def test_who_set_a_watch_trusted_people_and_admins_can_end_it_and_nobody_else(own_home: Path, tmp_path: Path) -> None:
+    async with create_app(settings_for(own_home, tmp_path, admins=("slack:w:eve",))) as app:
+        await app.answer(says("/watch R07.9 I10 E11*", channel="C1"))
+        await app.answer(says("/watch J45*", channel="C1", person="bob"))
+        listed = await app.answer(says("/watch", channel="C1", person="bob"))
+        assert listed.tables[0].header == ("Watched", "Set by", "To end it")
+        assert [(row[1], row[2] != "–") for row in listed.tables[0].rows] == [("somebody else", False)] * 3 + [("you", True)]
+        assert [b.label for b in listed.buttons] == ["End J45*"]
+        refused = await app.answer(says("/unwatch R07.9", channel="C1", person="bob"))
+        assert (refused.outcome, refused.verdict) == (Outcome.REFUSED, "Still watched: R07.9.")
+        every = await app.answer(says("/unwatch all", channel="C1", person="bob"))
+        assert every.verdict == "No longer watched here: everything under J45. Still watched: R07.9, everything under I10, everything under E11."
+        await app.store.people.set_role("slack:w:tom", Role.TRUSTED)
+        assert "No longer" in (await app.answer(says("/unwatch R07.9", channel="C1", person="tom"))).verdict
+        assert "No longer" in (await app.answer(says("/unwatch I10", channel="C1", person="eve"))).verdict
+        assert "No longer" in (await app.answer(says("/unwatch E11*", channel="C1"))).verdict
+        assert "Nothing is watched" in (await app.answer(says("/watch", channel="C1"))).verdict
+
+
+async def test_a_watch_that_was_set_in_a_thread_is_told_there_and_not_in_its_channel(own_home: Path, tmp_path: Path) -> None:
+    async with create_app(settings_for(own_home, tmp_path)) as app:
+        inside = {"channel": "C1", "thread": "5.5", "open_thread": "5.5"}
+        assert "into this thread" in (await app.answer(says("/watch R07.9", **inside))).rule
+        await app.answer(says("/watch R07.9 I10", channel="C1", thread="6.6"))
+        listed = await app.answer(says("/watch", **inside))
+        of_channel = [("R07.9", "in the channel"), ("everything under I10", "in the channel")]
+        assert [row[:2] for row in listed.tables[0].rows] == [("R07.9", "in this thread"), *of_channel]
+        reload(own_home)
+        found = await announcer(app).due(TODAY)
+        assert {(a.channel, a.thread) for a in found} == {("C1", ""), ("C1", "5.5")}
+        assert len({a.name for a in found}) == 2
+        card = await app.answer(presses(next(a.action for a in found if a.thread), **inside))
+        assert card.codes == ("R07.9",)
+        assert "No longer watched here: R07.9" in (await app.answer(says("/unwatch R07.9", **inside))).verdict
+        assert [row[:2] for row in (await app.answer(says("/watch", **inside))).tables[0].rows] == of_channel

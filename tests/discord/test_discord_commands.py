@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
 
 import discord
 import pytest
+from discord import app_commands
 from discord_desk import Desk, Open, card_of
 
-from adapters.discord import commands, limits
-from bot.turns import Reply, Visibility
+from adapters.discord import layout, limits
+from adapters.messaging.shared import take_down
+from bot import app
+from bot.skills.base import Context
+from bot.turns import Reply, Turn, Visibility
 
 
 async def test_code_answers_only_the_one_who_asked_with_the_verdict_first(desk: Desk) -> None:
@@ -54,23 +61,51 @@ async def test_nothing_is_offered_for_what_means_nothing_or_names_somebody(desk:
     assert await desk.ann.autocomplete(desk.coding, "code", "query", typed) == []
 
 
-async def test_every_skill_has_a_command_and_help_lists_them(desk: Desk) -> None:
-    names = desk.ann.available_commands(desk.coding)
-    told = json.dumps([r.json for r in desk.env.http_requests if r.path.endswith("/commands")])
-    for skill in desk.app.skills:
-        beyond = f'"value": "{skill.name}"' in told or (skill.name == "kb" and '"name": "kb"' in told)  # shown to who manages the server
-        assert skill.name in names or f"coderly {skill.name}" in names or beyond
-    card = await desk.answered(await desk.ann.slash(desk.coding, "coderly help"))
-    assert all(f"/{skill.name}" in card.text for skill in desk.app.skills)
+def typed_in(desk: Desk) -> set[str]:
+    """Every command of the tree as it is typed."""
+    return {f"/{command.qualified_name}" for command in desk.client.tree.walk_commands() if not isinstance(command, app_commands.Group)}
 
 
-async def test_skills_beyond_the_25_that_discord_has_room_for_are_under_more(open_desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "_ROOM", 3)
+async def test_every_verb_that_help_names_has_a_command_and_is_told_as_it_is_typed(desk: Desk) -> None:
+    known = typed_in(desk)
+    names = layout.typed(desk.app.skills)
+    assert set(names.values()) <= known
+    await desk.answered(await desk.ann.slash(desk.coding, "coderly help"))
+    text = "\n".join(card.text for card in desk.seen(desk.coding, desk.ann))
+    assert [skill.name for skill in desk.app.skills if names[skill.name] not in text] == []
+    assert names["save"] == "/coderly my save"
+    assert "/coderly my save 27257 keeps one" in text
+    assert "/coderly watch asked" in text
+    assert "/coderly code" not in text
+
+
+async def test_what_the_guide_names_exists_as_it_is_told_there(desk: Desk) -> None:
+    told = re.findall(r"`(/[a-z][a-z ]*[a-z])`", (Path(__file__).parents[2] / "docs" / "discord.md").read_text(encoding="utf-8"))
+    known = typed_in(desk)
+    assert len(told) > 10
+    for command in told:
+        assert any(command == one or command.startswith(f"{one} ") for one in known), command
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A skill that nobody gave a place among the commands."""
+
+    name: str = "brandnew"
+    verbs: tuple[str, ...] = ("brandnew",)
+    summary: str = "something new: /brandnew 27257; /brandnew all"
+
+    async def run(self, turn: Turn, context: Context) -> Reply:
+        return Reply(verdict=f"New: {context.text}. See /brandnew and/or /note.", visibility=Visibility.PRIVATE)
+
+
+async def test_a_skill_that_nobody_gave_a_place_is_under_more(open_desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "create_skills", lambda made=app.create_skills: (*made(), New()))
     async with open_desk() as desk:
-        names = desk.ann.available_commands(desk.coding)
-        assert len([name for name in names if name.startswith("coderly ")]) == 5
-        card = await desk.answered(await desk.ann.slash(desk.coding, "coderly more", what="search", text="chest pain"))
-        assert "R07.9" in card.text
+        card = await desk.answered(await desk.ann.slash(desk.coding, "coderly more brandnew", text="x"))
+        assert "New: x. See /coderly more brandnew and/or /coderly my note." in card.text
+        (told,) = [r.json for r in desk.env.http_requests if r.method == "PUT" and r.path.endswith("/commands")]
+        assert "27257; all" in json.dumps(told)
 
 
 async def test_a_subcommand_takes_its_text_and_alone_it_says_what_it_wants(desk: Desk) -> None:
@@ -105,6 +140,17 @@ async def test_share_posts_the_card_once_for_everybody_and_says_so_in_its_place(
     assert "Share" not in shared.labels
     assert result.response is not None
     assert "✓ Shared" in card_of(result.response).labels
+
+
+async def test_a_shared_card_goes_when_who_shared_it_is_forgotten(desk: Desk) -> None:
+    for who, query in ((desk.ann, "E11.9"), (desk.bob, "I10")):
+        card = await desk.answered(await who.slash(desk.coding, "code", query=query))
+        await who.click(card.message, label="Share")
+    await desk.answered(await desk.ann.slash(desk.coding, "coderly forget", text="me yes"))
+    assert len([c for c in desk.seen(desk.coding, desk.bob) if not c.ephemeral]) == 2
+    await take_down(desk.app.store, "discord", desk.client.edge.remove)
+    (left,) = [c for c in desk.seen(desk.coding, desk.bob) if not c.ephemeral]
+    assert f"Shared by <@{desk.bob.id}>" in left.text
 
 
 async def test_buttons_of_a_card_from_before_a_restart_work(desk: Desk) -> None:

@@ -397,6 +397,13 @@ class SlackServer:
         posted.text, posted.blocks = str(a.get("text", "")), a.get("blocks") or []
         return {"ok": True, "ts": posted.ts, "channel": posted.channel}
 
+    def _chat_delete(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
+        posted = self._find(team, a)
+        if posted is None:
+            return {"ok": False, "error": "message_not_found"}
+        self.messages.remove(posted)
+        return {"ok": True, "ts": posted.ts, "channel": posted.channel}
+
     def _chat_startStream(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
         if not a.get("thread_ts") or (
             not str(a["channel"]).startswith("D") and not (a.get("recipient_user_id") and a.get("recipient_team_id"))

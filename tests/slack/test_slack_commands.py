@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from functools import partial
 
 from slack_desk import Desk, Open
 from slack_server import SlackServer
+
+from adapters.messaging.shared import take_down
 
 
 async def test_code_answers_only_the_one_who_asked_with_the_verdict_first(desk: Desk) -> None:
@@ -42,7 +46,7 @@ async def test_every_verb_is_there_as_coderly_verb_and_help_lists_them(desk: Des
     shown = desk.slack.shown("C1", "UANN")
     assert len(shown) == 5
     said = "\n".join(m.all_text for m in shown)
-    assert all(f"/{skill.name}" in said for skill in desk.app.skills)
+    assert all(f"/{skill.name}" in said or f"/coderly {skill.name}" in said for skill in desk.app.skills)
     assert "R07.9" in said
     assert any(m.text.startswith("E11.9 can be reported") or "E11.9 can be reported" in m.text for m in shown)
 
@@ -77,7 +81,26 @@ async def test_share_works_where_the_bot_is_no_member(desk: Desk) -> None:
     (card,) = desk.slack.shown("C9", "UANN")
     await ann.presses(card, "Share")
     await desk.idle()
-    assert len(desk.slack.shown("C9", "UBOB")) == 1
+    (shared,) = desk.slack.shown("C9", "UBOB")
+    assert "UANN" not in shared.all_text, "what cannot be taken down later carries no name"
+
+
+async def test_a_shared_card_goes_when_who_shared_it_is_forgotten(desk: Desk) -> None:
+    ann, bob = desk.slack.person("UANN"), desk.slack.person("UBOB")
+    for name, person, code in (("UANN", ann, "E11.9"), ("UBOB", bob, "I10")):
+        await person.slash(f"/code {code}")
+        await desk.idle()
+        await person.presses(desk.slack.shown("C1", name)[-1], "Share")
+        await desk.idle()
+    await ann.slash("/coderly forget me yes")
+    await desk.idle()
+    desk.slack.fail("chat.delete", "ratelimited")
+    take = partial(take_down, desk.app.store, "slack", desk.bolt.edge.remove)
+    await take()
+    await take()
+    (left,) = desk.slack.shown("C1", "UEVE")
+    assert "Shared by <@UBOB>" in left.all_text
+    assert await desk.app.store.shared_cards.to_take_down("slack") == ()
 
 
 async def test_nobody_shares_the_card_of_somebody_else(desk: Desk) -> None:
@@ -210,3 +233,15 @@ async def test_patient_identifiers_are_taken_out_before_anything_is_kept(desk: D
     (card,) = desk.slack.shown("C1", "UANN")
     assert "Taken out before reading" in card.text
     assert "12345678" not in card.all_text
+
+
+async def test_commands_are_told_as_they_are_typed_in_slack(desk: Desk) -> None:
+    ann = desk.slack.person("UANN")
+    await ann.slash("/coderly help")
+    await ann.slash("/coderly watch")
+    await desk.idle()
+    said = "\n".join(m.text for m in desk.slack.shown("C1", "UANN"))
+    assert "/coderly ncci 45385 45380" in said
+    assert "/coderly watch asked" in said
+    assert "/code 27257, /code E11.9 I10" in said
+    assert re.findall(r"(?<!\w)/(?!coderly|code\b|ask\b|check\b|case\b|kb\b)[a-z]+", said) == []

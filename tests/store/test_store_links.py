@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from store_calendar import Calendar
 
 from bot.actions import Action
-from bot.store import CPT, TERMS, Allowance, Linked, NewConsult, Role, Store, StoredTurn
+from bot.store import CPT, TERMS, Allowance, Linked, NewConsult, Role, Store, StoredTurn, WatchPlace
 from bot.store.engine import parse
 from bot.store.merging import person_columns
 from bot.store.models import Base
@@ -101,7 +101,7 @@ async def test_nothing_of_either_is_lost_and_the_higher_role_counts(store: Store
         await store.own_codes.write(person.id, "99213", f"note {number}")
         for answer in ("shared", f"a{number}"):
             await store.consults.open(_consult(key, person.id, answer))
-        await store.watches.add("slack", "T1", f"C{number}", ["99213"], key, person.id, "s")
+        await store.watches.add(WatchPlace("slack", "T1", f"C{number}"), ["99213"], key, person.id, "s")
     await take(store, await offered(store, ANN), ANN_TOO)
     ann = await store.people.ensure(ANN)
     assert ann.role is Role.TRUSTED

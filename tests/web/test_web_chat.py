@@ -9,6 +9,7 @@ from web_desk import EVENTS, Browser, Desk
 
 from adapters.messaging.cards import Cards
 from adapters.web.job import job_of
+from bot.store import WatchPlace
 
 
 async def test_a_question_is_answered_without_any_script(browser: Browser) -> None:
@@ -118,7 +119,7 @@ async def test_markup_in_a_question_stays_text(browser: Browser) -> None:
 
 async def test_what_a_person_watches_stands_above_her_conversation(desk: Desk, browser: Browser) -> None:
     await browser.ask("/watch E11.9")
-    found = await desk.app.store.watches.of("web", "local", "me")
+    found = await desk.app.store.watches.of(WatchPlace("web", "local", "me"))
     assert [watch.pattern for watch in found] == ["E11.9"]
 
 
