@@ -12,6 +12,7 @@ from bot.turns import Table
 
 _AMOUNT = re.compile(r"([-+]?)\$?((?:\d[\d,]{0,14})?(?:\.\d{1,6})?)(?: ?%)?", re.ASCII)
 _ASIDE = re.compile(r"\s*\([^)]*\)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STATE = re.compile(r", [A-Z]{2}\Z")
 _CELL = 200
 
@@ -29,6 +30,8 @@ class Bars:
 def bars(table: Table, *, most: int, label: int, names: int = 20) -> Bars | None:
     """The table's first column as labels, its columns of numbers as series, the highest first; None if it has no two such rows.
 
+    Years stay in their order, each with its own bars.
+
     `most` bars a series, labels of at most `label` characters, names of series of at most `names`.
     """
     header, rows = grid(table, _CELL)
@@ -36,10 +39,14 @@ def bars(table: Table, *, most: int, label: int, names: int = 20) -> Bars | None
     columns = [at for at in range(len(header) - 1) if numbers and all(values[at] is not None for _, values in numbers)]
     if not columns:
         return None
-    grouped: dict[tuple[float, ...], list[str]] = {}
-    for name, values in numbers:
-        grouped.setdefault(tuple(value for at in columns if (value := values[at]) is not None), []).append(name)
-    points = sorted(grouped.items(), key=lambda item: item[0], reverse=True)
+    read = [(name, tuple(value for at in columns if (value := values[at]) is not None)) for name, values in numbers]
+    if all(_YEAR.fullmatch(name) for name, _ in read):
+        points = [(values, [name]) for name, values in read][-most:]
+    else:
+        grouped: dict[tuple[float, ...], list[str]] = {}
+        for name, values in read:
+            grouped.setdefault(values, []).append(name)
+        points = sorted(grouped.items(), key=lambda item: item[0], reverse=True)
     if len(points) < 2:
         return None
     left_out = max(0, len(points) - most)

@@ -9,12 +9,14 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging.text import slices
+from adapters.messaging.typed import Typed
 from adapters.slack import calls, limits, words
 from adapters.slack.pack import Block
 from bot.actions import Action, ActionError, encode
 from bot.app import App
 from bot.settings import CptMode, PhiPolicy
 from bot.skills.defaults import EXAMPLE, in_words
+from bot.skills.help import row
 from bot.store import Person, Role
 
 PROMPTS = (
@@ -43,7 +45,7 @@ async def suggest(client: AsyncWebClient, channel: str) -> None:
         _log.info("no_prompts", extra={"error": code})
 
 
-async def publish(app: App, client: AsyncWebClient, team: str, user: str) -> None:
+async def publish(app: App, client: AsyncWebClient, team: str, user: str, typed: Typed) -> None:
     """Show a person her home tab."""
     person = await app.store.people.find(f"slack:{team}:{user}")
     recent = await app.store.threads.codes_of(person.id, _CODES) if person else ()
@@ -53,7 +55,7 @@ async def publish(app: App, client: AsyncWebClient, team: str, user: str) -> Non
         saved=saved,
         status=app.status_line(),
         privacy=app.settings.phi.slack,
-        verbs=[(verb, skill.summary) for skill in app.skills for verb in skill.verbs[:1]],
+        verbs=[(typed.text(example), what) for example, what in map(row, app.skills)],
         is_admin=await app.is_admin(f"slack:{team}:{user}"),
         own=await _own(app, person, f"slack:{team}:{user}"),
     )
@@ -89,7 +91,7 @@ def view(
     own: Sequence[str] = (),
     saved: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The home tab. Pure. `own`: lines of mrkdwn on what is set for the person."""
+    """The home tab. Pure. `verbs`: a command as it is typed, and what it does. `own`: lines of mrkdwn on what is set for the person."""
     blocks: list[Block] = [
         _header("Coderly"),
         _text("Type */code 27257*, */check 45385, 45380-59* or */ask* and a question anywhere; or write to me under *Messages*."),
@@ -107,7 +109,7 @@ def view(
             _text("Read new files dry, see what would change, then publish or cancel. A file sent to me under *Messages* is looked at, too."),
             {"type": "actions", "elements": [_kb("Status", "status"), _kb("Reload", "reload"), _kb("Roll back", "rollback"), _kb("Log", "log")]},
         ]
-    listed = "\n".join(f"`/coderly {words.mrkdwn(verb)}`  {words.mrkdwn(words.line(summary))}" for verb, summary in verbs)
+    listed = "\n".join(f"`{words.mrkdwn(words.line(command))}`  {words.mrkdwn(words.line(what))}" for command, what in verbs)
     blocks += [_header("What you can ask"), *[_text(piece) for piece in slices(listed, limits.SECTION)]]
     note = f"{_PRIVACY[privacy]} Look-up and education only; the certified coder decides from the record."
     blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": note}]})

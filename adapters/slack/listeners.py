@@ -97,7 +97,7 @@ def _register_agent(slack: AsyncApp, edge: Edge) -> None:
         if event.get("tab") == "messages":
             edge.spawn(home.suggest(client, str(event.get("channel") or "")))
         else:
-            edge.spawn(home.publish(edge.app, client, intake.team_of(body), str(event.get("user") or "")))
+            edge.spawn(home.publish(edge.app, client, intake.team_of(body), str(event.get("user") or ""), edge.delivery.typed))
 
     async def stopped(event: Body, body: Body) -> None:
         channel, thread_ts = str(event.get("channel") or ""), str(event.get("thread_ts") or "")

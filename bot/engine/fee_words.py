@@ -137,8 +137,10 @@ def _tables(priced: Priced, at: int) -> tuple[Table, ...]:
         if fee.payment is None:
             continue
         rows = tuple((s.step, s.numbers, dollars(s.amount)) for s in fee.steps)
-        caption = f"{fee.line.text}, {setting_name(facility=fees.facility)}, {first.name}"
-        tables.append(Table(("Step", "Numbers", "Amount"), (*rows, ("payment", "sum", dollars(fee.payment))), caption))
+        where = first.name if len(priced.places.places) == 1 else f"for example {first.name}"
+        caption = f"{fee.line.text}, {setting_name(facility=fees.facility)}, {where}"
+        sums = (("payment", "sum", dollars(fee.payment)),) if len(rows) > 1 else ()  # of one step it would say the same again
+        tables.append(Table(("Step", "Numbers", "Amount"), (*rows, *sums), caption))
     if len(priced.places.places) > 1:
         header = ("Locality", *(setting_name(facility=f.facility) for f in priced.fees[0]))
         body = tuple(

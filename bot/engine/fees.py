@@ -16,6 +16,7 @@ from bot.engine.anesthesia_fees import anesthesia_finding
 from bot.engine.editions import listed, to_load, with_staleness
 from bot.engine.fee_places import FeePlaces, fee_places
 from bot.engine.fee_pricing import Priced, price_claim
+from bot.engine.fee_years import over_years
 from knowledge.catalog import Catalog
 from knowledge.tables import physician_fee_schedule as table
 from knowledge.tables.dated import edition_for
@@ -109,7 +110,9 @@ def _line(priced: Priced, at: int, catalog: Catalog) -> tuple[Finding, ...]:
         others = other_schedules.elsewhere(fee.line, priced.claim, catalog)
         if others:
             return others
-    return (fee_words.line_finding(priced, at),)
+    found = fee_words.line_finding(priced, at)
+    years = over_years(priced, at, catalog, lambda claim, rows: _places(claim, catalog, rows)) if fee.payment is not None else None
+    return (replace(found, tables=(*found.tables, years)) if years is not None else found,)
 
 
 def _absent(line: ClaimLine, claim: Claim, catalog: Catalog) -> Finding:

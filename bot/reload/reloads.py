@@ -50,10 +50,15 @@ class Reloads:
         await self._record(actor, "kb.reload", self._snapshots.pointer.current() or "", {"why": why} if why else {})
         return self.live.begin(report.working("", 0.0, 0), lambda show: self._followed(build, show, actor if publish else ""))
 
+    @property
+    def running(self) -> RunningBuild | None:
+        """The build that this process began, while it runs."""
+        return self._build if self._build is not None and self._build.running else None
+
     async def stop(self, actor: str) -> Reply:
         """End the build that this process began."""
-        build = self._build
-        if build is None or not build.running:
+        build = self.running
+        if build is None:
             return report.said("No build of this process is running.", outcome=Outcome.NOT_FOUND)
         build.stop()
         await self._record(actor, "kb.stop", "", {})

@@ -32,7 +32,7 @@ class ConsultsSkill:
 
     name: str = "consults"
     verbs: tuple[str, ...] = ("consults",)
-    summary: str = "for consultants: what waits for an answer, /consults claim 7, /consults answer 7 …; admins: /consults here"
+    summary: str = "what waits for a consultant: /consults; /consults claim 7; /consults answer 7 …; for admins: /consults here"
 
     async def run(self, turn: Turn, context: Context) -> Reply:
         """See `Skill`."""

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.actions import Action
 from bot.skills.base import Context, Skill
 from bot.turns import Button, Reply, Table, Turn, Visibility
+
+_EXAMPLES = re.compile(r"[;,] (?=/)")
+
+
+def row(skill: Skill) -> tuple[str, str]:
+    """A skill's first example, and what it does."""
+    what, _, examples = skill.summary.partition(": ")
+    first = _EXAMPLES.split(examples)[0]
+    return (first, what) if re.match(rf"/{skill.name}\b", first) else (f"/{skill.name}", skill.summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +30,7 @@ class HelpSkill:
 
     async def run(self, turn: Turn, context: Context) -> Reply:
         """See `Skill`."""
-        listed: tuple[Skill, ...] = (*self.skills, self)
-        rows = tuple((f"/{s.name}", s.summary) for s in listed)
+        rows = tuple(row(skill) for skill in (*self.skills, self))
         return Reply(
             title="Coderly",
             verdict="Ask with a code or in your own words; the answer names the row and the edition it stands on.",

@@ -25,7 +25,7 @@ class KbSkill:
 
     name: str = "kb"
     verbs: tuple[str, ...] = ("kb",)
-    summary: str = "for admins: /kb status, /kb reload, /kb rollback, /kb fetch, /kb log"
+    summary: str = "the knowledge base, for admins: /kb status; /kb reload; /kb rollback; /kb fetch; /kb log"
 
     async def run(self, turn: Turn, context: Context) -> Reply:
         """See `Skill`. What stands behind the command is the reason, and goes on record."""

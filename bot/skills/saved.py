@@ -22,7 +22,7 @@ class SavedSkill:
 
     name: str = "saved"
     verbs: tuple[str, ...] = ("saved", "save", "unsave")
-    summary: str = "your saved codes: /saved lists them, /save 27257 keeps one, /unsave 27257 lets it go"
+    summary: str = "the codes you keep at hand: /saved; /save 27257; /unsave 27257"
 
     async def run(self, turn: Turn, context: Context) -> Reply:
         """See `Skill`."""

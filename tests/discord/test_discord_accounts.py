@@ -70,13 +70,13 @@ async def test_every_verb_of_an_account_is_a_command(desk: Desk) -> None:
     account = await desk.answered(await desk.ann.slash(desk.coding, "coderly account", text="export"))
     assert account.ephemeral
     assert "Everything that is kept of you" in account.text
-    more = await desk.answered(await desk.ann.slash(desk.coding, "coderly more", what="seat"))
+    more = await desk.answered(await desk.ann.slash(desk.coding, "coderly my seat"))
     assert "No CPT licence" in more.text
 
 
 async def test_the_rest_of_a_card_is_not_shown_to_a_seat_that_was_revoked(licensed_home: Path, tmp_path: Path) -> None:
     async with desk_at(licensed_home, tmp_path, cpt={"mode": "licensed", "seats": ("*",), "seat_count": 2}) as desk:
-        await desk.answered(await desk.ann.slash(desk.coding, "coderly more", what="seat", text="accept 1"))
+        await desk.answered(await desk.ann.slash(desk.coding, "coderly my seat", text="accept 1"))
         result = await desk.ann.slash(desk.coding, "code", query="0000T")
         first = await desk.answered(result)
         assert "zzlicensed" in first.text
@@ -90,7 +90,7 @@ async def test_the_rest_of_a_card_is_not_shown_to_a_seat_that_was_revoked(licens
 
 async def test_a_shared_card_holds_no_licensed_word(licensed_home: Path, tmp_path: Path) -> None:
     async with desk_at(licensed_home, tmp_path, cpt={"mode": "licensed", "seats": ("*",), "seat_count": 2}) as desk:
-        await desk.answered(await desk.ann.slash(desk.coding, "coderly more", what="seat", text="accept 1"))
+        await desk.answered(await desk.ann.slash(desk.coding, "coderly my seat", text="accept 1"))
         card = await looks_up(desk, "00001")
         assert "zzlicensed" in card.text
         await desk.ann.click(card.message, label="Share")

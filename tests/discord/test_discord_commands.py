@@ -74,8 +74,7 @@ async def test_every_verb_that_help_names_has_a_command_and_is_told_as_it_is_typ
     text = "\n".join(card.text for card in desk.seen(desk.coding, desk.ann))
     assert [skill.name for skill in desk.app.skills if names[skill.name] not in text] == []
     assert names["save"] == "/coderly my save"
-    assert "/coderly my save 27257 keeps one" in text
-    assert "/coderly watch asked" in text
+    assert "/coderly watch 27257, 99202-99215" in text
     assert "/coderly code" not in text
 
 

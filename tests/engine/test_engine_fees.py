@@ -9,9 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from engine_fee_files import ALABAMA, ALASKA, LOS_ANGELES, ON, TEXAS, FeeBook, book, catalog_of, cents, claim, write_own
+from engine_fee_files import ALABAMA, ALASKA, FACTOR, LOS_ANGELES, ON, TEXAS, FeeBook, book, catalog_of, cents, claim, write_own
 from sources_fixtures import PTP_PREAMBLE, as_csv, fee_rows
 
+from adapters.messaging.bars import bars
 from bot.coding.claim import Claim, Setting
 from bot.coding.finding import Finding, Level, Subject
 from bot.engine.engine import examine
@@ -234,7 +235,8 @@ def test_the_payment_is_the_sum_of_the_amounts_shown(fees: FeeBook, name: str) -
     for line in lines_of(found):
         for table in line.tables:
             *parts, last = (row[-1].replace("$", "").replace(",", "") for row in table.rows)
-            assert sum(map(Decimal, parts)) == Decimal(last)
+            assert (sum(map(Decimal, parts)) if parts else Decimal(last)) == Decimal(last)
+            assert last in {amount for amounts in line.data["payments"] for amount in amounts.values()}, "what is shown last is what is paid"
     for total in (f for f in found if "total" in f.data):
         for column in range(1, len(total.tables[0].header)):
             *parts, last = (row[column].replace("$", "").replace(",", "") for row in total.tables[0].rows)
@@ -501,3 +503,24 @@ def test_schedules_that_are_not_loaded_are_named_with_their_file(own: FeeBook) -
     assert "facility" in physician.verdict
     assert (centre.level, "not loaded: get CMS ASC addenda AA and BB" in centre.verdict) == (Level.UNKNOWN, True)
     assert len(findings(claim("45385", pos="22"), own.catalog)) == 1
+
+
+def test_a_line_shows_what_each_loaded_year_paid_at_the_same_place(tmp_path: Path) -> None:
+    files = write_own(tmp_path)
+    older = tmp_path / "PPRRVU2024_Jan.csv"
+    older.write_bytes(files["physician_fee_schedule"].read_bytes().replace(b"2025", b"2024").replace(FACTOR.encode(), b"32.7442"))
+    catalog = catalog_of({**files, "physician_fee_schedule:2024": older}, tmp_path / "read")
+    (found,) = findings(claim("20610"), catalog)
+    table = next(t for t in found.tables if t.picture)
+    assert table.header == ("Year", "non-facility", "facility")
+    total = Decimal("0.79") + Decimal("1.04") + Decimal("0.13"), Decimal("0.79") + Decimal("0.44") + Decimal("0.13")
+    assert [(row[0][:4], *row[1:]) for row in table.rows] == [
+        (year, *(f"${cents(sum_ * Decimal(factor))}" for sum_ in total)) for year, factor in (("2024", "32.7442"), ("2025", FACTOR))
+    ]
+    drawn = bars(table, most=6, label=20)
+    assert drawn is not None
+    assert drawn.labels == ("2024", "2025")
+    (with_zip,) = findings(claim("20610", zip5="90210"), catalog)
+    assert not any("by year" in t.caption for t in with_zip.tables), "the indices of 2024 are not loaded"
+    (alone,) = findings(claim("20610"), catalog_of(files, tmp_path / "one"))
+    assert not any(t.picture for t in alone.tables), "of one year there is nothing to compare"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import resource
 import shutil
 import signal
 import sqlite3
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +18,7 @@ from typing import Any, Self
 import pytest
 from knowledge_desk import APRIL, ICD, TODAY, Desk, codes_for, kinds_of, title_of
 from knowledge_tabular import chapters, extra, tabular
+from small_disk import fill, small_disk
 
 from knowledge import catalog_files
 from knowledge.base import KnowledgeBase
@@ -248,22 +247,8 @@ def test_a_build_that_cannot_write_says_so_and_what_serves_is_untouched(desk: De
 @pytest.fixture
 def little_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 16 MB of its own."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(place)], capture_output=True, check=False)
-    if mounted.returncode:
-        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.decode().strip()}")
-    yield place
-    gc.collect()  # the index of words keeps its files mapped until it is collected
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def fill(disk: Path, *, but: int) -> Path:
-    """Fill a disk up to so many bytes; the file that fills it."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as handle:
-        os.posix_fallocate(handle.fileno(), 0, shutil.disk_usage(disk).free // 4096 * 4096 - but)
-    return ballast
+    with small_disk(tmp_path / "disk", "16m") as place:
+        yield place
 
 
 def test_a_full_disk_is_named_and_once_there_is_room_the_next_build_starts_clean(first_desk: Desk, little_disk: Path) -> None:

@@ -104,7 +104,7 @@ async def test_without_a_place_for_consults_there_is_no_button_and_the_verb_says
     await desk.idle()
     shown = desk.slack.shown("C1", "UANN")
     assert all("Ask a consultant" not in m.labels for m in shown)
-    assert "/consults here" in shown[-1].all_text
+    assert "/coderly consults here" in shown[-1].all_text
     assert "Ask a consultant" not in json.dumps([m.blocks for m in shown])
 
 

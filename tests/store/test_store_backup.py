@@ -15,7 +15,7 @@ from sqlalchemy import URL, text
 from store_calendar import SECRET
 
 from bot.actions import Action
-from bot.store import Store, StoredTurn
+from bot.store import Store, StoredTurn, WatchPlace
 from bot.store import backup as state
 from bot.store.engine import WRITES, create_engine, make_place, parse
 from bot.store.migrate import HEAD, upgrade
@@ -92,7 +92,7 @@ async def test_a_backup_from_before_a_migration_is_brought_forward(tmp_path: Pat
     await state.read(new, file)
     async with await Store.open(new, SECRET) as store:
         assert not await store.claims.claim("slack:1")
-        assert await store.watches.of("slack", "T1", "C1") == ()
+        assert await store.watches.of(WatchPlace("slack", "T1", "C1")) == ()
 
 
 @pytest.mark.parametrize("how", ["no zip", "cut", "fewer rows", "newer", "of nothing"])
