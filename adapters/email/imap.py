@@ -10,13 +10,13 @@ import imaplib
 import re
 import socket
 import ssl
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from adapters.email import limits
+from adapters.email.idle import Idle
 from bot.settings import EmailSettings, MailSecurity
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LOST = (OSError, imaplib.IMAP4.error, ValueError)
 """What a connection that is of no more use raises; errors of imap-tools are among them, see `_errors`."""
+REFUSED = "idle_refused"
+"""The step at which a server that names IDLE among its capabilities refuses it."""
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
@@ -52,6 +54,7 @@ class Mailbox:
 
     def __init__(self, box: BaseMailBox, settings: EmailSettings) -> None:
         self._box = box
+        self._idle = Idle(box)
         self._settings = settings
         with _errors("capability"):
             self.capabilities = frozenset(str(box.client.capability()[1][0], "ascii", "replace").upper().split())
@@ -83,6 +86,7 @@ class Mailbox:
         """Ids of everything in the folder, the oldest first."""
         with _errors("search"):
             self._box.client.noop()  # a server tells of new mail only between commands
+            self._idle.looked()  # not after the search: what is told along with its answer came too late to be found
             status, found = self._box.client.uid("SEARCH", "UNDELETED")
         if status != "OK":
             raise MailboxLost("search")
@@ -133,26 +137,18 @@ class Mailbox:
     def start_idle(self) -> None:
         """Ask to be told of changes until `stop_idle`. Raises `MailboxLost` where the server refuses it after all."""
         with _errors("idle"):
-            self._box.idle.start()  # type: ignore[no-untyped-call]
+            if not self._idle.start():
+                raise MailboxLost(REFUSED)
 
     def told(self, seconds: float) -> bool:
-        """Wait for a change for some seconds while idle; whether there was one, or the connection may be gone."""
-        began = time.monotonic()
+        """Wait for a change for some seconds while idle; whether there was one since `waiting`."""
         with _errors("idle"):
-            told = self._box.idle.poll(timeout=seconds)
-        silent = [line for line in told if line.upper().startswith((b"* OK", b"* NO"))]  # "still here" and the like
-        early = not told and time.monotonic() - began < seconds * 0.9  # the end of the connection reads as nothing at all
-        return early or len(told) > len(silent)
+            return self._idle.told(seconds)
 
     def stop_idle(self) -> None:
         """Back to commands."""
         with _errors("idle"):
-            self._box.idle.stop()  # type: ignore[no-untyped-call]
-
-    def noop(self) -> None:
-        """Ask the server for nothing: whether it is there."""
-        with _errors("noop"):
-            _expect(self._box.client.noop(), "noop")
+            self._idle.stop()
 
     def abort(self) -> None:
         """Cut the connection; from any thread, so that one that waits in it wakes up."""

@@ -80,8 +80,9 @@ class Intake:
         if reason := mail.machine or await self._not_for_us(mail, fetched):
             return self._quarantined(fetched, reason)
         key = f"{Platform.EMAIL.value}:{mail.key}"
-        if await self._edge.app.store.inbox.is_open(key):
-            return Taken(Fate.OPEN, key)
+        done = await self._edge.app.store.inbox.is_done(key)
+        if done is not None:  # looked at again after a connection was lost, or copied: it counts once
+            return Taken(Fate.DONE if done else Fate.OPEN, key)
         job, allowance = await self._job(key, mail)
         if allowance is Allowance.NOTHING:
             return self._quarantined(fetched, "too_many")

@@ -64,6 +64,10 @@ class Outbox:
                 sent = Sent(accepted=False, kind=_kind(error.code, handing=handing), code=str(error.code))
             except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
                 sent = Sent(accepted=False, kind=Kind.AGAIN, code=type(error).__name__, maybe=handing)
+            except asyncio.CancelledError:
+                if client is not None:
+                    client.close()  # its last word is nobody's any more
+                raise
             else:
                 self._free.append((client, time.monotonic()))
                 return Sent(accepted=True)

@@ -1,6 +1,6 @@
 """Watching the mailbox: whatever lies in it is taken in, whatever was answered is moved out, and in between we wait to be told of more.
 
-IDLE is only a hint: the mailbox is looked at after every connecting, after every change it tells of, and every few minutes. The mailbox is
+IDLE is only a hint: the mailbox is looked at after every connecting, after every change it tells of, and every minute. The mailbox is
 the queue: only as much is taken on as can be worked on, the rest is safe where it is.
 """
 
@@ -9,29 +9,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from adapters.email import limits
+from adapters.email.connection import Connection
 from adapters.email.edge import Edge, Ended
-from adapters.email.imap import LOST, Fetched, Mailbox, MailboxLost
+from adapters.email.imap import LOST, REFUSED, Fetched, Mailbox, MailboxLost
 from adapters.email.intake import Fate, Intake
 from bot.logs import place as code_place
 from bot.settings import EmailSettings
 from bot.store import StoreError
 
-T = TypeVar("T")
 PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 """Seconds before another connection, longer each time; one of `_HELD` seconds begins at the front again."""
 _HELD = 60.0
 _SLICE = 0.5
 """Seconds that IDLE is listened to before we look whether there is something to move."""
-_IDLE_FOR = 300.0
-"""Seconds of one IDLE: servers, and what stands between, end longer ones silently (RFC 2177 asks for less than 29 minutes)."""
-_GRACE = 10.0
-"""Seconds beyond the server's own time-out that a call gets before its connection is cut."""
+_IDLE_FOR = 60.0
+"""Seconds of one IDLE: servers, and what stands between, end long ones silently, and some servers forget to tell of a mail that comes as it begins."""
+_POLLED = 2
+"""Times in a row that IDLE did not begin; then the mailbox is polled."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +59,8 @@ class Watcher:
         self._validity = ""
         self._looked = 0.0
         self._woken = asyncio.Event()
-        self._idles = True
+        self._not_idle = 0
+        """How often in a row IDLE did not begin."""
         self.ready = False
         self.last_seen = 0.0
         edge.on_end = self._ended
@@ -71,7 +70,7 @@ class Watcher:
         failures = 0
         while not stop.is_set():
             began = time.monotonic()
-            connection = _Connection(self._settings)
+            connection = Connection(self._settings)
             try:
                 await self._connected(connection, stop)
             except LOST as error:
@@ -90,7 +89,7 @@ class Watcher:
         """Move what was answered while we were ending: over a connection of its own, since the old one may hang."""
         if not self._held and not self._leaving:
             return
-        connection = _Connection(self._settings)
+        connection = Connection(self._settings)
         try:
             await connection.open()
             if connection.validity == self._validity:
@@ -102,7 +101,7 @@ class Watcher:
         finally:
             await connection.close()
 
-    async def _connected(self, connection: _Connection, stop: asyncio.Event) -> None:
+    async def _connected(self, connection: Connection, stop: asyncio.Event) -> None:
         await connection.open()
         self._held.clear()  # ids may mean other mails on another connection (UIDVALIDITY); keys turn repeats away
         self._leaving.clear()
@@ -152,7 +151,7 @@ class Watcher:
                 self._leaving[uid] = self._settings.quarantine if ended.refused else self._settings.processed
         self._woken.set()
 
-    async def _move(self, connection: _Connection, *, every: bool = False) -> None:
+    async def _move(self, connection: Connection, *, every: bool = False) -> None:
         """Move what is over: of accepted mails only those that the inbox says are done, since a drain ends work that is not."""
         if every or time.monotonic() - self._looked > self._clocks.look_again:
             self._looked = time.monotonic()
@@ -172,77 +171,23 @@ class Watcher:
                 self._leaving.pop(uid, None)
                 self._held.pop(uid, None)
 
-    async def _rest(self, connection: _Connection, stop: asyncio.Event, *, full: bool) -> None:
+    async def _rest(self, connection: Connection, stop: asyncio.Event, *, full: bool) -> None:
         """Wait for new mail, for something to move, or for the end."""
-        if full or not (self._idles and connection.can_idle):
+        if full or self._not_idle >= _POLLED or not connection.can_idle:
             await _either(stop, 1.0 if full else self._settings.poll, self._woken)
             return
         try:
             await connection.call(Mailbox.start_idle)
-        except MailboxLost:
-            self._idles = False
-            self._edge.counts["idle_refused"] += 1
-            raise  # the refusal may have been the end of the connection: the next one is polled
+        except MailboxLost as error:
+            self._not_idle += _POLLED if error.step == REFUSED else 1  # that the connection ended just then may be chance once
+            self._edge.counts["idle_refused"] += self._not_idle >= _POLLED
+            raise
+        self._not_idle = 0
         until = min(self._clocks.idle_for, self._clocks.look_again if any(self._held.values()) else self._clocks.idle_for)
         began, told = time.monotonic(), False
         while not (told or stop.is_set() or self._woken.is_set() or time.monotonic() - began > until):
             told = await connection.call(lambda box: box.told(_SLICE))
         await connection.call(Mailbox.stop_idle)
-
-
-class _Connection:
-    """A mailbox and the thread that waits in it. A call that takes too long cuts the connection."""
-
-    def __init__(self, settings: EmailSettings) -> None:
-        self._settings = settings
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mailbox")
-        self._box: Mailbox | None = None
-
-    @property
-    def can_idle(self) -> bool:
-        return self._box is not None and self._box.can_idle
-
-    @property
-    def validity(self) -> str:
-        return self._box.validity if self._box is not None else ""
-
-    async def open(self) -> None:
-        """Raises one of `LOST`."""
-        self._box = await self._run(lambda: Mailbox.open(self._settings))
-
-    async def call(self, work: Callable[[Mailbox], T]) -> T:
-        """Raises one of `LOST`."""
-        box = self._box
-        if box is None:
-            raise MailboxLost("open")
-        return await self._run(lambda: work(box))
-
-    async def fetch(self, uids: Sequence[str]) -> tuple[Fetched, ...]:
-        return await self.call(lambda box: box.fetch(uids))
-
-    async def move(self, uids: Sequence[str], folder: str) -> None:
-        await self.call(lambda box: box.move(uids, folder))
-
-    async def close(self) -> None:
-        box, self._box = self._box, None
-        if box is not None:
-            try:
-                async with asyncio.timeout(2.0):
-                    await asyncio.get_running_loop().run_in_executor(self._thread, box.close)
-            except (TimeoutError, RuntimeError):
-                box.abort()
-        self._thread.shutdown(wait=False, cancel_futures=True)
-
-    async def _run(self, work: Callable[[], T]) -> T:
-        try:
-            async with asyncio.timeout(self._settings.timeout + _GRACE):
-                return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        except (TimeoutError, asyncio.CancelledError) as error:
-            if self._box is not None:
-                self._box.abort()
-            if isinstance(error, TimeoutError):
-                raise MailboxLost("timeout") from error
-            raise
 
 
 async def _either(stop: asyncio.Event, seconds: float, woken: asyncio.Event | None = None) -> None:

@@ -86,9 +86,13 @@ class Inbox:
 
     async def is_open(self, key: str) -> bool:
         """Whether this work was accepted and is not done."""
+        return await self.is_done(key) is False
+
+    async def is_done(self, key: str) -> bool | None:
+        """Whether this work is done; `None` if it was never accepted, or is forgotten."""
         chosen = select(InboxRow.state).where(InboxRow.key == key)
         state = await self._sessions.reading(lambda connection: connection.scalar(chosen))
-        return state is not None and state != DONE
+        return None if state is None else bool(state == DONE)
 
     async def release(self, key: str) -> None:
         """The process that has this work ends before it is done: whoever asks next may take it over at once."""

@@ -103,6 +103,16 @@ async def test_two_machines_that_write_to_each_other_fall_silent(open_desk: Open
         await desk.quarantined(mail("Thank you for your mail. E11.9", answers=answer))
 
 
+async def test_a_mail_that_is_looked_at_again_does_not_count_again(open_desk: Open) -> None:
+    async with open_desk(email={"per_thread": 2}) as desk:
+        asked = mail("E11.9")
+        answer = await desk.answered(asked)
+        for _ in range(3):
+            desk.server.arrives(asked)
+        await desk.server.until(lambda: desk.server.count("Processed") == 4)
+        assert "I10" in plain(await desk.answered(mail("and I10?", answers=answer)))
+
+
 async def test_who_writes_too_much_is_told_once(open_desk: Open) -> None:
     async with open_desk(email={"per_sender": 2}) as desk:
         for code in ("E11.9", "I10"):

@@ -37,6 +37,46 @@ async def test_a_mailbox_without_idle_is_looked_at_from_time_to_time(
             assert desk.edge.counts["idle_refused"] == (idle == "refused")
 
 
+PATIENT = Clocks(pauses=(0.05,), idle_for=250.0)
+"""A mail of which nothing is told is found after a test has long failed."""
+
+
+@pytest.mark.parametrize(("command", "first"), [(b"UID SEARCH", ()), (b"UID FETCH", ("E11.9",))], ids=["search", "fetch"])
+async def test_mail_that_comes_while_the_mailbox_is_looked_at_is_found_at_once(
+    small_home: Path, tmp_path: Path, server: MailServer, command: bytes, first: tuple[str, ...]
+) -> None:
+    """The server tells of it along with its answer, and then not again."""
+    async with between(server.imap_port) as proxy:
+        proxy.before[command] = lambda: server.arrives(mail("I10"))
+        for code in first:
+            server.arrives(mail(code))
+        async with desk_at(small_home, tmp_path, server, clocks=PATIENT, email={"imap_port": proxy.port}):
+            answers = await server.answers(len(first) + 1)
+            assert {"I10", *first} == {plain(answer).split("\n")[1] for answer in answers}
+
+
+@pytest.mark.parametrize("consent", ["with", "after"])
+async def test_mail_that_is_told_together_with_the_consent_to_idle_is_found_at_once(
+    small_home: Path, tmp_path: Path, server: MailServer, consent: str
+) -> None:
+    async with between(server.imap_port) as proxy:
+        proxy.consent = consent
+        async with desk_at(small_home, tmp_path, server, clocks=PATIENT, email={"imap_port": proxy.port}) as desk:
+            await server.until(lambda: b"IDLE" in proxy.commands)
+            assert "E11.9" in plain(await desk.answered(mail("E11.9")))
+            assert desk.edge.counts["idle_refused"] == 0
+
+
+async def test_an_answer_that_comes_in_pieces_costs_no_connection(small_home: Path, tmp_path: Path, server: MailServer) -> None:
+    async with between(server.imap_port) as proxy:
+        proxy.pieces = True
+        async with desk_at(small_home, tmp_path, server, clocks=PATIENT, email={"imap_port": proxy.port}) as desk:
+            for code in ("E11.9", "I10"):
+                await server.until(lambda: proxy.commands[-1:] == [b"IDLE"])
+                assert code in plain(await desk.answered(mail(code)))
+            assert desk.edge.counts["reconnected"] == 0
+
+
 async def test_a_server_that_hangs_is_given_up_and_asked_again(small_home: Path, tmp_path: Path, server: MailServer) -> None:
     clocks = Clocks(pauses=(0.05,), idle_for=0.5)
     email = {"timeout": 1.0}
