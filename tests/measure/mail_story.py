@@ -31,7 +31,7 @@ from bot.store import Role  # noqa: E402
 
 CARL, DORA = "carl@clinic.example", "dora@clinic.example"
 NOTE = """Office visit, established patient.
-HPI: Follow-up of type 2 diabetes; burning of both feet for six months.
+HPI: Follow-up of type 2 diabetes; numbness of both feet for six months.
 Exam: reduced sensation to monofilament on both feet. BP 146/88.
 Assessment: 1. Type 2 diabetes mellitus with diabetic polyneuropathy. 2. Essential hypertension, not at goal.
 Plan: start gabapentin, increase lisinopril, return in six weeks.
@@ -99,7 +99,7 @@ async def begun(home: Path, out: Path, server: MailServer) -> AsyncIterator[Stor
 async def questions(story: Story) -> None:
     """A question, a follow-up in its thread, and a note as a file."""
     first = await story.mails("question", mail("Are 45385 and 45380 bundled on 2026-05-06?", "Two codes of a colonoscopy"))
-    await story.mails("follow-up", mail("what about with 59?", answers=first))
+    await story.mails("follow-up", mail("same but hospital", answers=first))
     note = mail("Please code the attached note, outpatient.", "A note")
     note.add_attachment(NOTE, filename="visit.txt")
     await story.mails("case", note)
@@ -168,7 +168,7 @@ async def story(home: Path, out: Path, server: MailServer) -> None:
         await jobs(told)
         server.arrives(mail("one that the doctor may look at"), dmarc="pass")
         said = [checked async for checked in examine(told.box.app.settings.email)]
-        (out / "doctor.txt").write_text("\n".join(map(str, said)), encoding="utf-8")
+        (out / "doctor.txt").write_text("\n".join(f"{'ok   ' if one.ok else 'WRONG'} {one.what}" for one in said), encoding="utf-8")
         print("refused by Slack:", told.slack.refused or "nothing")
 
 
