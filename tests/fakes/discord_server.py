@@ -45,6 +45,7 @@ class Ack:
 
     type: int
     seconds: float
+    interaction: str
 
 
 @dataclass
@@ -343,7 +344,7 @@ class DiscordServer:
         return web.Response(status=204)
 
     def _callback(self, identity: str, body: Any) -> web.Response:
-        ack = Ack(int(body["type"]), time.perf_counter() - self._sent.get(identity, time.perf_counter()))
+        ack = Ack(int(body["type"]), time.perf_counter() - self._sent.get(identity, time.perf_counter()), identity)
         waiting = self._acks.get(identity)
         if waiting is not None and waiting.done():
             return _json({"message": "Interaction has already been acknowledged.", "code": 40060}, status=400)
