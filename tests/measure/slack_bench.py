@@ -98,7 +98,7 @@ async def _people() -> None:
                 acks = []
                 for n in range(count):
                     acks.append(await slack.person(f"U{n % 7}").slash(f"/code {CODES[n % len(CODES)]}"))
-                    await slack.until(lambda n=n: len(slack.messages) > n)
+                    await slack.until(lambda n=n: len(slack.messages) > n, 120)
             await slack.until(lambda count=count: len(slack.messages) >= count, 120)
             times = sorted(a.seconds * 1e3 for a in acks)
             assert all(a.ok for a in acks)
