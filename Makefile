@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 EXTRAS ?=
 RUNTIME := requirements/$(if $(filter minilm,$(EXTRAS)),minilm,runtime).txt
 
-.PHONY: help run test install dev check bench soak fuzz eval eval-cases lock clean
+.PHONY: help run test install dev check bench load soak fuzz eval eval-cases lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,10 @@ sbom: dev ## what a container is made of, as CycloneDX in var/sbom.json
 bench: dev ## speed, beside the plain way of doing it (docs/bench.md)
 	$(BIN)/python -m tests.measure.bench
 	$(BIN)/python -m tests.measure.answering
+
+load: dev ## mixed traffic growing until it is too slow, beside the plain pipeline; memory over 30 minutes (docs/load.md)
+	$(BIN)/python -m tests.measure.load --minutes 30
+	$(BIN)/python -m tests.measure.load --plain
 
 soak: dev ## builds killed at random while questions are answered: none may fail
 	$(BIN)/python -m tests.measure.soak

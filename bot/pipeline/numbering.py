@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.turns import Reply
+from bot.turns import Citation, Field, Reply
 
 _MARK = re.compile(r"\[(\d+)\]")
 
@@ -56,7 +56,15 @@ def used_sources_only(reply: Reply) -> Reply:
         verdict=numbering.of(reply.verdict),
         body=body,
         rule=rule,
-        fields=tuple(replace(f, source=numbering.number(f.source) if f.source in known else 0) for f in reply.fields),
+        fields=tuple(_renumbered(f, numbering.number(f.source) if f.source in known else 0) for f in reply.fields),
         tables=tuple(replace(t, caption=numbering.of(t.caption), rows=tuple(tuple(map(numbering.of, row)) for row in t.rows)) for t in reply.tables),
-        citations=tuple(replace(known[source], number=numbering.number(source)) for source in numbering.used),
+        citations=tuple(_numbered(known[source], numbering.number(source)) for source in numbering.used),
     )
+
+
+def _renumbered(field: Field, source: int) -> Field:
+    return field if field.source == source else replace(field, source=source)
+
+
+def _numbered(citation: Citation, number: int) -> Citation:
+    return citation if citation.number == number else replace(citation, number=number)

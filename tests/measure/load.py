@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,8 @@ from discord_server import DiscordServer  # noqa: E402
 from slack_desk import settings_for  # noqa: E402
 from slack_server import SlackServer  # noqa: E402
 
-from tests.measure import full_set, load_plot  # noqa: E402
-from tests.measure.bases import say  # noqa: E402
+from tests.measure import full_set, load_plain, load_plot  # noqa: E402
+from tests.measure.bases import TODAY, say  # noqa: E402
 from tests.measure.load_people import SHARES  # noqa: E402
 
 RATES = (5, 10, 20, 30, 40, 50, 60, 70, 80, 100, 120, 150)
@@ -39,6 +38,10 @@ TOO_SLOW = 500.0
 """Milliseconds of the 95th percentile at which the traffic stops growing."""
 STEADY = 20
 """Turns a second while memory is looked at."""
+STARTS = ("E1", "I2", "M1", "S5", "J4", "K5", "Z7", "C5", "N1", "F3")
+"""Sixty diagnoses of each are asked for."""
+CODES = ["99213", "99214", "27257", "45385", "20610", "93000", "J3301", "E11.9", "I10", "J44.1", "M17.11", "S52.501A"]
+"""Of other systems than the diagnoses that are drawn from the base, and those that the plain pipeline is asked for."""
 _TICK = 0.01
 
 
@@ -118,8 +121,8 @@ async def served(home: Path, state: Path, people: Other) -> AsyncIterator[tuple[
     async with create_app(settings_for(home, state, slack, discord={"token": discord.token})) as app:
         bolt, stop, web = create_slack_app(app), asyncio.Event(), Edge(app)
         with discord.addressed(addresses["discord"]), app.knowledge.use() as snapshot:
-            hits = [hit for start in ("E1", "I2", "M1", "S5", "J4", "K5", "Z7", "C5", "N1", "F3") for hit in snapshot.catalog.starting_with(start, 60, date.today())]  # noqa: DTZ011
-            codes = [hit.code for hit in hits if hit.system is System.ICD10CM] + ["99213", "99214", "27257", "45385", "20610", "93000", "J3301"] * 20
+            hits = [hit for start in STARTS for hit in snapshot.catalog.starting_with(start, 60, TODAY)]
+            codes = [hit.code for hit in hits if hit.system is System.ICD10CM] + CODES * 15
             async with shared_session(bolt), http(bolt) as port, served_web(create_web_app(app, web), listening("127.0.0.1", 0)) as page:
                 serving = asyncio.create_task(serve_discord(app, stop))
                 address = f"http://127.0.0.1:{page}"
@@ -138,6 +141,42 @@ async def _measured(do: Callable[[], Any], late: Late) -> dict[str, Any]:
     return {**came, "cpu": 1000 * (time.process_time() - before) / answers, "late": late.p99(), "memory": megabytes(), "load": os.getloadavg()[0]}
 
 
+async def growing(people: Other, idle: Other, late: Late, rates: tuple[int, ...], platform: str = "") -> list[dict[str, Any]]:
+    """The traffic, step by step, until it is too slow."""
+    steps = []
+    say("  a second   answered     p50     p95     p99   CPU ms   loop late p99   idle loop    MB   lost")
+    for rate in rates:
+        await idle.told(do="begin")
+        came = await _measured(lambda rate=rate: people.told(do="paced", rate=rate, seconds=STEP, platform=platform), late)
+        came |= {"rate": rate, "answered": (came["asked"] - came["lost"]) / came["seconds"], "idle": await idle.told(do="end")}
+        steps.append(came)
+        say(
+            f"{rate:10} {came['answered']:10.1f} {came['p50']:7.0f} {came['p95']:7.0f} {came['p99']:7.0f} {came['cpu']:8.1f} "
+            f"{came['late']:15.0f} {came['idle']:11.1f} {came['memory']:5.0f} {came['lost']:6}"
+        )
+        if came["p95"] > TOO_SLOW:
+            break
+    return steps
+
+
+async def beside(rates: tuple[int, ...]) -> list[dict[str, Any]]:
+    """The plain pipeline, in Slack alone, under the same turns."""
+    late = Late()
+    people = await Other.started("-m", "tests.measure.load_people", core=1)
+    idle = await Other.started("-m", "tests.measure.load_idle", core=0)
+    addresses = await people.heard()
+    async with load_plain.served(addresses["slack"]) as address:
+        os.sched_setaffinity(0, {0})
+        watching = asyncio.create_task(late.watch())
+        await people.told(slack=address, web="", codes=CODES)
+        await people.told(do="paced", rate=5, seconds=WARM, platform="slack")
+        steps = await growing(people, idle, late, rates, "slack")
+        watching.cancel()
+        await people.end()
+        await idle.end()
+    return steps
+
+
 async def load(home: Path, minutes: int, rates: tuple[int, ...]) -> dict[str, Any]:
     """All figures."""
     late, found = Late(), {"kinds": {}, "steps": [], "memory": []}
@@ -154,18 +193,7 @@ async def load(home: Path, minutes: int, rates: tuple[int, ...]) -> dict[str, An
                         lambda kind=kind, platform=platform: people.told(do="in turn", kind=kind, platform=platform, count=KIND), late
                     )
                     say(f"{kind:6} {platform:8} {came['cpu']:6.1f} ms CPU an answer, edge and page included; {came['lost']} of {came['asked']} lost")
-            say("  a second   answered     p50     p95     p99   CPU ms   loop late p99   idle loop    MB   lost")
-            for rate in rates:
-                await idle.told(do="begin")
-                came = await _measured(lambda rate=rate: people.told(do="paced", rate=rate, seconds=STEP), late)
-                came |= {"rate": rate, "answered": (came["asked"] - came["lost"]) / came["seconds"], "idle": await idle.told(do="end")}
-                found["steps"].append(came)
-                say(
-                    f"{rate:10} {came['answered']:10.1f} {came['p50']:7.0f} {came['p95']:7.0f} {came['p99']:7.0f} {came['cpu']:8.1f} "
-                    f"{came['late']:15.0f} {came['idle']:11.1f} {came['memory']:5.0f} {came['lost']:6}"
-                )
-                if came["p95"] > TOO_SLOW:
-                    break
+            found["steps"] = await growing(people, idle, late, rates)
             for minute in range(minutes):
                 came = await _measured(lambda: people.told(do="paced", rate=STEADY, seconds=60), late)
                 found["memory"].append({"minute": minute + 1, **came})
@@ -181,11 +209,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path, nargs="?", help="a CODERLY_HOME with a knowledge base; else one of all public files")
     parser.add_argument("--minutes", type=int, default=0, help="steady traffic at the end, with the memory of every minute (30 for the promise)")
+    parser.add_argument("--plain", action="store_true", help="the plain pipeline, in place of ours")
     parser.add_argument("--rates", type=int, nargs="*", default=RATES)
     parser.add_argument("--out", type=Path, default=Path("var/measure/load"))
     arguments = parser.parse_args()
-    home = arguments.home or full_set.home()
-    if home is None:
+    home = arguments.home or (None if arguments.plain else full_set.home())
+    if home is None and not arguments.plain:
         say("load: not measured; set CODERLY_TEST_DATA to the folder with the public files.")
         return
     from adapters.messaging.loop import run_serving
@@ -195,13 +224,18 @@ def main() -> None:
     found: dict[str, Any] = {}
 
     async def run() -> None:
-        found.update(await load(home.resolve(), min(arguments.minutes, 60), tuple(arguments.rates)))
+        rates = tuple(arguments.rates)
+        if home is None:
+            found.update({"kinds": {}, "memory": [], "steps": await beside(rates)})
+        else:
+            found.update(await load(home.resolve(), min(arguments.minutes, 60), rates))
 
     run_serving(run())
+    name = "plain" if arguments.plain else "load"
     arguments.out.mkdir(parents=True, exist_ok=True)
-    (arguments.out / "load.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
-    for name, drawing in load_plot.curves(found).items():
-        (arguments.out / f"{name}.svg").write_text(drawing, encoding="utf-8")
+    (arguments.out / f"{name}.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    for drawn, drawing in load_plot.curves(found).items():
+        (arguments.out / f"{name}-{drawn}.svg").write_text(drawing, encoding="utf-8")
     say(f"figures and curves are in {arguments.out}")
 
 

@@ -30,6 +30,7 @@ PATIENCE = 30.0
 """Seconds until a turn without an answer counts as lost."""
 PEOPLE = 400
 """Who take turns in Slack, and in Discord: in Slack an answer is known by whom it is for."""
+_PAGES = 24
 _QUESTIONS = Path(__file__).parents[1] / "eval" / "questions.jsonl"
 _JOINTS = ("right knee", "left knee", "right shoulder", "left hip")
 _ILLS = ("type 2 diabetes with neuropathy", "essential hypertension", "COPD with acute exacerbation", "hyperlipidemia", "hypothyroidism", "GERD")
@@ -40,7 +41,7 @@ class Words:
     """What is asked, drawn with a seed so that every run asks the same."""
 
     codes: list[str]
-    chance: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311 - a draw for a measure
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
 
     def __post_init__(self) -> None:
         self._questions = [json.loads(line)["question"] for line in _QUESTIONS.read_text(encoding="utf-8").splitlines()]
@@ -63,7 +64,8 @@ class Words:
         if kind == "check":
             second = draw.choice(("20610-RT", "93000", "45385, 45380-59", "11042, 97597", "J3301 x4", "36415"))
             state = draw.choice(("CA", "TX", "NY", "FL", "OH"))
-            return f"{draw.choice(('99213-25', '99214-25', '99215'))}, {second}; dx {draw.choice(('M17.11', 'I10', 'E11.9', 'K63.5'))}; dos 2026-05-05; state {state}"
+            visit, diagnosis = draw.choice(("99213-25", "99214-25", "99215")), draw.choice(("M17.11", "I10", "E11.9", "K63.5"))
+            return f"{visit}, {second}; dx {diagnosis}; dos 2026-05-05; state {state}"
         joint, (one, two) = draw.choice(_JOINTS), draw.sample(_ILLS, 2)
         return (
             f"{draw.randint(40, 80)}-year-old with {one} and {two} seen for {joint} pain after a fall. No chest pain, no fever. "
@@ -187,9 +189,10 @@ async def serve_people() -> None:
         _say({"slack": slack.api_url, "discord": discord.address})
         told = json.loads(await reader.readline())
         slack.deliver_to = told["slack"]
-        await discord.until(lambda: discord.connected, 60)
+        if told["web"]:
+            await discord.until(lambda: discord.connected, 60)
         people = People(slack, discord, told["web"], Words(told["codes"]))
-        await people.open_pages(24)
+        await people.open_pages(_PAGES if told["web"] else 0)
         _say("ready")
         while line := await reader.readline():
             order = json.loads(line)

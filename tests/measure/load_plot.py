@@ -45,7 +45,7 @@ def _chart(title: str, across: Sequence[float], lines: Sequence[tuple[str, Seque
         parts.append(f'<text x="{_LEFT - 8}" y="{y(value) + 4:.1f}" text-anchor="end" fill="{_INK}">{value:g}</text>')
     last = -1000.0
     for value in across:
-        if x(value) - last > 28:  # noqa: PLR2004 - room for a number
+        if x(value) - last > 28:
             parts.append(f'<text x="{x(value):.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle" fill="{_INK}">{value:g}</text>')
             last = x(value)
     for number, (name, values) in enumerate(lines):
