@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.live import LiveReplies, Show
 from bot.reload import report
-from bot.reload.uploads import Uploads
+from bot.reload.uploads import FREE, Uploads
 from bot.settings import Settings
 from bot.turns import Attachment, Outcome, Reply
 from knowledge import prepared
@@ -113,9 +113,12 @@ class Reloads:
         return await asyncio.to_thread(self._uploads.offer, attachment, loaded)
 
     async def add(self, actor: str, identity: str, why: str = "") -> Reply:
-        """Take a file among the sources and begin a dry run."""
-        name = await asyncio.to_thread(self._uploads.add, identity)
-        await self._record(actor, "kb.add", name, {})
+        """Take a file among the sources and begin a dry run. `why` may begin with the declaration that a document needs (`uploads.FREE`)."""
+        declared, _, rest = why.partition(" ")
+        free = declared == FREE
+        name = await asyncio.to_thread(self._uploads.add, identity, free=free)
+        await self._record(actor, "kb.add", name, {"declared": FREE} if free else {})
+        why = rest if free else why
         reply = await self.reload(actor, why)
         if reply.live:
             return reply

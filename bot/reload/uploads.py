@@ -21,6 +21,13 @@ from knowledge.sources import documents
 
 FOLDER = "uploaded"
 """Below the folder of sources: what came by chat."""
+FREE = "free-of-cpt"
+"""Behind `kb add` and the file: the admin declares that it quotes no CPT descriptor."""
+FREE_LABEL = "It holds no CPT descriptors: add"
+_DECLARE = (
+    "Documents are shown to everybody here, with a seat of the CPT licence or without. Add this one only if it quotes no CPT descriptor; who says so is"
+    " on record."
+)
 _KEPT_SECONDS = 24 * 3600
 _UNSAFE = re.compile(r"[^A-Za-z0-9._() -]")
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -51,11 +58,13 @@ class Uploads:
             reasons = "; ".join(reason for item in rejected for reason in item.reasons[:1])
             return report.said(f"{name} cannot be added: {reasons or 'nothing in it can be read'}", outcome=Outcome.FAILED)
         rows = tuple((holding(i.edition.source).title, i.edition.name, f"from {i.edition.begins}", _against(i.edition, loaded)) for i in found)
+        document = any(item.edition.source == DOCUMENTS for item in found)
+        add = (FREE_LABEL, f"add {identity} {FREE}") if document else ("Add and read it dry", f"add {identity}")
         reply = replace(
             report.said(
                 f"Add {name} to the knowledge base?",
-                rule="It is read dry first; you see what would change before anything is published.",
-                buttons=(report.button("Add and read it dry", f"add {identity}", primary=True), report.button("Throw away", f"discard {identity}")),
+                rule=" ".join(p for p in (_DECLARE if document else "", "It is read dry first; you see what would change before anything is published.") if p),
+                buttons=(report.button(add[0], add[1], primary=True), report.button("Throw away", f"discard {identity}")),
             ),
             tables=(Table(("Source", "Edition", "In effect", "Against what is loaded"), rows[:20]),),
         )
@@ -63,10 +72,16 @@ class Uploads:
             reply = reply.with_notice(Notice("; ".join(item.reasons[:1]), "warning" if item.rejected else "info"))
         return reply
 
-    def add(self, identity: str) -> str:
-        """Take a file among the sources; in place of an earlier upload of the same name. Gives its name."""
+    def add(self, identity: str, *, free: bool = False) -> str:
+        """Take a file among the sources; in place of an earlier upload of the same name. Gives its name.
+
+        `free`: an admin declares that it quotes no CPT descriptor; without it no document is taken, since what it says is shown to everybody.
+        """
         file = self._file(identity)
         found, _ = discover(file.parents[1])
+        if not free and any(item.edition.source == DOCUMENTS for item in found):
+            said = f"{file.name} is a document, and nobody has said that it holds no CPT descriptors."
+            raise KnowledgeError(said, f"If it holds none: kb add {identity} {FREE}")
         target = self.sources / FOLDER / (documents.FOLDER if _is_document(found) else "") / file.name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)

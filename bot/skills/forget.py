@@ -29,6 +29,8 @@ class ForgetSkill:
             context.cases.forget(turn.person_key)
             await context.store.audit.append("", "person_forgotten", name)
             kept = f" {gone.feedback} of your ratings stay without your name and reason." if gone.feedback else ""
+            if gone.review_places:
+                kept += " The place for consults that you named is no longer one: an admin says /consults here where they are to be told of."
             return _reply(
                 f"Forgotten: {gone.turns} questions with their answers, {gone.tokens} buttons, {gone.defaults} defaults,"
                 f" {gone.favourites} saved codes, {gone.code_notes} notes, {gone.consults} consults, {gone.watches} watches.{kept}",

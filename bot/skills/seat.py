@@ -12,6 +12,7 @@ from bot.skills.register import said
 from bot.turns import Button, Field, Notice, Outcome, Reply, Table, Turn, Visibility
 
 _FULL = "All seats of the CPT licence are taken."
+_ALONE = "Descriptors are shown to you alone: they are not in what is shared, stored or exported."
 _FREE = "An admin can free one (/seat revoke …) or raise CODERLY_CPT__SEAT_COUNT."
 
 
@@ -55,7 +56,7 @@ async def _standing(context: Context, settings: CptSettings, *, outdated: bool) 
         return said("You are not among those who may take a seat of the CPT licence.", "An admin names them in CODERLY_CPT__SEATS.", outcome=Outcome.REFUSED)
     if holds(settings, seat):
         back = Button("Give it back", Action("seat", "leave"), own=True)
-        return said("You hold a seat of the CPT licence and see descriptors.", "Give it back: /seat leave", back)
+        return said("You hold a seat of the CPT licence and see descriptors.", f"{_ALONE} Give it back: /seat leave", back)
     if seat.place > settings.seats_covered:
         count = f"The licence covers {settings.seats_covered} seats and yours is number {seat.place}."
         return said(f"{count} It is kept, and works again when there are enough.", _FREE, outcome=Outcome.REFUSED)
@@ -63,7 +64,7 @@ async def _standing(context: Context, settings: CptSettings, *, outdated: bool) 
         title=f"CPT licence, terms version {settings.terms_version}",
         verdict="Accept these terms to take a seat and see CPT descriptors.",
         body=settings.terms,
-        rule="Kept with it: the version and the time. Descriptors are shown to you alone: they are not in what is shared, stored or exported.",
+        rule=f"Kept with it: the version and the time. {_ALONE}",
         buttons=(Button("I accept", Action("seat", f"accept {settings.terms_version}"), primary=True),),
         visibility=Visibility.PRIVATE,
         topic="account",

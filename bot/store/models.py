@@ -6,10 +6,25 @@ that a new role needs no change of type.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.store.records import Role
@@ -366,7 +381,7 @@ class ScheduleRow(Base):
 
 
 class ReviewPlaceRow(Base):
-    """Where the consults of a workspace are looked at: a channel or a mailbox. `person` said so."""
+    """Where the consults of a workspace are looked at: a channel or a mailbox. `person` said so, and it goes with her when she is forgotten."""
 
     __tablename__ = "review_places"
     workspace: Mapped[str] = mapped_column(primary_key=True)
@@ -374,6 +389,11 @@ class ReviewPlaceRow(Base):
     channel: Mapped[str]
     person: Mapped[str]
     at: Mapped[datetime]
+
+    @classmethod
+    def of(cls, keys: Iterable[str]) -> ColumnElement[bool]:
+        """The rows of people with these keys."""
+        return (cls.platform + ":" + cls.workspace + ":" + cls.person).in_(list(keys))
 
 
 class ConsultRow(Base):

@@ -19,6 +19,7 @@ from bot.store.models import (
     JobPostingRow,
     PageViewRow,
     PersonRow,
+    ReviewPlaceRow,
     SpentViewsRow,
     TeamAnswerRow,
     TokenRow,
@@ -77,7 +78,8 @@ class People:
     async def forget(self, person_key: str) -> Forgotten:
         """Delete a person with all their accounts, and what ties feedback, team answers and audit to them.
 
-        Turns, tokens, defaults, saved codes, notes, consults and watches go with them.
+        Turns, tokens, defaults, saved codes, notes, consults and watches go with them, and the place for consults that she named: her key
+        stands in it, and telling of a consult there would make her a person again.
 
         Her shared cards lose their person, by which whoever posted them knows to take them down.
 
@@ -123,6 +125,7 @@ class People:
             favourites = await session.scalars(delete(FavouriteRow).where(FavouriteRow.person_id == mine).returning(FavouriteRow.code))
             notes = await session.scalars(delete(CodeNoteRow).where(CodeNoteRow.person_id == mine).returning(CodeNoteRow.code))
             asked = await session.scalars(delete(ConsultRow).where(ConsultRow.person_id == mine).returning(ConsultRow.id))
+            places = await session.scalars(delete(ReviewPlaceRow).where(ReviewPlaceRow.of(keys)).returning(ReviewPlaceRow.workspace))
             watched = await session.scalars(delete(WatchRow).where(WatchRow.person_id == mine).returning(WatchRow.id))
             await session.execute(
                 update(ConsultRow)
@@ -143,6 +146,7 @@ class People:
                 code_notes=len(notes.all()),
                 consults=len(asked.all()),
                 watches=len(watched.all()),
+                review_places=len(places.all()),
             )
             if person is not None:
                 await session.execute(delete(IdentityRow).where(IdentityRow.person_id == person.id))

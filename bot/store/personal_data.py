@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.store.merging import person_columns
-from bot.store.models import AuditRow, Base, FeedbackRow, IdentityRow, PersonRow, SharedCardRow, TeamAnswerRow, TokenRow
+from bot.store.models import AuditRow, Base, FeedbackRow, IdentityRow, PersonRow, ReviewPlaceRow, SharedCardRow, TeamAnswerRow, TokenRow
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.sessions import Sessions
 
@@ -47,6 +47,7 @@ class PersonalData:
             (AuditRow, or_(AuditRow.actor.in_(names), AuditRow.subject.in_(names))),
             (TokenRow, TokenRow.owner.in_(keys)),
             (SharedCardRow, SharedCardRow.person_id == person_id),
+            (ReviewPlaceRow, ReviewPlaceRow.of(keys)),
         ):
             found[row.__tablename__] = _rows(connection, row.__table__, of)  # type: ignore[arg-type]
         return {name: rows for name, rows in found.items() if rows}

@@ -55,6 +55,7 @@ class Forgotten:
     code_notes: int = 0
     consults: int = 0
     watches: int = 0
+    review_places: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.app import App, create_app
 from bot.settings import Settings
 from bot.turns import Platform, Reply, Turn
 
-SEAT, NONE = "ann", "eve"
+SEAT, NONE, ADMIN = "ann", "eve", "ada"
 CODE = "00001"
 WORDS = "plover quartz brook"
 """Licensed words that somebody guessed; the one that is sought is not among them, so that no answer has it from the question."""
@@ -27,6 +27,10 @@ ARGUMENTS = (
     *(f"{CODE} {CODE}; dx I10; dos 2026-05-01", "0000U", "0000F", "00"),
 )
 """What is typed behind each verb."""
+KB = ("", "status", "log", "help", f"diff {CODE}", f"add {CODE}", f"discard {CODE}", WORDS)
+"""What is typed behind `kb`, by nobody in particular and by an admin without a seat."""
+STARTS = ("reload", "rollback", "fetch")
+"""What begins a build where an admin says it."""
 SENTENCES = (
     f"what is {CODE}?",
     f"give me the official descriptor of {CODE}",
@@ -65,6 +69,7 @@ def licensed_settings(home: Path, state: Path, server: ModelServer, **more: Any)
         llm="openai:any",
         model={"base_url": server.url, "api_key": "none"},
         cpt={"mode": "licensed", "seats": (f"slack:w:{SEAT}",)},
+        admins=(f"slack:w:{ADMIN}",),
         **more,
     )
 
@@ -83,6 +88,9 @@ async def test_no_skill_gives_a_licensed_word_whatever_is_typed_and_no_button_of
         verbs = [verb for skill in app.skills for verb in skill.verbs if verb not in ("forget", "kb")]
         doors = [turn(NONE, argument, verb=verb) for verb in verbs for argument in ARGUMENTS]
         doors += [turn(NONE, sentence) for sentence in SENTENCES]
+        doors += [turn(who, order, verb="kb") for who in (NONE, ADMIN) for order in KB]
+        doors += [turn(NONE, order, verb="kb") for order in STARTS]
+        doors += [turn(NONE, order, verb="forget") for order in ("", "me", f"me {CODE}", CODE)]
         pressed: set[Action] = set()
         for door in doors:
             reply = await app.answer(door)
@@ -93,6 +101,16 @@ async def test_no_skill_gives_a_licensed_word_whatever_is_typed_and_no_button_of
                     assert WORD not in everything(await app.answer(turn(NONE, "", action=button.action))), button.action
         assert len(doors) > 300
         assert len(pressed) > 40
+
+
+async def test_who_was_forgotten_holds_no_seat_and_what_she_held_is_not_told(home: Path, tmp_path: Path, server: ModelServer) -> None:
+    async with create_app(licensed_settings(home, tmp_path, server)) as app:
+        await opened(app)
+        asked = await app.answer(turn(SEAT, "me", verb="forget"))
+        gone = await app.answer(turn(SEAT, "", action=asked.buttons[0].action))
+        assert gone.verdict.startswith("Forgotten")
+        for reply in (asked, gone, await app.answer(turn(SEAT, f"/code {CODE}")), await app.answer(turn(SEAT, f"what is {CODE}?"))):
+            assert WORD not in everything(reply)
 
 
 async def test_no_button_of_a_seats_card_gives_it_to_another(home: Path, tmp_path: Path, server: ModelServer) -> None:

@@ -311,6 +311,30 @@ async def test_a_file_sent_by_an_admin_is_looked_at_and_added_at_a_press(open_ow
         assert list((own_home / "knowledge" / "uploads").iterdir()) == []
 
 
+async def test_a_document_is_taken_only_once_an_admin_says_that_it_holds_no_descriptors(
+    open_own: Opened, slack: SlackServer, own_home: Path
+) -> None:
+    slack.teams["T1"].scopes += ",files:read"
+    note = "---\ntitle: Team note\n---\n## Modifier 25\nOur payer wants the visit note along with it.\n"
+    async with open_own() as desk:
+        ann = slack.person("UANN")
+        await ann.sends("team note.md", note.encode())
+        await desk.idle()
+        question = direct(slack)[-1]
+        assert "Add this one only if it quotes no CPT descriptor" in question.all_text
+        (waiting,) = (own_home / "knowledge" / "uploads").iterdir()
+        await ann.slash(f"/kb add {waiting.name}")
+        await desk.idle()
+        assert "nobody has said that it holds no CPT descriptors" in slack.shown("C1", "UANN")[-1].text
+        assert not (own_home / "sources" / "uploaded").exists()
+        await ann.presses(question, "It holds no CPT descriptors: add")
+        await slack.until(lambda: next((m for m in direct(slack) if "Dry run:" in m.text), None), PATIENCE)
+        await desk.idle()
+        assert (own_home / "sources" / "uploaded" / "documents" / "team note.md").read_text() == note
+        kept = [entry.detail for entry in await desk.app.store.audit.tail(20) if entry.action == "kb.add"]
+        assert "free-of-cpt" in str(kept)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "size", "says"),
     [

@@ -81,6 +81,18 @@ async def test_consultants_are_reminded_of_what_waits_too_long_once_each_time(st
     assert await store.consults.overdue("discord", timedelta(hours=4)) == ()
 
 
+async def test_the_place_for_consults_goes_with_the_admin_who_named_it_and_with_nobody_else(store: Store) -> None:
+    ada = await store.people.ensure("slack:T1:UADA")
+    await store.consults.send_to("T1", "slack", "C9", "UADA")
+    await store.consults.send_to("T2", "slack", "C9", "UADA")
+    assert (await store.personal_data.of(ada.id))["review_places"][0]["channel"] == "C9"
+    await store.people.forget("slack:T1:UDORA")
+    assert (await store.people.forget("slack:T1:UADA")).review_places == 1
+    await _asked(store)
+    assert (await store.consults.untold("slack"))[0] == ()
+    assert await store.consults.place("T2") is not None
+
+
 async def test_forgetting_the_asker_takes_the_consult_and_forgetting_its_owner_opens_it_again(store: Store) -> None:
     carl = await store.people.ensure(CARL)
     first, second = await _asked(store), await _asked(store, "b" * 16)
