@@ -35,6 +35,7 @@ class CodeRows:
     _tabular: bool = True
     _file: Rows | None = None
     _below: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    _classifiable: tuple[tuple[str, str], ...] | None = None
     _brought: dict[str, Row | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,6 +98,13 @@ class CodeRows:
             return Row(*found) if found else None
         listed = code_order.listed((self._file,), key)
         return Row(icd10cm.dotted(listed.code), listed.long) if listed is not None else None
+
+    def classifiable(self) -> tuple[tuple[str, str], ...]:
+        """(code, note) of the notes `Conditions classifiable to …` of chapter 21; none where only a list of codes is loaded."""
+        if self._classifiable is None:
+            query = "SELECT origin, text FROM note WHERE origin >= 'Z' AND origin < '[' AND text LIKE '%classifiable to%' ORDER BY origin, seq"
+            self._classifiable = tuple(self._file.all(query)) if self._file is not None and self._tabular else ()
+        return self._classifiable
 
     def variants(self, row: Row) -> tuple[Row, ...]:
         """The codes that differ from this one only by the side, itself among them, in code order."""

@@ -9,6 +9,7 @@ from bot.case import leaving_out
 from bot.case.code_rows import CodeRows, Row
 from bot.case.first_listed import RULE, first_listed
 from bot.case.hints import hints
+from bot.case.histories import histories
 from bot.case.joined import joined
 from bot.case.leaving_out import LeftOut
 from bot.case.model import Group, Policy, Reason, Sentence, Setting, SourceRow, Suggestion
@@ -50,6 +51,7 @@ def suggestions(
     looked_up = {s.code: rows.catalog.code(System.ICD10CM, s.code, rows.on).code for s in stood}
     stood, found = _without_needless(stood, looked_up)
     entries = {entry.row.code: entry for entry in chosen}
+    looked_up, stood = _with_histories(looked_up, stood, rows)
     hinted = [_hinted(s, entries.get(s.code), looked_up[s.code], rows) for s in stood]
     return tuple(sorted(_first(hinted, looked_up), key=_order)), found
 
@@ -95,6 +97,14 @@ def _leave(stood: list[Suggestion], left: Iterable[LeftOut]) -> list[Suggestion]
         else s
         for s in stood
     ]
+
+
+def _with_histories(
+    looked_up: dict[str, Code | None], stood: list[Suggestion], rows: CodeRows
+) -> tuple[dict[str, Code | None], list[Suggestion]]:
+    found = list(histories(stood, rows))
+    added = {s.code: rows.catalog.code(System.ICD10CM, s.code, rows.on).code for s in found}
+    return {**looked_up, **added}, [*stood, *found]
 
 
 def _with_combinations(stood: list[Suggestion], sentences: Sequence[Sentence], rows: CodeRows) -> list[Suggestion]:

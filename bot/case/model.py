@@ -255,6 +255,14 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredValue:
+    """A value outside the usual range that no condition of the note names: no code, a question to the provider."""
+
+    evidence: Evidence
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A code in the ranking of all that were considered; the evidence of tier 3 is a whole clause."""
 
@@ -289,6 +297,8 @@ class CaseReading:
     """Diagnoses, best first within each group."""
     procedures: tuple[Suggestion, ...] = ()
     """Services that were done; `bot.case.procedures.with_procedures` finds them."""
+    values: tuple[MeasuredValue, ...] = ()
+    """Measured values to ask about, in the order of the note."""
     candidates: tuple[Candidate, ...] = ()
     """Every diagnosis code that was considered and is valid on the date, best first."""
     exclusions: tuple[Exclusion, ...] = ()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.case import notices
+from bot.case import body_mass, measured, notices
 from bot.case.code_rows import CodeRows
+from bot.case.drugs import drug_codes
 from bot.case.grouping import suggestions
 from bot.case.matching import matches
-from bot.case.model import Candidate, CaseReading, Notice, NoticeKind, Policy, Setting
+from bot.case.model import Candidate, CaseReading, MeasuredValue, Notice, NoticeKind, Policy, Reason, Sentence, Setting, Suggestion
 from bot.case.ranking import Mentions, Ranked, partly, ranked
 from bot.case.sections import kind_at, sections
 from bot.case.sentences import sentences
+from bot.case.substances import TABLE
 from bot.case.words import BLANK, defined_short, own_short, said
 from bot.privacy.findings import Finding
 from bot.privacy.gate import gate
@@ -68,10 +70,33 @@ def _read(reading: CaseReading, taken_out: Sequence[Finding], dictionary: Dictio
     chosen = [entry for entry in order if entry.tier == 1 and entry.score >= CUT]
     rest = [entry for entry in order if entry.tier == _SECOND]
     suggested, excluded = suggestions(chosen, rest, found, dictionary, rows, reading.setting, reading.policy)
+    values: tuple[MeasuredValue, ...] = ()
+    if not bare:
+        tables = rows.catalog.in_force(TABLE, rows.on)[0]
+        suggested = (*suggested, *drug_codes(found, parts, suggested, tables, rows))
+        suggested, values = _with_measured(suggested, found, rows)
     return CaseReading(
         reading.text, reading.on, reading.setting, reading.policy, reading.edition, parts, found, suggested,
-        candidates=tuple(map(_candidate, order)), exclusions=excluded, notices=(*reading.notices, *notices.after(suggested)),
+        values=values, candidates=tuple(map(_candidate, order)), exclusions=excluded, notices=(*reading.notices, *notices.after(suggested)),
     )  # fmt: skip
+
+
+def _with_measured(
+    suggested: tuple[Suggestion, ...], found: Sequence[Sentence], rows: CodeRows
+) -> tuple[tuple[Suggestion, ...], tuple[MeasuredValue, ...]]:
+    """With the code of a body mass index, and the values that no condition names."""
+    named = [s.code for s in suggested if s.reason not in _UNSAID]
+    values = list(measured.unexplained(found, named))
+    body = body_mass.coded(found, suggested, rows)
+    if isinstance(body, MeasuredValue):
+        values.append(body)
+    elif body is not None and all(s.code != body.code for s in suggested):
+        suggested = (*suggested, body)
+    return suggested, tuple(sorted(values, key=lambda value: value.evidence.start))
+
+
+_UNSAID = (Reason.NEGATED, Reason.FAMILY, Reason.SUSPECTED, Reason.HYPOTHETICAL)
+"""Reasons for which a condition that is left out names no value."""
 
 
 def _blanked(note: str, taken_out: Sequence[Finding]) -> str:

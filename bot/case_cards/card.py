@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.actions import Action
+from bot.case.measured import VALUES
 from bot.case.model import CaseReading, Group, HintKind, NoticeKind, Suggestion
 from bot.case_cards import words
 from bot.case_cards.chosen import refinements
@@ -18,6 +19,7 @@ from knowledge.model import System
 TOPIC = "case"
 _RULE = "Suggestions read from the note's own words; the certified coder decides from the whole record."
 _MOST_HINTS = 6
+_MOST_VALUES = 8
 _MOST_LEFT_OUT = 15
 _STANDING = frozenset((HintKind.LATERALITY, HintKind.SPECIFICITY, HintKind.COMBINATION, HintKind.SEVENTH))
 """Hints that stand on the card; notes of the tabular list are behind Why."""
@@ -95,6 +97,12 @@ def _open_rows(suggestion: Suggestion) -> Iterator[tuple[str, ...]]:
 def _fields(reading: CaseReading, services: Sequence[str]) -> Iterator[Field]:
     if services:
         yield Field("Procedures that the note names", ", ".join(services))
+    if reading.values:
+        yield Field(
+            "Values without a diagnosis",
+            f"{words.quoted((v.evidence for v in reading.values), _MOST_VALUES)}: no code follows from a value alone; Query text asks the provider. "
+            f"({VALUES})",
+        )
     told = list(_told(reading))
     yield from told[:_MOST_HINTS]
     if len(told) > _MOST_HINTS:

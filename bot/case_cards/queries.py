@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.actions import Action
 from bot.case.code_rows import side_in
-from bot.case.model import CaseReading, Group, HintKind, Laterality, Reason, Suggestion
+from bot.case.model import CaseReading, Group, HintKind, Laterality, MeasuredValue, Reason, Suggestion
 from bot.case.words import BLANK
 from bot.case_cards.held import HeldCase
 from bot.case_cards.query_text import query_text
@@ -42,10 +42,27 @@ def queries(reading: CaseReading) -> Iterator[Query]:
             yield Query(f"{suggestion.code}: the side", query_text(quotes, "the side", sides))
         elif suggestion.group is Group.QUERY or suggestion.reason is Reason.SUSPECTED:
             yield _open(suggestion, quotes)
+    yield from _of_values(reading)
     for service in reading.procedures:
         quotes = _quotes(service, reading)
         if service.group is Group.QUERY and any(quote.strip() for quote in quotes):
             yield Query(f"{service.code}: what was done", query_text(quotes, "the site, the extent and the way of what was done"))
+
+
+def _of_values(reading: CaseReading) -> Iterator[Query]:
+    """A query for the measured values of one sentence."""
+    by_sentence: dict[int, list[MeasuredValue]] = {}
+    for value in reading.values:
+        by_sentence.setdefault(value.sentence, []).append(value)
+    for number, values in by_sentence.items():
+        named = ", ".join(dict.fromkeys(_line(value.evidence.quote) for value in values))
+        said = " ".join(reading.sentences[number].text.replace(BLANK, " ").split())
+        quotes = (said,) if len(said) <= _MOST_QUOTE else tuple(f"… {_line(value.evidence.quote)} …" for value in values)
+        yield Query(f"{named}: no diagnosis is documented", query_text(quotes, f"what condition, if any, is meant by {named}"))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _quotes(suggestion: Suggestion, reading: CaseReading) -> list[str]:
