@@ -143,6 +143,7 @@ def _generality(row: Row) -> tuple[float, int, str]:
     title, key = row.title.lower(), icd10cm.key(row.code)
     stem = key[: icd10cm.SEVENTH_POSITION - 1].rstrip("X") if len(key) == icd10cm.SEVENTH_POSITION else key
     points = 2.0 * title.count("unspecified") + 1.0 * ("without" in title) - 1.5 * title.startswith("other")
+    points += 1.5 * ("accidental" in title)  # a poisoning whose intent is not said (guideline I.C.19.e.5.b)
     points += 1.0 * stem.endswith("9") + 0.5 * stem.endswith("0")
     points += 0.5 * (len(key) == icd10cm.SEVENTH_POSITION and key.endswith("A"))
     return points, -len(key), row.code

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.case.code_rows import CodeRows
 from bot.case.model import Assertion, Evidence, Group, Mention, Section, SectionKind, Sentence, SourceRow, Suggestion
+from bot.case.ranking import Mentions
 from bot.case.sections import kind_at
 from bot.case.substances import ACCIDENT, ADVERSE, ASSAULT, SELF_HARM, TABLE, UNDETERMINED, Substance, classes, longest, named
 from knowledge.dictionary.words import tokens
@@ -39,6 +40,7 @@ _HOW = (
 )
 _CYCLE = re.compile(r"\b(?:cycle \d+|c\d+d\d+|here for|presents for|receiv\w+|infusion) (?:today )?(?:of )?(?:[\w/-]+[ ,/]+){0,3}$", re.IGNORECASE)
 _GIVEN = re.compile(r"^[^.;]{0,30}\b(?:IV|intravenous|infus\w+|cycle \d+)", re.IGNORECASE)
+_NOT_TAKEN = (Assertion.FAMILY, Assertion.NEGATED, Assertion.HYPOTHETICAL)
 _GROWTH = ("C", "D0", "D3", "D4")
 
 
@@ -53,7 +55,12 @@ class _Named:
 
 
 def drug_codes(
-    sentences: Sequence[Sentence], parts: Sequence[Section], suggestions: Sequence[Suggestion], tables: Sequence[Rows], rows: CodeRows
+    sentences: Sequence[Sentence],
+    parts: Sequence[Section],
+    suggestions: Sequence[Suggestion],
+    mentions: Mentions,
+    tables: Sequence[Rows],
+    rows: CodeRows,
 ) -> Iterator[Suggestion]:
     """A suggestion for each code that a drug of the note leads to and that is not there yet."""
     found = list(_named(sentences, tables))
@@ -63,11 +70,22 @@ def drug_codes(
     growth = any(s.code.startswith(_GROWTH) for s in coded)
     for drug in found:
         sentence = sentences[drug.sentence]
+        if mentions.at(drug.sentence, sentence.start + drug.start, sentence.start + drug.end).assertion in _NOT_TAKEN:
+            continue
         for code, rule in _led_to(drug, sentence, kind_at(parts, sentence), drug.sentence in conditions, growth):
             row = rows.brought(code) if code else None
             if row is not None and row.code not in known:
                 known.add(row.code)
                 yield _suggested(drug, sentence, row.code, row.title, rule, rows.edition)
+
+
+def treated_first(suggestions: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """An encounter for treatment of a growth is listed before the growth."""
+    first = next((s for s in suggestions if s.rule == TREATMENT), None)
+    if first is None:
+        return tuple(suggestions)
+    rest = (replace(s, group=Group.ADDITIONAL) if s.group is Group.FIRST_LISTED else s for s in suggestions if s is not first)
+    return (replace(first, group=Group.FIRST_LISTED), *rest)
 
 
 def _named(sentences: Sequence[Sentence], tables: Sequence[Rows]) -> Iterator[_Named]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.case.sites import sited
 from bot.case.words import Occurrence, Said
 from knowledge.dictionary.opened import Dictionary, Entry
+from knowledge.dictionary.terms import CAUSE
 from knowledge.dictionary.words import GROWTH, NEOPLASM, PLAIN, Forms
 
 CLOSE = 1
@@ -21,6 +22,8 @@ _LISTED = 3
 """Words of a term from which commas alone part it no more: `depressive disorder, recurrent, moderate`."""
 _MEANT = 0.3
 """Share of an abbreviation or phrase that a match of the first tier uses."""
+EXTERNAL = ("V", "W", "X", "Y")
+"""Chapter 20: external causes."""
 _REGIONS = ("C76", "C79.8", "C80", "D48.9", "D49.8", "D49.9")
 """Codes of regions of the body: they are no site of a growth that is named elsewhere."""
 _INHERITED = 0.5
@@ -50,6 +53,8 @@ class Found:
 
     first: tuple[Match, ...]
     second: tuple[Match, ...]
+    causes: tuple[Match, ...] = ()
+    """Terms of the external cause index: they count beside an injury only (see `causes`)."""
 
 
 def matches(said: Said, dictionary: Dictionary, parted: Callable[[int, int, int], bool]) -> Found:
@@ -59,6 +64,7 @@ def matches(said: Said, dictionary: Dictionary, parted: Callable[[int, int, int]
     names = {numbers[form]: form for form in said.occurrences if form in numbers}
     growths = {number for number, form in names.items() if form.startswith(GROWTH)}
     close: dict[int, list[Match]] = {}
+    causes: dict[int, list[Match]] = {}
     second: list[Match] = []
     held = dictionary.held_in(places)
     for entry in held:
@@ -66,7 +72,13 @@ def matches(said: Said, dictionary: Dictionary, parted: Callable[[int, int, int]
             continue  # a growth without a site: see `sites`
         most = 0 if any(len(names[form]) == 1 for form in entry.forms) else CLOSE
         for match in _matches(entry, [places[form] for form in entry.forms], dictionary.rarity, numbers):
-            if match.gap <= most and match.share >= _MEANT and not (len(match.covered) > 1 and parted(match.sentence, match.start, match.end)):
+            if entry.code.startswith(EXTERNAL):
+                causes.setdefault(match.sentence, []).append(match)
+            if entry.weight == CAUSE:
+                continue
+            if len(match.covered) > 1 and parted(match.sentence, match.start, match.end):
+                continue
+            if match.gap <= most and match.share >= _MEANT:
                 close.setdefault(match.sentence, []).append(match)
             else:
                 second.append(match)
@@ -82,7 +94,7 @@ def matches(said: Said, dictionary: Dictionary, parted: Callable[[int, int, int]
         alone = [match for match in first if _is_growth(match, names, dictionary.forms)]
         second += alone
         first = [match for match in first if match not in alone]
-    return Found(tuple(first), tuple(second))
+    return Found(tuple(first), tuple(second), tuple(match for found in causes.values() for match in _most_specific(found)[0]))
 
 
 def _is_growth(match: Match, names: Mapping[int, str], forms: Forms) -> bool:

@@ -65,7 +65,7 @@ def _is_foreign(text: str, words: Sequence[str]) -> bool:
     if sum(c.isascii() for c in letters) < _LATIN * len(letters):
         return True
     foreign, english = (sum(word in those for word in words) for those in (_FOREIGN, _ENGLISH))
-    return foreign > english and foreign * _ENOUGH_WORDS > 2 * len(words)
+    return foreign > max(english, 1) and foreign * _ENOUGH_WORDS > 2 * len(words)  # one alone may be an abbreviation: `Na 128`
 
 
 def _several(text: str) -> bool:

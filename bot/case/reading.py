@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.case import body_mass, measured, notices
+from bot.case.causes import causes
 from bot.case.code_rows import CodeRows
-from bot.case.drugs import drug_codes
+from bot.case.drugs import drug_codes, treated_first
 from bot.case.grouping import suggestions
-from bot.case.matching import matches
+from bot.case.matching import EXTERNAL, matches
 from bot.case.model import Candidate, CaseReading, MeasuredValue, Notice, NoticeKind, Policy, Reason, Sentence, Setting, Suggestion
 from bot.case.ranking import Mentions, Ranked, partly, ranked
 from bot.case.sections import kind_at, sections
@@ -64,16 +65,18 @@ def _read(reading: CaseReading, taken_out: Sequence[Finding], dictionary: Dictio
     parts, found = sections(note), sentences(note)
     words = said(found, dictionary.forms, dictionary.phrases, {**own_short(), **defined_short(note)})
     mentions = Mentions(note, found, [kind_at(parts, sentence) for sentence in found])
-    order = ranked(matches(words, dictionary, mentions.parted), mentions, rows, len(note), bare=bare)
+    matched = matches(words, dictionary, mentions.parted)
+    order = ranked(matched, mentions, rows, len(note), bare=bare)
     partial = dictionary.partly_held(words.by_sentence(dictionary.numbers), SHARE, PARTLY)
     order += partly(partial, {entry.row.code for entry in order}, mentions, rows, found, bare=bare)
-    chosen = [entry for entry in order if entry.tier == 1 and entry.score >= CUT]
+    chosen = [entry for entry in order if entry.tier == 1 and entry.score >= CUT and (bare or not entry.row.code.startswith(EXTERNAL))]
     rest = [entry for entry in order if entry.tier == _SECOND]
     suggested, excluded = suggestions(chosen, rest, found, dictionary, rows, reading.setting, reading.policy)
     values: tuple[MeasuredValue, ...] = ()
     if not bare:
+        suggested = (*suggested, *causes(matched.causes, suggested, mentions, dictionary, rows))
         tables = rows.catalog.in_force(TABLE, rows.on)[0]
-        suggested = (*suggested, *drug_codes(found, parts, suggested, tables, rows))
+        suggested = treated_first((*suggested, *drug_codes(found, parts, suggested, mentions, tables, rows)))
         suggested, values = _with_measured(suggested, found, rows)
     return CaseReading(
         reading.text, reading.on, reading.setting, reading.policy, reading.edition, parts, found, suggested,

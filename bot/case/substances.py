@@ -56,18 +56,20 @@ def named(words: Iterable[str], tables: Iterable[Rows]) -> dict[str, Substance]:
     """Those of the words (lower case) that name a drug. A name under which a drug is sold stands for its substance."""
     sold = drug_names()
     meant = {word: sold.get(word, word) for word in list(words)[:_MOST]}
-    wanted = tuple(dict.fromkeys(name for word in meant.values() for name in (word, f"{word} nec")))
+    wanted = tuple(dict.fromkeys(name for word in meant.values() for name in (word, f"{word} nec", word.partition(" ")[0])))
     listed: dict[str, Substance] = {}
     for table in tables:
         marks = ",".join("?" * len(wanted))
         query = f"SELECT plain, path, col, c.code FROM entry e JOIN cell c ON c.entry = e.id WHERE plain IN ({marks}) AND level = 0"  # noqa: S608 - marks only
-        found: dict[str, tuple[str, dict[str, str]]] = {}
+        rows: dict[str, tuple[str, dict[str, str]]] = {}
         for plain, path, column, code in table.all(query, *wanted):
             if column in _COLUMN:
-                found.setdefault(plain.removesuffix(" nec"), (path, {}))[1][_COLUMN[column]] = code
-        listed |= {name: Substance(name, path, codes, table.edition.name) for name, (path, codes) in found.items()}
+                rows.setdefault(plain.removesuffix(" nec"), (path, {}))[1][_COLUMN[column]] = code
+        listed |= {name: Substance(name, path, codes, table.edition.name) for name, (path, codes) in rows.items()}
     own = {name: _of_class(name, code) for name, code in classes().unlisted.items()}
-    return {word: found for word, name in meant.items() if (found := own.get(name) or own.get(word) or listed.get(name)) is not None}
+    every = {**listed, **own}
+    found = {word: every.get(name) or every.get(word) or every.get(name.partition(" ")[0]) for word, name in meant.items()}
+    return {word: substance for word, substance in found.items() if substance is not None}
 
 
 def _of_class(name: str, code: str) -> Substance:

@@ -17,7 +17,7 @@ from knowledge.dictionary.index_tree import Tree
 from knowledge.dictionary.terms import Term
 from knowledge.dictionary.words import CAPITALS, GROWTH, SECOND, Forms, joined, lists, own_groups, own_growths, singular, spelled, telling
 
-VERSION = 3
+VERSION = 5
 """Goes up whenever the same files would give another dictionary."""
 PRINTED = "printed.sqlite"
 WORDS = "words.json"
@@ -73,6 +73,9 @@ def _read(sources: Mapping[str, Path]) -> tuple[dict[str, str], dict[str, str], 
         if table_terms.NEOPLASMS in sources:
             with _opened(sources[table_terms.NEOPLASMS]) as database:
                 terms += index_terms.growth_terms(tree, Tree(database), table_terms.cells(database))
+    if index_terms.CAUSES in sources:
+        with _opened(sources[index_terms.CAUSES]) as database:
+            terms += index_terms.causes(Tree(database))
     for source, read in ((table_terms.NEOPLASMS, table_terms.neoplasm_terms), (table_terms.TABULAR, table_terms.tabular_terms)):
         if source in sources:
             with _opened(sources[source]) as database:
@@ -125,7 +128,7 @@ def _forms(term: Term, forms: Forms, anatomy: set[str], alone: set[str]) -> tupl
         if plain[1:] in forms.growths and term.source == table_terms.TABULAR:
             return ()  # a growth without a site
         word = singular(spelled(said[0]))
-        silent = word in anatomy or word in alone or plain[1:] in alone
+        silent = (word in anatomy or word in alone or plain[1:] in alone) and term.source != index_terms.CAUSES
         if name or silent or len(plain) < _SHORTEST or _is_reason(term.code):
             return ()
         return (CAPITALS + said[0],) if said[0].isupper() else (plain,)

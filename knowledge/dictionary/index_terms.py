@@ -7,11 +7,17 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from knowledge.dictionary.index_tree import Line, Tree
-from knowledge.dictionary.terms import INDEX, SEE, UNSAID, Term, is_unspecified, leaves_out, phrases
+from knowledge.dictionary.terms import CAUSE, INDEX, SEE, UNSAID, Term, is_unspecified, leaves_out, phrases
 from knowledge.dictionary.words import Forms, singular, spelled, tokens
 from knowledge.sources.icd10cm_index_words import without_modifiers
 
 SOURCE = "icd10cm_index"
+CAUSES = "icd10cm_external_cause_index"
+_PLACE = "Place of occurrence"
+_KIND_OF_PLACE = re.compile(r"(?:residence|institutional|house, single family)\b")
+"""Levels above a place that nobody says."""
+_NO_CAUSE = ("X58", "X59", "Y93", "Y99")
+"""Causes that are not known, and what the patient did: no words of a note say them by themselves."""
 _DEPTH = 2
 """Levels below the target of a reference that come along under the words that refer."""
 _CONDITION = "condition"
@@ -44,6 +50,18 @@ def terms(tree: Tree) -> Iterator[Term]:
             target = tree.referred(reference)
             if target is not None and target is not line:
                 yield from _referred(titles, line, target, _DEPTH if line.below else 0)
+
+
+def causes(tree: Tree) -> Iterator[Term]:
+    """Every term of the external cause index; of a place the place alone is said."""
+    for line in tree:
+        titles = line.titles
+        if is_unspecified(titles[-1]) and len(titles) > 1:
+            titles = titles[:-1]
+        if line.code and not line.code.startswith(_NO_CAUSE) and not any(leaves_out(title) for title in titles):
+            said = tuple(t for t in titles[1:] if not _KIND_OF_PLACE.match(t)) if titles[0].startswith(_PLACE) else titles
+            for phrase in phrases(said) if said else ():
+                yield Term(phrase, line.code, CAUSES, line.path, CAUSE)
 
 
 def _unsaid(titles: tuple[str, ...]) -> bool:

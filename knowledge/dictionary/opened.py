@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.dictionary.compiling import ARRAYS, PRINTED, WORDS
+from knowledge.dictionary.terms import CAUSE
 from knowledge.dictionary.words import Forms, phrases
 from knowledge.errors import SnapshotBroken
 
@@ -98,6 +99,7 @@ class Dictionary:
         terms = np.flatnonzero((held >= share * self._whole) & (self._lengths > 1)).astype(np.int32)
         if not terms.size:
             return []
+        terms = terms[self._arrays["weights"][terms] != CAUSE]
         starts, counts, flat = self._flat(terms)
         best, where = np.zeros(len(terms), dtype=np.float32), np.zeros(len(terms), dtype=np.int32)
         for number, sentence in enumerate(sentences):

@@ -15,7 +15,7 @@ from knowledge.snapshot import Part
 from knowledge.told import Told
 
 KIND = "dictionary"
-_SOURCES = (index_terms.SOURCE, table_terms.NEOPLASMS, table_terms.TABULAR)
+_SOURCES = (index_terms.SOURCE, index_terms.CAUSES, table_terms.NEOPLASMS, table_terms.TABULAR)
 
 
 def parts(artefacts: Artefacts, told: Told, catalogs: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -30,6 +30,7 @@ MORE: dict[str, tuple[Row, ...]] = {
                                                   "C78.01 Spread to right lung", "C78.02 Spread to left lung")),)),
         Row("D49", "Growths of unspecified behavior", rows("D49.1 Growth of the airways, unspecified behavior")),
     ),
+    "E00-E89": (Row("E66", "Obesity", rows("E66.9 Obesity, unspecified")), Row("E87", "Salts", rows("E87.1 Low sodium"))),
     "F01-F99": (Row("F02", "Dementia in diseases classified elsewhere", rows("F02.80 Dementia in other diseases classified elsewhere, calm")),),
     "G00-G99": (Row("G30", "Alzheimer's disease", rows("G30.9 Alzheimer's disease, unspecified"), notes={"useAdditionalCode": ("dementia (F02.80)",)}),),
     "I00-I99": (Row("I50", "Heart failure", rows("I50.9 Heart failure, unspecified")), Row("I26", "Lung clot", rows("I26.99 Lung clot, other"))),
@@ -45,9 +46,21 @@ MORE: dict[str, tuple[Row, ...]] = {
     "M00-M99": (Row("M54", "Back pain", rows("M54.9 Back pain, unspecified")),),
     "S00-T88": (Row("S83", "Sprain of the knee", (Row("S83.9", "Sprain of unspecified site of knee", rows(
         "S83.90 Sprain of unspecified site of unspecified knee", "S83.91 Sprain of unspecified site of right knee",
-        "S83.92 Sprain of unspecified site of left knee")),), seventh=ENCOUNTERS),),
+        "S83.92 Sprain of unspecified site of left knee")),), seventh=ENCOUNTERS),
+                Row("T38", "Hormones", (Row("T38.3", "Insulin and tablets for sugar", (Row("T38.3X", "Insulin and tablets for sugar", rows(
+                    "T38.3X1 Poisoning by tablets for sugar, accidental", "T38.3X2 Poisoning by tablets for sugar, self-harm",
+                    "T38.3X5 Adverse effect of tablets for sugar")),)),), seventh=ENCOUNTERS),
+                Row("T45", "Medicines of the blood", (Row("T45.1", "Growth medicines", (Row("T45.1X", "Growth medicines", rows(
+                    "T45.1X5 Adverse effect of growth medicines")),)),), seventh=ENCOUNTERS)),
+    "V00-Y99": (Row("W19", "Unspecified fall", seventh=ENCOUNTERS), Row("W54", "Contact with dog", rows("W54.0 Bitten by dog"), seventh=ENCOUNTERS),
+                Row("Y92", "Place", rows("Y92.10 Kitchen of a home"))),
     "Z00-Z99": (
-        Row("Z80", "Family history of cancer", rows("Z80.3 Family history of breast cancer")),
+        Row("Z51", "Other care", (Row("Z51.1", "Treatment of a growth", rows("Z51.11 Encounter for chemotherapy")),)),
+        Row("Z68", "Body mass index", (Row("Z68.3", "30 to 39", rows("Z68.34 Body mass index [BMI] 34.0-34.9, adult")),)),
+        Row("Z79", "Long-term drugs", (*rows("Z79.01 Long-term use of anticoagulants", "Z79.4 Long-term use of insulin", "Z79.84 Long-term use of tablets"),)),
+        Row("Z80", "Family history of cancer", (
+            Row("Z80.3", "Family history of breast cancer", notes={"inclusionTerm": ("Conditions classifiable to C50.-",)}),)),
+        Row("Z88", "Allergy to medicines", rows("Z88.0 Allergy to penicillin")),
         Row("Z85", "Personal history of cancer", rows("Z85.3 Personal history of breast cancer")),
         Row("Z90", "Organs taken out", rows("Z90.49 Gut organ taken out")),
     ),
@@ -100,6 +113,23 @@ TABLE = """<?xml version="1.0" encoding="utf-8"?>
 </mainTerm></letter></ICD10CM.index>"""
 
 
+CAUSES = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10CM.index><version>{year}</version><title>ICD-10-CM EXTERNAL CAUSE INDEX</title><letter><title>F</title>
+<mainTerm><title>Bite, bitten by</title><term level="1"><title>dog</title><code>W54.0</code></term></mainTerm>
+<mainTerm><title>Fall, falling<nemod>(accidental)</nemod></title><code>W19</code></mainTerm>
+<mainTerm><title>Place of occurrence</title><term level="1"><title>kitchen</title><code>Y92.10</code></term></mainTerm>
+</letter></ICD10CM.index>"""
+
+DRUGS = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10CM.index><version>{year}</version><title>ICD-10-CM TABLE OF DRUGS and CHEMICALS</title><indexHeading><head col="1">Substance</head>
+<head col="2">Poisoning Accidental (unintentional)</head><head col="3">Poisoning Intentional self-harm</head><head col="6">Adverse effect</head></indexHeading>
+<letter><title>M</title>
+<mainTerm><title>Metformin</title><cell col="2">T38.3X1</cell><cell col="3">T38.3X2</cell><cell col="6">T38.3X5</cell></mainTerm>
+<mainTerm><title>Insulin</title><cell col="6">T38.3X5</cell></mainTerm>
+<mainTerm><title>Carboplatin</title><cell col="6">T45.1X5</cell></mainTerm>
+</letter></ICD10CM.index>"""
+
+
 PCS_TABLES = """<?xml version="1.0" encoding="utf-8"?>
 <ICD10PCS.tabular><version>{year}</version><pcsTable>
 <axis pos="1" values="1"><title>Section</title><label code="0">Surgery</label></axis>
@@ -119,7 +149,8 @@ PCS_INDEX = """<?xml version="1.0" encoding="utf-8"?>
 
 def chapters() -> Iterable[Chapter]:
     """The chapters of the small tabular list with the codes that cases need."""
-    return [(span, title, (*codes, *MORE.get(span, ()))) for span, title, codes in CHAPTERS]
+    more = {span: {row.code for row in MORE.get(span, ())} for span, _, _ in CHAPTERS}
+    return [(span, title, (*(row for row in codes if row.code not in more[span]), *MORE.get(span, ()))) for span, title, codes in CHAPTERS]
 
 
 def build(home: Path, *, index: bool = True) -> Path:
@@ -127,7 +158,8 @@ def build(home: Path, *, index: bool = True) -> Path:
     sources = home / "sources"
     small_home.drop_sources(sources, chapters())
     if index:
-        files = (("icd10cm-index", INDEX), ("icd10cm-neoplasm", TABLE), ("icd10pcs-tables", PCS_TABLES), ("icd10pcs-index", PCS_INDEX))
+        files = (("icd10cm-index", INDEX), ("icd10cm-neoplasm", TABLE), ("icd10cm-eindex", CAUSES), ("icd10cm-drug", DRUGS),
+                 ("icd10pcs-tables", PCS_TABLES), ("icd10pcs-index", PCS_INDEX))
         for name, text in files:
             written = text.format(year=small_home.this_year())
             ET.fromstring(written)
