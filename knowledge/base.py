@@ -163,7 +163,7 @@ class OpenSnapshot:
 
     def _passages_of(self, of: str, query: str, limit: int, workspace: str) -> list[PassageHit]:
         index = Index(System.CPT, self._open_words(of), self._open_passages(of))
-        foreign = sum(not p.readable_in(workspace) for p in self.catalog.prose.all_of_everybody())
+        foreign = self.catalog.prose.foreign(workspace)
         found = []
         for item in self._searched((index,), query, limit + min(foreign, _FOREIGN)):
             passage = self.catalog.prose.one(item.code, workspace)
