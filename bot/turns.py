@@ -195,6 +195,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Text as a file, for a surface that takes files. `kind` is its media type, of the family `application`: json."""
+
+    name: str
+    text: str
+    kind: str = "json"
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer: verdict, facts, rule, caveat, sources, follow-ups. Only `verdict` is required."""
 
@@ -229,6 +238,8 @@ class Reply:
     """The names of what is not shown to this person; a button says what to do about it."""
     live: str = ""
     """Names work that goes on: the replies that `App.live.follow` gives take this one's place (see `bot.live`)."""
+    file: File | None = None
+    """What `body` holds, as a file: a surface that takes files shows the reply `beside_file`, the others the body."""
 
     @property
     def text(self) -> str:
@@ -238,6 +249,10 @@ class Reply:
     def for_asker(self) -> Reply:
         """The reply as only the asker sees it: what is personal stands among the facts."""
         return replace(self, fields=(*self.fields, *self.personal), personal=()) if self.personal else self
+
+    def beside_file(self) -> Reply:
+        """The reply as it stands beside its file, which holds the body."""
+        return replace(self, body=f"It is in the file {self.file.name}.") if self.file else self
 
     def with_notice(self, notice: Notice) -> Reply:
         """The same reply with one notice more."""

@@ -7,31 +7,21 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import discord
-
-from adapters.discord import buttons, calls, limits, permissions, view
+from adapters.discord import buttons, calls, limits, reach, view
 from adapters.discord.job import Place, Way, now
+from adapters.discord.reach import Current, Payload, Send
 from adapters.discord.render import Message, contents, plain, render
 from adapters.messaging import handover
 from adapters.messaging.cards import Cards
 from adapters.messaging.errors import Undeliverable
 from adapters.messaging.handover import AGAIN, Kind
 from adapters.messaging.typed import Typed
-from bot.turns import Reply, Visibility
+from bot.turns import File, Reply, Visibility
 
 _log = logging.getLogger(__name__)
-
-Payload = dict[str, Any]
-Send = handover.Send[Payload]
-Current = Callable[[], discord.Client]
-"""The client that is connected now: a supervisor may have replaced the one that heard the question."""
-
-THREAD_EXISTS = "160004"
-_NO_EDIT = frozenset(("suppress_embeds", "nonce"))
 
 
 @dataclass(slots=True)
@@ -58,6 +48,8 @@ class Delivery:
         private = is_private(place, reply)
         reply = self.typed.reply(reply)
         shown = reply.for_asker() if private or place.direct else reply
+        if reply.file is not None and private:
+            return await self._with_file(place, shown, reply.file)
         messages = render(shown, private=private and not place.direct)
         now_sent, later = messages[: limits.MESSAGES], messages[limits.MESSAGES :]
         if later and reply.answer_id:
@@ -68,14 +60,22 @@ class Delivery:
         self.cards.put(Shown(reply, place.person_key, later))
         await self._send_all(self._ways(place, private), now_sent, plain(shown))
         if place.way is Way.PRESSED and not private and place.token_works(now()):
-            await calls.call(_hook(self._current(), place).delete_message(_ORIGINAL))  # "is thinking…", which nobody needs any more
+            await calls.call(reach.hook(self._current(), place).delete_message(reach.ORIGINAL))  # "is thinking…", which nobody needs any more
+
+    async def _with_file(self, place: Place, reply: Reply, file: File) -> None:
+        """The reply and its file, for one person alone; the text of the file where Discord takes none from us."""
+        ways = self._ways(place, private=True)
+        await self._send_all(ways, render(reply.beside_file()), plain(reply.beside_file()))
+        if await self._by_some_way(ways, {reach.ATTACHED: file}):
+            whole = render(replace(reply, file=None))
+            await self._send_all(ways, whole, tuple(c for m in whole for c in contents(m)))
 
     async def update(self, place: Place, reply: Reply) -> bool:
         """Let the message that an interaction was answered with show another reply. Whether it does: not after 15 minutes, nor if it needs two."""
         messages = render(self.typed.reply(reply), private=is_private(place, reply) and not place.direct)
         if len(messages) > 1 or not place.token_works(now()):
             return False
-        return not await self._in_some_form([_original(self._current, place)], messages[0], contents(messages[0]))
+        return not await self._in_some_form([reach.original(self._current, place)], messages[0], contents(messages[0]))
 
     async def send(self, place: Place, messages: Sequence[Message], *, private: bool) -> None:
         """Bring messages that are rendered already to a place. Raises as `deliver` does."""
@@ -83,8 +83,8 @@ class Delivery:
 
     async def go_on(self, place: Place, messages: Sequence[Message], *, private: bool) -> None:
         """More messages behind a card whose button was pressed; the card itself is left as it is. Raises as `deliver` does."""
-        followup = _followup(self._current, place, private)
-        ways = [followup, _direct(self._current, place)] if private else [_in_channel(self._current, place), followup]
+        followup = reach.followup(self._current, place, private)
+        ways = [followup, reach.direct(self._current, place)] if private else [reach.in_channel(self._current, place), followup]
         await self._send_all(ways, messages, tuple(c for m in messages for c in contents(m)))
 
     async def share(self, place: Place, reply: Reply, stand: list[str]) -> None:
@@ -94,12 +94,12 @@ class Delivery:
         """
         named = render(reply, shared_by=str(place.user))[: limits.MESSAGES]
         try:
-            await self._send_all([_in_channel(self._current, place, stand)], named, tuple(c for m in named for c in contents(m)))
+            await self._send_all([reach.in_channel(self._current, place, stand)], named, tuple(c for m in named for c in contents(m)))
         except Undeliverable:
             if stand:
                 raise
             plainly = render(reply)[: limits.MESSAGES]
-            await self._send_all([_followup(self._current, place, private=False)], plainly, tuple(c for m in plainly for c in contents(m)))
+            await self._send_all([reach.followup(self._current, place, private=False)], plainly, tuple(c for m in plainly for c in contents(m)))
 
     async def _send_all(self, ways: list[Send], messages: Sequence[Message], as_text: Sequence[str]) -> None:
         for number, message in enumerate(messages):
@@ -124,16 +124,16 @@ class Delivery:
 
     def _ways(self, place: Place, private: bool) -> list[Send]:
         current = self._current
-        by_token = [_original(current, place), _followup(current, place, private)] if place.token_works(now()) else []
-        direct = _direct(current, place)
+        by_token = [reach.original(current, place), reach.followup(current, place, private)] if place.token_works(now()) else []
+        direct = reach.direct(current, place)
         if place.way is Way.CHANNEL and private and not place.direct:
             return [direct]  # nothing in a channel is for one person alone
         if place.way is Way.CHANNEL:
-            in_thread = [_in_thread(current, place)] if place.thread_name else []
-            return [*in_thread, _in_channel(current, place), direct]
+            in_thread = [reach.in_thread(current, place)] if place.thread_name else []
+            return [*in_thread, reach.in_channel(current, place), direct]
         if private:
-            return [*by_token, _in_channel(current, place)] if place.direct else [*by_token, direct]
-        return [_in_channel(current, place), *by_token[1:], direct]
+            return [*by_token, reach.in_channel(current, place)] if place.direct else [*by_token, direct]
+        return [reach.in_channel(current, place), *by_token[1:], direct]
 
 
 def is_private(place: Place, reply: Reply) -> bool:
@@ -143,100 +143,3 @@ def is_private(place: Place, reply: Reply) -> bool:
     if place.way is Way.PRESSED:
         return reply.visibility is Visibility.PRIVATE
     return place.way is Way.PRIVATE
-
-
-class _FirstAnswer:
-    """The message that an interaction was first answered with, by its name in addresses: as a `str` the library would quote the @."""
-
-    def __str__(self) -> str:
-        return "@original"
-
-
-_ORIGINAL: Any = _FirstAnswer()
-
-
-def _hook(client: discord.Client, place: Place) -> discord.Webhook:
-    """As `Interaction.followup` makes it: only a webhook of an application sends what one person alone sees."""
-    data: Any = {"id": place.application, "type": discord.WebhookType.application.value, "token": place.token}
-    return discord.Webhook.from_state(data=data, state=client._connection)
-
-
-def _original(current: Current, place: Place) -> Send:
-    used = False
-
-    async def send(payload: Payload) -> str:
-        nonlocal used
-        if used:
-            return "used"  # only the first message takes the place of "is thinking…"
-        asked = {name: value for name, value in payload.items() if name not in _NO_EDIT}
-        code, _ = await calls.call(_hook(current(), place).edit_message(_ORIGINAL, **asked))
-        used = not code
-        return "not_editable" if code == calls.SERVER else code  # some edits of cards fail for ever with 500 (discord-api-docs 7448)
-
-    return send
-
-
-def _followup(current: Current, place: Place, private: bool) -> Send:
-    async def send(payload: Payload) -> str:
-        asked = {name: value for name, value in payload.items() if name != "nonce"}
-        code, _ = await calls.call(_hook(current(), place).send(ephemeral=private and not place.direct, wait=True, **asked))
-        return code
-
-    return send
-
-
-def _in_channel(current: Current, place: Place, stand: list[str] | None = None) -> Send:
-    """Ids of what was posted go into `stand`."""
-
-    def channel() -> discord.PartialMessageable:
-        return current().get_partial_messageable(place.channel, guild_id=place.guild or None)
-
-    async def send(payload: Payload) -> str:
-        reference = discord.MessageReference(message_id=place.message, channel_id=place.channel, fail_if_not_exists=False)
-        asked = {**payload, "reference": reference} if place.message else payload
-        code, sent = await calls.call(channel().send(**asked))
-        if sent is not None and stand is not None:
-            stand.append(str(sent.id))
-        return code
-
-    return send
-
-
-def _in_thread(current: Current, place: Place) -> Send:
-    """A thread that is opened from the question has the question's id, so that opening it twice does no harm."""
-    is_open = False
-
-    async def send(payload: Payload) -> str:
-        nonlocal is_open
-        if not is_open:
-            channel = current().get_partial_messageable(place.channel, guild_id=place.guild or None)
-            code, _ = await calls.call(channel.get_partial_message(place.message).create_thread(name=place.thread_name))
-            if code and code != THREAD_EXISTS:
-                return code
-            is_open = True
-        code, _ = await calls.call(current().get_partial_messageable(place.message, guild_id=place.guild or None).send(**payload))
-        return code
-
-    return send
-
-
-def _direct(current: Current, place: Place) -> Send:
-    explained = place.direct or (place.way is Way.PRIVATE and place.quiet)  # what is private and was not asked for is meant to come here
-
-    async def send(payload: Payload) -> str:
-        nonlocal explained
-        client = current()
-        code, channel = await calls.call(_open_direct(client, place.user))
-        if channel is None:
-            return code
-        if not explained:
-            explained = True
-            await calls.call(channel.send(**view.as_text(permissions.why_direct(client, place.guild, place.channel))))
-        code, _ = await calls.call(channel.send(**{**payload, "nonce": f"{payload.get('nonce', '')}d"}))
-        return code
-
-    return send
-
-
-def _open_direct(client: discord.Client, user: int) -> Awaitable[discord.DMChannel]:
-    return client.create_dm(discord.Object(user))

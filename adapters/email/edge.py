@@ -56,12 +56,14 @@ class Edge(edge.Edge[Job, Outbox]):
         """Hand the memo to the sending server, again and again until it takes it; raises `Undeliverable` if it never will."""
         settings, turn = self.app.settings.email, job.turn
         place = await self._in_its_conversation(job)
-        made = memo(reply, _NOTE if reply.confidential else place.question, place.remarks)
+        understood = _NOTE if reply.confidential else place.question
         kept = Kept(turn.thread, tuple(choice.action for choice in choices_of(reply)), place.subject, place.answers, place.follows)
         await self._record(self.conversations.keep(job.key, kept, turn.person_key))
         plain, attempt = False, 0
         while True:
-            mail = outgoing(made, place, job.key, settings.address, settings.name, datetime.now(UTC), answer_id=_which(reply), plain=plain)
+            made = memo(reply if plain else reply.beside_file(), understood, place.remarks)  # who refuses HTML refuses files
+            file = None if plain else reply.file
+            mail = outgoing(made, place, job.key, settings.address, settings.name, datetime.now(UTC), answer_id=_which(reply), plain=plain, file=file)
             sent = await client.send(mail)
             self.counts["maybe_twice"] += sent.maybe
             if sent.accepted:

@@ -15,15 +15,16 @@ from adapters.email.memo import Memo
 from adapters.email.memo_html import as_html
 from adapters.email.memo_text import as_text
 from adapters.messaging.text import cut, line
+from bot.turns import File
 
 NEWS = "From your coding desk"
 """Subject of what nobody asked for just now."""
 
 
 def outgoing(
-    made: Memo, place: Place, key: str, address: str, name: str, at: datetime, *, answer_id: str = "", plain: bool = False
+    made: Memo, place: Place, key: str, address: str, name: str, at: datetime, *, answer_id: str = "", plain: bool = False, file: File | None = None
 ) -> EmailMessage:
-    """The mail that brings a memo to a place. `plain`: without HTML, for a server that refused it."""
+    """The mail that brings a memo to a place, and a file with it. `plain`: without HTML, for a server that refused it."""
     subject = cut(line(place.subject) or NEWS, limits.SUBJECT)
     subject = f"Re: {subject}" if place.answers else subject
     mail = EmailMessage()
@@ -43,6 +44,8 @@ def outgoing(
     mail.set_content(as_text(made), cte="quoted-printable")
     if not plain:
         mail.add_alternative(as_html(made, address, subject, ref_of(key)), subtype="html", cte="quoted-printable")
+    if file is not None:
+        mail.add_attachment(file.text.encode(), maintype="application", subtype=file.kind, filename=file.name)
     return mail
 
 

@@ -7,6 +7,7 @@ server for anything.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ from adapters.messaging.prose import prose
 from adapters.messaging.text import adds, clean, cut, line
 from adapters.web import limits
 from bot.actions import Action, ActionError, encode
-from bot.turns import ASIDE_BUTTONS, LINKS, Button, Notice, Outcome, Reply, Table, locked_line
+from bot.turns import ASIDE_BUTTONS, LINKS, Button, File, Notice, Outcome, Reply, Table, locked_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -88,7 +89,7 @@ def card(reply: Reply) -> str:
 
 
 def _card(reply: Reply) -> str:
-    reply = reply.for_asker()  # nobody else sees her pages
+    reply = reply.for_asker().beside_file()  # nobody else sees her pages
     title, verdict = line(reply.title), clean(reply.verdict).strip() or "-"
     shown = environment().get_template("card.html").render(
         sign=_SIGN.get(reply.outcome, ""),
@@ -106,6 +107,7 @@ def _card(reply: Reply) -> str:
         citations=[line(citation.line()) for citation in reply.citations],
         buttons=presses((*reply.buttons[: limits.BUTTONS], *reply.aside[:ASIDE_BUTTONS])),
         links=[(line(link.label) or "Open", link.url) for link in reply.links[:LINKS] if link.url.startswith(("https://", "http://"))],
+        file=(line(reply.file.name), _address_of(reply.file)) if reply.file else None,
         menu=line(reply.menu.label) or "More" if reply.menu else "",
         choices=presses(reply.menu.choices) if reply.menu else (),
         thumbs=thumbs(reply),
@@ -113,6 +115,11 @@ def _card(reply: Reply) -> str:
     )
     missing = _missing(reply, shown)
     return shown if not missing else shown.replace("<!--codes-->", environment().get_template("codes.html").render(codes=missing), 1)
+
+
+def _address_of(file: File) -> str:
+    """A file as an address that holds it: nothing of it is kept here for somebody to fetch."""
+    return f"data:application/{file.kind};base64,{b64encode(file.text.encode()).decode()}"
 
 
 def _plain(reply: Reply) -> str:

@@ -15,7 +15,7 @@ from bot.settings import CptMode, Plan
 from bot.skills.base import Context
 from bot.skills.register import said
 from bot.store import TERMS, Linked, Role
-from bot.turns import Button, Field, Outcome, Reply, Turn, Visibility
+from bot.turns import Button, Field, File, Outcome, Reply, Turn, Visibility
 
 ORDERS = re.compile(r"(?:export\b.*|link\b.*|unlink\b.*)?\Z", re.IGNORECASE | re.DOTALL)
 """What stands after `account` where it is an order."""
@@ -90,7 +90,8 @@ async def _exported(turn: Turn, context: Context, rest: str) -> Reply:
         f"Everything that is kept of you: {rows} rows of {len(data)} tables, as JSON.",
         "Dates of service are in no table. Messages in this chat are the platform's.",
     )
-    return replace(reply, title="Your data", body=f"```\n{text.replace('```', '` ` `')}\n```", visibility=Visibility.SECRET)
+    body = f"```\n{text.replace('```', '` ` `')}\n```"
+    return replace(reply, title="Your data", body=body, file=File("coderly-account.json", text), visibility=Visibility.SECRET)
 
 
 async def _linked(turn: Turn, context: Context, rest: str) -> Reply:

@@ -20,7 +20,9 @@ METERED: dict[str, Any] = {"accounts": {"plan": "metered"}}
 
 
 def exported(reply: Reply) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(reply.body.strip("`\n"))
+    assert reply.file is not None
+    found: dict[str, Any] = json.loads(reply.file.text)
+    assert json.loads(reply.body.strip("`\n")) == found, "surfaces without files show the same"
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,27 @@ async def test_the_flow_of_the_metered_plan(open_desk: Open) -> None:
 
 
 async def test_a_code_and_an_export_asked_for_in_a_channel_come_by_direct_message(desk: Desk) -> None:
-    for line, said in (("account link", "Your code is"), ("account export", "identities")):
+    for line, said in (("account link", "Your code is"), ("account export", "kept of you")):
         await desk.ask(desk.ann, desk.coding, line)
         channels = [*desk.seen(desk.coding, desk.bob), *[c for thread in desk.coding.threads for c in desk.seen(thread, desk.bob)]]
         assert not [card for card in channels if said in card.text]
         assert [card for card in desk.direct(desk.ann) if said in card.text]
+
+
+async def test_an_export_is_a_file_that_only_the_asker_sees(desk: Desk) -> None:
+    for asked in (await desk.ann.slash(desk.coding, "coderly account", text="export"), None):
+        if asked is not None:
+            card = await desk.answered(asked)
+            assert "coderly-account.json" in card.text
+            (message,) = [one for one in asked.followups if one.attachments]
+            assert message.flags.ephemeral
+        else:
+            await desk.ask(desk.ann, desk.coding, "account export")
+            (message,) = [card.message for card in desk.direct(desk.ann) if card.message.attachments]
+        (file,) = message.attachments
+        assert file.filename == "coderly-account.json"
+        assert "identities" in json.loads(await file.read())
+    assert not [card for card in desk.seen(desk.coding, desk.bob) if card.message.attachments]
 
 
 async def test_every_verb_of_an_account_is_a_command(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from mail_desk import ANN, Desk, mail, plain
 from mail_servers import ADDRESS
 
@@ -44,3 +46,19 @@ async def test_a_number_alone_chooses_the_follow_up_of_that_number(desk: Desk) -
     without_headers = await desk.answered(mail(f"2 [ref {ref}]", "Re: A question"))
     assert without_headers["References"].split()[-1] == without_headers["In-Reply-To"]
     assert plain(without_headers) != plain(answered)
+
+
+async def test_everything_about_me_comes_as_a_file(desk: Desk) -> None:
+    await desk.answered(mail("E11.9"))
+    answer = await desk.answered(mail("/account export"))
+    (file,) = answer.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("coderly-account.json", "application/json")
+    data = json.loads(file.get_content())
+    assert data["identities"][0]["person_key"] == f"email:mail:{ANN}"
+    assert "coderly-account.json" in plain(answer)
+    assert "person_key" not in plain(answer)
+
+
+async def test_where_a_server_takes_no_file_it_stands_in_the_text(desk: Desk) -> None:
+    desk.server.before = lambda answer: "552 no files here" if list(answer.iter_attachments()) else ""
+    assert '"identities"' in plain(await desk.answered(mail("/account export")))

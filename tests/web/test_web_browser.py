@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -236,6 +237,16 @@ async def test_a_reload_with_progress_and_what_it_changed(visit: Visit, small_ho
         assert "Chest ache" in await ask(page, "R07.9")
         await page.goto(f"{own.address}/admin")
         assert "kb.publish" in await page.get_by_role("region", name="On record").inner_text()
+
+
+async def test_everything_about_me_is_a_download(visit: Visit, desk: Desk) -> None:
+    async with visit(desk) as page:
+        await ask(page, "/account export")
+        async with page.expect_download() as downloading:
+            await page.get_by_role("link", name="Download coderly-account.json").click()
+        file = await downloading.value
+        assert file.suggested_filename == "coderly-account.json"
+        assert "identities" in json.loads(Path(await file.path()).read_text(encoding="utf-8"))
 
 
 async def test_a_file_is_sent_for_the_knowledge_base(visit: Visit, desk: Desk, tmp_path: Path) -> None:
