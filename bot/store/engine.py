@@ -105,6 +105,16 @@ def create_engine(url: URL, *, migrating: bool = False) -> AsyncEngine:
 
 def tune_sqlite(engine: Engine, *, migrating: bool) -> None:
     """Give every connection of an engine our pragmas, and every transaction its kind."""
+    prepare_sqlite(engine, migrating=migrating)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A reader that becomes a writer later fails at once instead of waiting, so writers say so at the start.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+
+
+def prepare_sqlite(engine: Engine, *, migrating: bool) -> None:
+    """Give every connection of an engine our pragmas."""
     pragmas = (
         f"busy_timeout={_MIGRATION_BUSY_MS if migrating else _BUSY_MS}",  # first: the next one may have to wait
         "journal_mode=WAL",  # readers and the writer do not wait for each other
@@ -123,8 +133,3 @@ def tune_sqlite(engine: Engine, *, migrating: bool) -> None:
         except Exception:
             connection.close()  # the pool does not know it yet
             raise
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A reader that becomes a writer later fails at once instead of waiting, so writers say so at the start.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")

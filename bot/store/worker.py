@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import SingletonThreadPool
 
-from bot.store.engine import WRITES, tune_sqlite
+from bot.store.engine import prepare_sqlite
 
 T = TypeVar("T")
 
@@ -30,9 +30,14 @@ class SqliteWorker:
             poolclass=SingletonThreadPool,
             hide_parameters=True,
             connect_args={"isolation_level": None, "check_same_thread": False},
-            execution_options={WRITES: True} if writes else {},
         )
-        tune_sqlite(own, migrating=False)
+        prepare_sqlite(own, migrating=False)
+
+        def begin(connection: Any) -> None:
+            connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        # Asked of the driver: as an event it costs as much as a look-up, and every statement then looks for listeners.
+        own.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
         self._engine = own
         self._connection: Connection | None = None
         self._closed = False
