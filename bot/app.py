@@ -258,6 +258,8 @@ class App:
         named = None if reply.confidential else dates.service_date(routed.text)
         if named is not None and named.value is not None:
             self.service_dates.put(turn.thread_key, named.value, turn.person_key)
+        elif context.recalled.on is None and reply.codes:
+            self.service_dates.drop(turn.thread_key)
         answer_id = secrets.token_hex(8)
         reply = await self._with_consultant(turn, reply, answer_id)
         reply = replace(

@@ -35,6 +35,10 @@ class ServiceDates:
             return None
         return found[1]
 
+    def drop(self, thread: str) -> None:
+        """Another subject has come up since, as of today."""
+        self._named.pop(thread, None)
+
     def forget(self, person: str) -> None:
         """Drop what a person named, in every conversation."""
         for thread in [thread for thread, (_, _, who) in self._named.items() if who == person]:

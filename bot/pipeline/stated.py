@@ -56,11 +56,13 @@ def notices_of(
     answering = [x.edition for x in lookups if x.code is not None and x.edition is not None and x.asked not in said]
     answering += [hit.edition for hit in hits]
     for edition in dict.fromkeys(e for e in answering if not e.covers(question.on) and not e.partial):
-        yield Notice(
-            f"{question.on.isoformat()} is after {edition.name} (to {edition.ends}), the newest loaded edition before it;"
-            " it answers until the file of that day is loaded.",
-            "warning",
-        )
+        if question.on < edition.begins:
+            said = f"{question.on.isoformat()} is before {edition.name} (from {edition.begins}), the oldest loaded edition; what held then may differ."
+        else:
+            until = f" (to {edition.ends})" if edition.ends else ""
+            said = f"{question.on.isoformat()} is after {edition.name}{until}, the newest loaded edition before it;"
+            said += " it answers until the file of that day is loaded."
+        yield Notice(said, "warning")
     if question.intent is Intent.FIND and question.on_given and snapshot.catalog.file_for("icd10cm_tabular", question.on)[0] is None:
         yield Notice(f"No ICD-10-CM edition for {question.on.isoformat()} is loaded, so none of its codes was looked at.", "warning")
     if snapshot.problems:

@@ -252,7 +252,7 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
     if grammar.is_ambiguous_number(rest) and asked.verb != "code":
         return replace(question, intent=Intent.CHOOSE, choices=(rest.strip(),), modifiers=(rest.strip(),))
     if question.mentions:
-        if len(question.mentions) > 1 and (topics.compares(rest) or asked.verb == "code"):
+        if len(question.mentions) > 1 and (topics.compares(_one_modifier(rest)) or asked.verb == "code"):
             return replace(question, intent=Intent.COMPARE)
         about_rule = question.topic and not grammar.only_codes(rest) and asked.verb != "code"
         return replace(question, intent=Intent.RULE if about_rule else Intent.CODE)
@@ -268,6 +268,11 @@ def _with_intent(question: Question, rest: str, asked: Asked) -> Question:
     if question.topic or question.modifiers or topics.asks_for_rule(rest):
         return replace(question, intent=Intent.RULE)
     return replace(question, intent=Intent.FIND, words=_without_filler(rest))
+
+
+def _one_modifier(text: str) -> str:
+    """`59 or XS` → `59`: a choice between modifiers compares no codes."""
+    return _CHOICE.sub(lambda m: m[1] if modifiers.known(m[1].upper()) and modifiers.known(m[2].upper()) else m[0], text)
 
 
 def _spelt_modifiers(text: str) -> tuple[str, ...]:
@@ -314,6 +319,7 @@ def _stands_as_code(mention: grammar.Mention, text: str, verb: str) -> bool:
     return written.isupper() and mention.code not in _EVERYDAY
 
 
+_CHOICE = re.compile(r"\b(\w\w)\s+(?:or|and|vs\.?|versus)\s+(\w\w)\b", re.IGNORECASE)
 _PLEASANTRIES = frozenset(
     "hi hello hey hiya yo howdy greetings good morning afternoon evening night day there everyone all team folks coderly bot thanks thank you thx ty u so"
     " very much a lot many cheers appreciate it that bye goodbye see later ok okay k cool great nice perfect awesome wow lol haha yes yeah yep no nope"

@@ -76,3 +76,12 @@ def test_a_date_of_service_is_kept_for_two_hours_in_this_process_only() -> None:
         memory.put(str(n), TODAY)
     assert memory.get("0") is None
     assert memory.get("1") == TODAY
+
+
+async def test_a_date_ends_with_the_subject_it_was_named_for(app: App) -> None:
+    await app.answer(says("/check I10 dos 2024-05-06"))
+    assert "2024-05-06" in (await app.answer(says("/check"))).text
+    await app.answer(says("/check R07.9"))
+    again = await app.answer(says("/check"))
+    assert "R07.9" in again.text
+    assert "2024-05-06" not in again.text, "the last claim was asked as of today"

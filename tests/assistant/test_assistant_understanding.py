@@ -60,6 +60,7 @@ def meant(text: str, **more: object) -> Question:
                 "when is modifer 25 right",
                 "whats mod 59",
                 "modifier 59 vs XS",
+                "does modifier 59 or XS fit for 11042 with 97597?",
                 "can i bill 29880 and 29881 together",
                 "is 45380 bundeled with 45385? ncci",
                 "mue of 20611",
