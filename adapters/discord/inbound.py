@@ -8,6 +8,8 @@ from enum import Enum
 
 import discord
 
+from bot.case_cards.replied import asks_for_codes, with_note
+
 _USER = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&\d+>")
 _CHANNEL = re.compile(r"<#\d+>")
@@ -64,6 +66,18 @@ def spoken(content: str, me: int = 0) -> str:
     said = _EMOJI.sub(" ", said)
     said = _COMMAND.sub(r"/\1", said)
     return _OTHER.sub(" ", said).replace("\u00a0", " ").strip()
+
+
+def replied_note(message: discord.Message, text: str, me: int) -> str | None:
+    """`text`, with the message that it answers where it asks for the codes of that: somebody's note, never an answer of ours.
+
+    None if Discord keeps the words of that message from us (they are shown with the intent for message content alone).
+    """
+    replied = message.reference.resolved if message.reference is not None else None
+    if not isinstance(replied, discord.Message) or replied.author.id == me or not asks_for_codes(text):
+        return text
+    note = spoken(replied.content, me)
+    return with_note(text, note) if note else None
 
 
 def _answers(message: discord.Message, me: int) -> bool:

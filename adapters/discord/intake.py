@@ -12,7 +12,7 @@ from adapters.discord import attachments, calls, forms, ids, limits, words
 from adapters.discord.buttons import Press
 from adapters.discord.edge import Edge
 from adapters.discord.ids import Kind
-from adapters.discord.inbound import For, Heard, heard, spoken
+from adapters.discord.inbound import For, Heard, heard, replied_note, spoken
 from adapters.discord.job import Job, Place, Way, now, turn_at
 from adapters.discord.place_settings import Changes, Places
 from adapters.discord.render import Message
@@ -27,6 +27,10 @@ from bot.turns import Outcome, Reply, Visibility, private_thread
 
 NOT_KEPT = "Coderly could not take this in just now; please try again in a moment."
 RESTARTING = "Coderly is restarting; please try again in a moment."
+UNSHOWN = (
+    "Discord does not show me the message that you answered. Open its menu and choose Apps, Suggest codes for this message; "
+    "or paste the note behind /case, without names and numbers of patients."
+)
 UNSEEN = "Discord does not show me what a reply says unless it names me. Mention me, or ask here:"
 _THREADS_FROM = (discord.ChannelType.text, discord.ChannelType.news)
 
@@ -134,6 +138,10 @@ class Intake:
         elif guild and thread is None and settings.threads and message.channel.type in _THREADS_FROM:
             place = replace(place, thread_name=_thread_name(said.text))
             conversation = str(message.id)
+        text = replied_note(message, said.text, me)
+        if text is None:
+            return await self._tell(replace(place, thread_name=""), UNSHOWN)
+        said = replace(said, text=text)
         await self._asked(message, place, said, str(parent), conversation)
 
     async def _asked(self, message: discord.Message, place: Place, said: Heard, parent: str, conversation: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import discord
-from discord_desk import Card, Desk, Open
+from discord_desk import Card, Desk, Open, desk_at
 
 
 async def test_a_mention_in_a_channel_opens_a_thread_and_is_answered_there(desk: Desk) -> None:
@@ -56,6 +58,24 @@ async def test_a_reply_to_a_card_is_a_question_of_its_own(desk: Desk) -> None:
     await desk.ann.send(desk.coding, "I12.9", reply_to=public.message)
     await desk.idle()
     assert "I12.9" in desk.seen(desk.thread())[-1].text
+
+
+NOTE = "Assessment: asthma, plain. Denies chest pain on breathing."
+
+
+async def test_case_in_answer_to_a_note_that_discord_keeps_from_us_says_where_to_ask(desk: Desk) -> None:
+    note = await desk.bob.send(desk.coding, NOTE)
+    await desk.ask(desk.ann, desk.coding, "case", reply_to=note)
+    assert "Suggest codes for this message" in desk.seen(desk.coding, desk.ann)[-1].text
+
+
+async def test_case_in_answer_to_a_note_reads_that_note_where_discord_shows_it(small_home: Path, tmp_path: Path) -> None:
+    async with desk_at(small_home, tmp_path, discord={"follow_ups": True}) as desk:
+        note = await desk.bob.send(desk.coding, NOTE)
+        await desk.ask(desk.ann, desk.coding, "case inpatient", reply_to=note)
+        card = desk.seen(desk.thread(), desk.ann)[-1]
+        assert "asthma" in card.text.lower()
+        assert "inpatient" in card.text
 
 
 async def test_a_reply_whose_words_discord_keeps_from_us_gets_a_hint_and_a_form(desk: Desk) -> None:
