@@ -23,6 +23,8 @@ REASON = {
     Reason.PLANNED: "it is planned or ordered, not done",
     Reason.VAGUE: "the note's words say too little for a code of their own",
 }
+_SAID_OTHERWISE = (Reason.NEGATED, Reason.FAMILY, Reason.HISTORY, Reason.SUSPECTED, Reason.HYPOTHETICAL)
+"""Reasons that are words of the note: these words are shown."""
 SETTING = {
     Setting.OUTPATIENT: "outpatient: uncertain diagnoses are not coded (guidelines IV.H)",
     Setting.INPATIENT: "inpatient: uncertain diagnoses at discharge are coded as if they existed (guidelines II.H)",
@@ -33,7 +35,7 @@ OTHER_SETTING = {Setting.OUTPATIENT: Setting.INPATIENT, Setting.INPATIENT: Setti
 def because(suggestion: Suggestion) -> str:
     """Why a code is left out, or why the provider is asked."""
     said = REASON.get(suggestion.reason, "").format(because=suggestion.because or "another code")
-    cue = next((m.cue.quote for m in suggestion.mentions if m.cue is not None), "")
+    cue = next((m.cue.quote for m in suggestion.mentions if m.cue is not None), "") if suggestion.reason in _SAID_OTHERWISE else ""
     return f"{said} (“{_line(cue)}”)" if cue and said else said
 
 

@@ -83,6 +83,11 @@ def test_an_inpatient_s_uncertain_diagnosis_is_coded(read: Read) -> None:
     assert "II.H" in found.rule
 
 
+@pytest.mark.parametrize("note", ["58 year old with pneumonia.", "A 3 month old infant with pneumonia.", "An old man with pneumonia."])
+def test_an_age_makes_no_condition_old(read: Read, note: str) -> None:
+    assert suggested(read(note), "J18.9").group is Group.FIRST_LISTED
+
+
 def test_one_mention_that_affirms_is_enough(read: Read) -> None:
     assert suggested(read("No cough last week. Cough since today."), "R05.9").group is Group.FIRST_LISTED
 
