@@ -70,7 +70,8 @@ def _made(code: str, parts: Sequence[Suggestion], rule: str, rows: CodeRows) -> 
         return None
     mentions = tuple(sorted({m for part in parts for m in part.mentions}, key=lambda m: (m.evidence.start, m.evidence.end)))
     apart = tuple(CodeChoice(part.code, part.title) for part in parts)
-    hint = Hint(HintKind.COMBINATION, f"{row.code} stands for {_listed(apart)} by a presumed link; apart, if the record says that they are unrelated.", apart[:1], rule)
+    said = f"{row.code} stands for {_listed(apart)} by a presumed link; apart, if the record says that they are unrelated."
+    hint = Hint(HintKind.COMBINATION, said, apart[:1], rule)
     sure = min(part.confidence for part in parts)
     best = max(parts, key=lambda part: part.score)
     source = SourceRow("icd10cm_tabular", rows.edition, row.title)
