@@ -186,6 +186,18 @@ async def test_check_alone_opens_a_form_and_its_text_is_checked(desk: Desk) -> N
     assert all(code in card.text for code in ("99213", "20610", "E11.9")), card.text
 
 
+async def test_case_alone_opens_a_form_whose_note_is_read_for_its_codes_and_one_about_somebody_is_not(desk: Desk) -> None:
+    shown = await desk.ann.slash(desk.coding, "case")
+    assert shown.modal is not None
+    card = await desk.answered(await desk.ann.submit_modal(shown, {"text": "outpatient\nAssessment: chest pain, unspecified."}))
+    assert card.ephemeral
+    assert "Case" in card.text
+    again = await desk.ann.slash(desk.coding, "case")
+    refused = await desk.answered(await desk.ann.submit_modal(again, {"text": "John Miller, DOB 01/02/1950, MRN 12345678: chest pain"}))
+    assert "Not read" in refused.text
+    assert "Miller" not in refused.text
+
+
 async def test_a_form_that_is_sent_after_a_restart_is_read(desk: Desk) -> None:
     shown = await desk.ann.slash(desk.coding, "check")
     await desk.restart()

@@ -125,6 +125,14 @@ async def test_a_deleted_question_leaves_nothing_broken(desk: Desk) -> None:
     assert "I10" in desk.seen(desk.thread())[-1].text
 
 
+async def test_a_thread_that_was_deleted_costs_nobody_the_answer(desk: Desk) -> None:
+    await desk.ask(desk.ann, desk.coding, "E11.9")
+    thread = desk.thread()
+    desk.env.inject_error("POST", f"/channels/{thread.id}/messages", status=404, code=10003)
+    await desk.ask(desk.ann, thread, "I10")
+    assert "I10" in desk.direct(desk.ann)[-1].text
+
+
 async def test_text_files_are_read_and_pictures_are_declined(desk: Desk) -> None:
     await desk.ask(desk.ann, desk.coding, "", attachments=[("claim.txt", b"E11.9")])
     assert "E11.9" in desk.seen(desk.thread())[-1].text

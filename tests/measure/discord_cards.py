@@ -28,7 +28,7 @@ LIGHT = """
   --subtle-surface-text: #2f3136; --entity-text: #4e5058; --entity-dim: #5c5e66; --input-surface: #f2f3f5; --button-alt: #ebebed;
   --button-alt-hover: #e0e1e5; --code-surface: #f2f3f5; --code-border: #d9dadd; --code-text: #2f3136; --embed-field-name: #2f3136;
   --link-text: #006ce7; }
-#channel-message-list button { color: #2f3136; }
+#channel-message-list button:not(.button-style-1) { color: #2f3136; }
 """
 CARDS: dict[str, tuple[str, dict[str, str]]] = {
     "code": ("code", {"query": "E11.9"}),
