@@ -75,6 +75,8 @@ class SectionKind(StrEnum):
     FAMILY = "family"
     FINDINGS = "findings"
     ASSESSMENT = "assessment"
+    PRINCIPAL = "principal"
+    """What the provider names as the principal diagnosis."""
     PROCEDURE = "procedure"
     MEDICATIONS = "medications"
     ALLERGIES = "allergies"

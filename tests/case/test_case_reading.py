@@ -176,6 +176,11 @@ def test_the_assessment_decides_what_is_listed_first(read: Read) -> None:
     assert [s.code for s in reading.group(Group.FIRST_LISTED)] == ["J45.909"]
 
 
+def test_what_is_named_as_the_principal_diagnosis_is_listed_first(read: Read) -> None:
+    reading = read("Assessment: hypertension and type 1 diabetes.\nPrincipal diagnosis: asthma\nSecondary diagnoses: pneumonia")
+    assert [s.code for s in reading.group(Group.FIRST_LISTED)] == ["J45.909"]
+
+
 def test_every_code_is_a_row_of_the_edition(read: Read, snapshot: object) -> None:
     reading = read("Diabetes with neuropathy, knee pain, cancer of lung, sprain of knee, hypertension, old records, fever.")
     titles = {c.code: snapshot.catalog.title(System.ICD10CM, c.code, TODAY) for c in reading.candidates}  # type: ignore[attr-defined]
