@@ -11,6 +11,8 @@ from bot.turns import Table
 EMPTY = "–"
 NUMBER = re.compile(r"[-+$]?[\d,]*\.\d+ ?%?|[-+$]?\d{1,3}(?:,\d{3})+|[-+]?\d+ ?%|-|—|–")
 """Cells of a column that is set to the right: amounts, not codes."""
+_CODE = re.compile(r"[A-Z]?\d[\w.]{2,}")
+"""A column of a comparison: what stands in it must say whose it is."""
 _WORD = re.compile(r"[^\W\d_]{3}")
 Row = tuple[str, ...]
 
@@ -44,5 +46,5 @@ def row_lines(header: Row, rows: Sequence[Row], escape: Callable[[str], str], bo
 
 def _named(name: str, cell: str) -> str:
     """`Line 4, 5` and `Reportable yes`, but not `Check NCCI PTP`: a cell of words says by itself what it is."""
-    says_itself = _WORD.search(cell) and cell.lower() not in ("yes", "no")
+    says_itself = _WORD.search(cell) and cell.lower() not in ("yes", "no") and not _CODE.fullmatch(name)
     return cell if name == EMPTY or says_itself else f"{name} {cell}"

@@ -27,7 +27,7 @@ async def test_a_choice_of_a_list_answers_the_same_person_also_after_a_restart(d
 
 
 async def test_a_note_is_seen_by_who_wrote_it_alone_and_is_not_shared_with_the_card(desk: Desk) -> None:
-    await desk.ann.slash(desk.coding, "coderly note", text="27257 always ask which side")
+    await desk.ann.slash(desk.coding, "coderly my note", text="27257 always ask which side")
     await desk.idle()
     card = await desk.answered(await desk.ann.slash(desk.coding, "code", query="27257"))
     assert "always ask which side" in card.text

@@ -189,3 +189,12 @@ def test_of_many_places_the_highest_and_the_lowest_are_drawn() -> None:
     values = [p["value"] for p in series["data"]]
     assert values == [60.0, 59.0, 58.0, 3.0, 2.0, 1.0]
     assert chart["title"].endswith("highest and lowest")
+
+
+def test_beside_other_codes_every_value_says_whose_it_is() -> None:
+    periods = Table(("–", "27256", "27258"), (("Global period", "010: the day and 10 days after", "090: 90 days after"), ("RVUs", "work 4.28", "work 16.18")))
+    larger = Table(("Code", "Text"), tuple((code, "x") for code in ("27256", "27257", "27258")))
+    (message,) = render(Reply(verdict="Side by side.", tables=(larger, periods)))
+    said = json.dumps(message.blocks)
+    assert "27256 010: the day" in said
+    assert "27258 090: 90 days" in said
