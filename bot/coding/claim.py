@@ -85,6 +85,8 @@ class Claim:
     denied: tuple[str, ...] = ()
     """Denial codes of the remittance, `CO-97`."""
     problems: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    """Modifiers that are asked about without the line they stand on: of a pair it is the line on which they would bypass the edit."""
 
     @property
     def diagnoses_on(self) -> date:

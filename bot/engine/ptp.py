@@ -8,13 +8,14 @@ Without a row the two codes stand in the order of the claim, the indicator is No
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.coding import ncci
-from bot.coding.claim import Claim, Setting
+from bot.coding.claim import Claim, ClaimLine, Setting
 from bot.coding.finding import Finding, Ground, Level, Subject
 from bot.coding.ncci import MAX_CODES, PairState, PairVerdict
-from bot.coding.ncci_relief import Placed, Relief, relief
+from bot.coding.ncci_relief import ASSOCIATED, Placed, Relief, relief
 from bot.coding.visits import is_visit
 from bot.engine.editions import ground, is_stale, lines_named, listed, named, staleness, table_name, to_load, to_load_dated
 from knowledge.catalog import Catalog
@@ -36,7 +37,7 @@ def findings(claim: Claim, catalog: Catalog) -> tuple[Finding, ...]:
     if len(claim.codes) < 2 or claim.setting is Setting.SUPPLIER:
         return (_not_applicable(claim),) if claim.codes else ()
     verdicts = decide(claim, catalog)
-    told = [_finding(v, relief(v, claim.lines), claim) for v in verdicts if v.row is not None]
+    told = [_finding(v, relief(v, _placed_for(v, claim)), claim) for v in verdicts if v.row is not None]
     told.sort(key=lambda f: tuple(Level).index(f.level))
     return (*told, *_open(claim, verdicts), *_without_row(claim, verdicts), *_left_over(claim))
 
@@ -52,6 +53,14 @@ def decide(claim: Claim, catalog: Catalog) -> tuple[PairVerdict, ...]:
     return tuple(
         ncci.decide(a, b, claim.on, table, rows.get(frozenset((a, b)), ()), edition, missing, days, sided) for a, b in ncci.pairs(codes)
     )
+
+
+def _placed_for(verdict: PairVerdict, claim: Claim) -> tuple[ClaimLine, ...]:
+    """The lines of the claim, with modifiers that were asked about without a line on the one where they would bypass this edit."""
+    asked = tuple(modifier for modifier in claim.unplaced if modifier in ASSOCIATED)
+    if not asked:
+        return claim.lines
+    return tuple(replace(x, modifiers=(*x.modifiers, *asked)) if x.code == verdict.modifier_on else x for x in claim.lines)
 
 
 def _of_fees(catalog: Catalog, codes: set[str], on: date) -> tuple[Mapping[str, str], frozenset[str]]:

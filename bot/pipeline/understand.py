@@ -196,6 +196,8 @@ def _with_subjects(question: Question, asked: Asked) -> Question:
         return question
     recalled = asked.recalled
     claim = with_modifiers(question.text, _claim(question.text, asked.today, question.on, question.on_given, question.carried, recalled), question.modifiers)
+    if question.carried and len(claim.lines) > 1 and not any(line.modifiers for line in claim.lines):
+        claim = replace(claim, unplaced=question.modifiers)  # "what about with 59?", after an answer on a pair
     subjects = subjects_of(question.text, claim)
     if not subjects and question.carried and question.intent is Intent.CODE:
         subjects = recalled.subjects

@@ -112,6 +112,15 @@ async def test_a_sum_is_shown_with_its_arithmetic(app: App) -> None:
     assert "therapy" in listed.text
 
 
+@pytest.mark.parametrize("then", ["what about with 59?", "and with modifier 59?"])
+async def test_a_modifier_asked_about_after_a_pair_stands_where_it_would_bypass_the_edit(app: App, then: str) -> None:
+    first = await app.answer(says("Are 45385 and 45380 bundled on 2026-03-02?"))
+    assert "no modifier that bypasses it" in first.verdict
+    reply = await app.answer(says(then))
+    assert "bypass modifier present (59 on line 2)" in reply.verdict
+    assert "only if the record supports it" in reply.verdict
+
+
 async def test_same_but_hospital_asks_the_other_table(app: App) -> None:
     await app.answer(says(f"are 45385 and 45380 bundled {DAY}"))
     reply = await app.answer(says("same but hospital"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -235,6 +236,16 @@ def test_bypass_present_asks_for_the_record_and_missing_is_denied(catalog: Catal
     assert missing.mend.endswith("25 on 99213.")
     assert entries([present], "ptp")[0]["bypassed_lines"] == [1]
     assert entries([missing], "ptp")[0]["denied_lines"] == [1]
+
+
+def test_a_modifier_without_a_line_is_tried_where_it_would_bypass(catalog: Catalog) -> None:
+    asked = replace(claim("99213 20610", date(2024, 5, 1)), unplaced=("25",))
+    (present,) = found(Subject.PTP, asked, catalog)
+    (wrong,) = found(Subject.PTP, replace(asked, unplaced=("59",)), catalog)
+    assert present.level is Level.ATTENTION
+    assert "25 on line 1" in present.verdict
+    assert wrong.level is Level.DENIED
+    assert "59 on line 1 does not help" in wrong.verdict
 
 
 def test_a_visit_with_major_surgery_takes_57(catalog: Catalog) -> None:
