@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 EXTRAS ?=
 RUNTIME := requirements/$(if $(filter minilm,$(EXTRAS)),minilm,runtime).txt
 
-.PHONY: help run test install dev check bench load soak fuzz eval eval-cases lock clean
+.PHONY: help run test install dev check bench load soak chaos fuzz eval eval-cases lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ load: dev ## mixed traffic growing until it is too slow, beside the plain pipeli
 
 soak: dev ## builds killed at random while questions are answered: none may fail
 	$(BIN)/python -m tests.measure.soak
+
+chaos: dev ## each fault under a steady traffic, and what was lost: a quarter of an hour (FAULT=name for one; docs/chaos.md)
+	$(BIN)/python -m tests.chaos $(FAULT)
 
 fuzz: dev ## a million inputs for every parser, renderer and edge, in bounded processes (docs/threats.md)
 	$(BIN)/python -m tests.measure.fuzz

@@ -131,12 +131,30 @@ async def _app(settings: Settings) -> AsyncIterator[App]:
     from bot.app import create_app, today
     from bot.warm_up import warm_up
 
+    await _no_volume_is_missing(settings)
     ensure_knowledge(settings)
     if settings.chroma_url:
         await asyncio.to_thread(_copy_vectors, settings)
     async with create_app(settings) as app:
         await warm_up(app.chain, today())  # nobody is let in before: readiness is said by what serves
         yield app
+
+
+async def _no_volume_is_missing(settings: Settings) -> None:
+    """Raise `Misconfigured` if there is no knowledge base where one was: another, built in its place, could be of older editions."""
+    from adapters.messaging.errors import Misconfigured
+    from bot.secret import secret_key
+    from bot.store import Store
+    from knowledge.snapshot import Snapshots
+
+    if Snapshots(settings.knowledge_dir).pointer.current() is not None:
+        return
+    async with await Store.open(settings.store_url, secret_key(settings)) as store:
+        if await store.threads.any():
+            raise Misconfigured(
+                f"{settings.knowledge_dir} holds no knowledge base, and people have been answered before: is its volume mounted? "
+                "To build another there: coderly kb build"
+            )
 
 
 def _copy_vectors(settings: Settings) -> None:

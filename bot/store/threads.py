@@ -47,6 +47,11 @@ class Threads:
         """
         return await self._appending.add((turn, delivering))
 
+    async def any(self) -> bool:
+        """Whether anybody was ever answered, as far as turns are kept."""
+        async with self._sessions.read() as session:
+            return await session.scalar(select(TurnRow.id).limit(1)) is not None
+
     async def recent(self, thread_key: str, limit: int = 12) -> tuple[StoredTurn, ...]:
         """The last turns of a thread, oldest first."""
         of = {"thread": thread_key, "most": limit}

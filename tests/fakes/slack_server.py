@@ -7,12 +7,14 @@
 
 It refuses what Slack refuses: payloads against the Block Kit rules, a sixth use of a response_url, an old trigger, a
 stream after its window, a channel the bot is not in. `fail` makes a method answer with an error for some calls; `on_call` is told each
-method once it is done and before its answer leaves.
+method once it is done and before its answer leaves. With `outage` every call is answered with that status; with `spreads` deliveries
+go round the connections of several processes, as Slack's do.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
@@ -131,6 +133,8 @@ class SlackServer:
         self.token_seconds = 0
         self.counts: Counter[str] = Counter()
         self.connections = 0
+        self.outage = 0
+        self.spreads = False
         self._faults: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._response_urls: dict[str, _ResponseUrl] = {}
         self._triggers: dict[str, float] = {}
@@ -235,7 +239,9 @@ class SlackServer:
         """Deliver once, over the socket if the app is connected, else signed over HTTP."""
         started = time.perf_counter()
         live = [s for s in self._sockets if not s.closed]
-        status, said = await (self._by_socket(live[-1], kind, body, attempt) if live else self._by_http(kind, body, headers or {}))
+        self._number += self.spreads
+        socket = live[self._number % len(live) if self.spreads else -1] if live else None
+        status, said = await (self._by_socket(socket, kind, body, attempt) if socket is not None else self._by_http(kind, body, headers or {}))
         return Ack(status, said, time.perf_counter() - started)
 
     async def _by_http(self, kind: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, Any]:
@@ -262,10 +268,10 @@ class SlackServer:
             "accepts_response_payload": kind != "events_api",
             "retry_attempt": attempt,
         }
-        await socket.send_str(json.dumps(message))
         try:
+            await socket.send_str(json.dumps(message))
             said = await asyncio.wait_for(self._acks[envelope], ACK_SECONDS)
-        except TimeoutError:
+        except (TimeoutError, ConnectionError):
             return 0, ""
         finally:
             self._acks.pop(envelope, None)
@@ -285,6 +291,8 @@ class SlackServer:
                 waiting = self._acks.get(data.get("envelope_id", ""))
                 if waiting is not None and not waiting.done():
                     waiting.set_result(data.get("payload") or "")
+        with contextlib.suppress(ValueError):
+            self._sockets.remove(socket)
         return socket
 
     async def ask_to_reconnect(self) -> None:
@@ -306,6 +314,8 @@ class SlackServer:
         arguments = await _arguments(request)
         self.calls.append((method, arguments))
         self.counts[method] += 1
+        if self.outage:
+            return web.json_response({"ok": False, "error": "service_unavailable"}, status=self.outage)
         fault = self._fault(method, arguments)
         if fault is not None:
             headers = {"Retry-After": f"{fault['after']:g}"} if fault["status"] == 429 else {}
@@ -492,6 +502,8 @@ class SlackServer:
         body = await request.json()
         self.calls.append(("respond", body))
         self.counts["respond"] += 1
+        if self.outage:
+            return web.Response(status=self.outage)
         fault = self._fault("respond", body)
         if fault is not None:
             headers = {"Retry-After": f"{fault['after']:g}"} if fault["status"] == 429 else {}

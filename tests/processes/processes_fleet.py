@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import secrets
 import signal
@@ -95,6 +96,9 @@ class Member:
         return self.process.wait(PATIENCE)
 
 
+_SAYS = {"web": b"Coderly is at", "worker": b"worker", "slack": b"Coderly is in Slack"}
+
+
 @dataclass
 class Fleet:
     """What the processes share, and those that run."""
@@ -103,6 +107,7 @@ class Fleet:
     database: str
     chroma: Chroma | None
     members: list[Member] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def environment(self, **settings: str) -> dict[str, str]:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("CODERLY_")}
@@ -115,17 +120,22 @@ class Fleet:
         port = port or free_port()
         return self._start("web", f"http://127.0.0.1:{port}", CODERLY_WEB__PORT=str(port), **settings)
 
-    def worker(self) -> Member:
+    def worker(self, **settings: str) -> Member:
         port = free_port()
-        return self._start("worker", f"http://127.0.0.1:{port}", CODERLY_OPS__PORT=str(port))
+        return self._start("worker", f"http://127.0.0.1:{port}", CODERLY_OPS__PORT=str(port), **settings)
+
+    def slack(self, **settings: str) -> Member:
+        """A process that is connected to Slack; `settings` say to which."""
+        port = free_port()
+        return self._start("slack", f"http://127.0.0.1:{port}", CODERLY_OPS__PORT=str(port), **settings)
 
     def _start(self, name: str, address: str, **settings: str) -> Member:
-        log = (self.home.parent / f"log-{len(self.members)}").open("wb")
+        log = (self.home.parent / f"log-{next(self._numbers)}").open("wb")
         arguments = [sys.executable, "-m", "adapters.cli", "run", name]
         process = subprocess.Popen(arguments, env=self.environment(**settings), cwd=self.home.parent, stdout=log, stderr=log)
         member = Member(address, process, log)
         self.members.append(member)
-        self._until_it_says(member, {"web": b"Coderly is at", "worker": b"worker"}[name])  # another may answer on a shared port
+        self._until_it_says(member, _SAYS[name])  # another may answer on a shared port
         until_ready(f"{address}/readyz", process)
         return member
 

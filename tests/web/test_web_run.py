@@ -18,6 +18,7 @@ from adapters.web.doctor import examine
 from adapters.web.run import serve
 from bot.app import App, create_app
 from bot.settings import WebSettings
+from bot.turns import Platform, Turn
 from bot.warm_up import warm_up
 
 
@@ -74,6 +75,20 @@ async def test_a_knowledge_base_that_cannot_answer_keeps_no_process_from_startin
     shutil.rmtree(home / "knowledge" / "artefacts")
     async with create_app(settings_for(home, tmp_path)) as app:
         assert not await warm_up(app.chain, date(2026, 6, 1))
+
+
+async def test_a_volume_that_is_not_there_is_no_reason_to_build_another_base(
+    small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with create_app(settings_for(small_home, tmp_path)) as app:
+        await app.answer(Turn(Platform.WEB, "local", "me", "t", "me", "E11.9"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CODERLY_HOME", str(tmp_path / "not-mounted"))
+    monkeypatch.setenv("CODERLY_DATABASE_URL", f"sqlite:///{tmp_path}/state.sqlite")
+    monkeypatch.setenv("CODERLY_SECRET_KEY", "of the tests")
+    assert await asyncio.to_thread(run, "web", tmp_path / "log") == 2
+    assert "is its volume mounted" in capsys.readouterr().err
+    assert not (tmp_path / "not-mounted" / "knowledge" / "CURRENT").exists()
 
 
 def test_a_page_open_to_all_does_not_start(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

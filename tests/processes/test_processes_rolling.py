@@ -1,0 +1,56 @@
+"""All processes are replaced while people ask, and nobody notices; so is a Chroma server that was away."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from loopback_proxy import LoopbackProxy
+from processes_asking import Asking
+from processes_fleet import PATIENCE, Fleet, Person, free_port
+from test_processes_together import turns
+
+WORDS = "chest pain"
+
+
+def test_all_processes_are_replaced_one_by_one_and_no_answer_fails(fleet: Fleet) -> None:
+    port = free_port()
+    start = lambda: fleet.web(port, CODERLY_RUNTIME__SCHEDULES="false")  # noqa: E731
+    with ThreadPoolExecutor(2) as pool:
+        old = [one.result() for one in [pool.submit(start) for _ in range(2)]]
+    people = [Person(old[0].address) for _ in range(3)]
+    for person in people:
+        person.open()
+    before = len(turns(fleet))
+    with Asking(people) as asking:
+        new = [start()]
+        assert old[0].stop() == 0
+        new.append(start())
+        assert old[1].stop() == 0
+        alone = asking.asked
+        while asking.asked < alone + 6:  # those that are left answer
+            time.sleep(0.1)
+    assert asking.wrong == []
+    assert len(turns(fleet)) - before == asking.asked
+    for member in new:
+        assert member.stop() == 0
+
+
+def test_a_chroma_server_that_is_away_costs_no_answer_and_is_asked_again_when_it_is_back(fleet: Fleet) -> None:
+    assert fleet.chroma is not None
+    with LoopbackProxy(("127.0.0.1", fleet.chroma.port)) as proxy:
+        member = fleet.web(CODERLY_CHROMA_URL=f"http://127.0.0.1:{proxy.port}", CODERLY_RUNTIME__SCHEDULES="false")
+        person = Person(member.address)
+        person.open()
+        before, answered = proxy.passed, person.ask(WORDS)
+        assert proxy.passed > before
+        fleet.chroma.stop()
+        assert person.ask(WORDS) == answered
+        assert "E11.9" in person.ask("E11.9")
+        fleet.chroma.start()
+        before, ends = proxy.passed, time.monotonic() + PATIENCE
+        while proxy.passed == before:
+            assert person.ask(WORDS) == answered
+            assert time.monotonic() < ends, "it is not asked again"
+            time.sleep(0.5)
+        assert member.stop() == 0
