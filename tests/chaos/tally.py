@@ -29,12 +29,13 @@ class Tally:
     slowest: float | None = None
     all_in: float | None = None
     skipped: str = ""
+    broke: str = ""
     said: str = ""
 
     @property
     def kept(self) -> bool:
         """Whether the promises held."""
-        return not (self.lost or self.wrong or self.web_failed) and self.twice <= self.counted_twice and self.taken == self.asked
+        return not (self.broke or self.lost or self.wrong or self.web_failed) and self.twice <= self.counted_twice and self.taken == self.asked
 
 
 def tally(fault: str, what: str, asked: Sequence[Asked], begun: float, ended: float, *, counted: int, web: tuple[int, int], said: str = "") -> Tally:
@@ -70,8 +71,8 @@ HEAD = (
 
 def row(found: Tally) -> str:
     """One line of the markdown table."""
-    if found.skipped:
-        return f"| {found.what} | not run: {found.skipped} | | | | | | | | | |"
+    if found.skipped or found.broke:
+        return f"| {found.what} | {f'not run: {found.skipped}' if found.skipped else f'**broke off**: {found.broke}'} | | | | | | | | | |"
     cells = (
         found.what, f"{found.lasted:.0f} s", f"{found.asked}, {found.taken}", str(found.during), str(found.lost), f"{found.twice} ({found.counted_twice})",
         str(found.wrong), f"{found.web_asked}, {found.web_failed}", _seconds(found.back), _seconds(found.all_in), "yes" if found.kept else "**no**",
