@@ -143,7 +143,8 @@ class App:
         """Answer one turn, in order within its thread.
 
         `delivering` is the inbox's key of the work that the turn is. A reply that has an answer id is remembered, and with it, in
-        the same transaction, that this work is about to be delivered.
+        the same transaction, that this work is about to be delivered. Raises `StoreError` if the store stays away over such work: it
+        is in the inbox, and is done once the store is back.
         """
         begun = time.monotonic()
         reply, error = await self._attempted(turn, on_sentence, delivering)
@@ -151,6 +152,8 @@ class App:
         self.usage.answered(turn, reply, seconds, error)
         self.metrics.count("coderly_answers", turn.platform.value, reply.outcome.value)
         self.metrics.observe("coderly_answer_seconds", turn.platform.value, seconds)
+        if delivering and isinstance(error, StoreUnreachableError | StoreBusyError):
+            raise error
         return reply
 
     async def _attempted(self, turn: Turn, on_sentence: OnSentence | None, delivering: str) -> tuple[Reply, Exception | None]:

@@ -142,6 +142,9 @@ class Edge(ABC, Generic[J, C]):
         """Delete a message of ours that stands under the name of somebody who was forgotten; see `take_down`. A platform may share nothing."""
         return True
 
+    async def put_off(self, job: J, client: C) -> None:
+        """The store stays away: the job waits in the inbox for whoever looks first once it is back."""
+
     async def revoked(self, job: J) -> None:
         """The job's workspace took our token away."""
 
@@ -238,6 +241,9 @@ class Edge(ABC, Generic[J, C]):
         try:
             streams = progress is not None and bool(self.app.settings.llm)
             reply = await self.asked(job, client, progress.sentence if progress and streams else None)
+        except StoreError:
+            await self.put_off(job, client)
+            return
         finally:
             if progress is not None:
                 replaces = await progress.finish()

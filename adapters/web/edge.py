@@ -98,6 +98,10 @@ class Edge(edge.Edge[Job, Streams]):
         if self.draining and not job.quiet:
             await self._let_go(job, client)
 
+    async def put_off(self, job: Job, client: Streams) -> None:
+        """See `adapters.messaging.edge`. The page asks again by itself."""
+        await self._let_go(job, client)
+
     async def _let_go(self, job: Job, client: Streams) -> None:
         try:
             if await self.app.store.inbox.is_open(job.key):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from slack_desk import Desk, Open
 from slack_server import SlackServer, signed
 
+import bot.app
 from adapters.messaging.edge import Timing
 from adapters.slack import intake
 from bot.logs import configure
@@ -199,6 +200,25 @@ async def test_a_store_that_is_away_while_an_answer_is_made_costs_nobody_the_ans
     await desk.slack.person("UANN").mentions("E11.9")
     await desk.idle()
     (card,) = desk.slack.shown("C1")
+    assert "E11.9 can be" in card.text
+
+
+async def test_a_store_that_stays_away_longer_keeps_the_question_for_when_it_is_back(
+    open_desk: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreUnreachableError("away")
+
+    monkeypatch.setattr(bot.app, "_STORE_AWAY", (0.01,))
+    async with open_desk(timing=AT_ONCE) as desk:
+        with monkeypatch.context() as gone:
+            gone.setattr(desk.app.store.threads, "append", away)
+            await slack.person("UANN").mentions("E11.9")
+            await desk.idle()
+            assert slack.shown("C1") == []
+        await desk.bolt.edge.take_over()
+        await desk.idle()
+    (card,) = slack.shown("C1")
     assert "E11.9 can be" in card.text
 
 
