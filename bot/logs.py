@@ -43,13 +43,16 @@ def _event(record: logging.LogRecord) -> str:
 
 
 def configure(level: str, file: Path | None = None) -> None:
-    """Send logs of this level and above to a file, or to standard error."""
+    """Send logs of this level and above to a file, or to standard error, in place of where they went before."""
     handler: logging.Handler = logging.StreamHandler()
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(file, encoding="utf-8")
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
+    for before in root.handlers:
+        if isinstance(before.formatter, JsonLines):  # ours, of an earlier call: its file would stay open
+            before.close()
     root.handlers[:] = [handler]
     wanted = logging.getLevelNamesMapping().get(level.upper(), logging.WARNING)
     root.setLevel(max(wanted, logging.WARNING))  # below that, drivers and model clients log what people wrote
