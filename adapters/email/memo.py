@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from adapters.email import limits
 from adapters.messaging.cards import rated
@@ -65,11 +65,20 @@ class Memo:
     caveat: str = ""
     notices: tuple[tuple[str, str], ...] = ()
     citations: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     more: tuple[Choice, ...] = ()
     menu: str = ""
     rated: bool = False
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The codes of the reply that no section names."""
+        said = " ".join(
+            (self.title, self.verdict, self.body, self.rule, *self.document, self.copy, self.caveat, *(f"{a} {b}" for a, b, _ in self.fields),
+             *(cell for t in self.tables for row in (t.header, *t.rows) for cell in row))
+        )  # fmt: skip
+        return tuple(code for code in self.codes if code not in said)
 
 
 def memo(reply: Reply, understood: str = "", remarks: Sequence[str] = ()) -> Memo:
@@ -97,7 +106,7 @@ def _memo(reply: Reply, understood: str, remarks: Sequence[str]) -> Memo:
     rule, from_rule = _apart(clean(reply.rule).strip())
     choices = _pressed(reply)
     more = _more(reply, choices)
-    made = Memo(
+    return Memo(
         outcome=str(reply.outcome),
         sign=SIGN.get(reply.outcome, ""),
         understood=understood,
@@ -120,8 +129,8 @@ def _memo(reply: Reply, understood: str, remarks: Sequence[str]) -> Memo:
         more=more,
         menu=line(reply.menu.label) if reply.menu and more else "",
         rated=rated(reply),
+        codes=_codes(reply),
     )
-    return made if not reply.codes else _with_missing(made, reply.codes)
 
 
 def _plain(reply: Reply, understood: str) -> Memo:
@@ -129,8 +138,11 @@ def _plain(reply: Reply, understood: str) -> Memo:
         text = reply.text
     except Exception:  # noqa: BLE001 - a field of a kind that the type forbids; the verdict is what matters
         text = str(reply.verdict)
-    made = Memo(str(reply.outcome), SIGN.get(reply.outcome, ""), understood, "", clean(text).strip() or "-")
-    return _with_missing(made, reply.codes)
+    return Memo(str(reply.outcome), SIGN.get(reply.outcome, ""), understood, "", clean(text).strip() or "-", codes=_codes(reply))
+
+
+def _codes(reply: Reply) -> tuple[str, ...]:
+    return tuple(code for code in dict.fromkeys(line(c) for c in reply.codes) if code)
 
 
 def _apart(text: str) -> tuple[str, tuple[str, ...]]:
@@ -183,13 +195,3 @@ def _choices(buttons: Sequence[Button], most: int, first: int) -> tuple[Choice, 
             continue
         found.setdefault(value, (cut(line(button.label), 120) or button.action.verb, button.action))
     return tuple(Choice(number, label, action) for number, (label, action) in enumerate(list(found.values())[:most], start=first))
-
-
-def _with_missing(made: Memo, codes: Sequence[str]) -> Memo:
-    """Name any code of the reply that no section names."""
-    said = " ".join(
-        (made.title, made.verdict, made.body, made.rule, *made.document, made.copy, made.caveat, *(f"{a} {b}" for a, b, _ in made.fields),
-         *(cell for t in made.tables for row in (t.header, *t.rows) for cell in row))
-    )  # fmt: skip
-    missing = tuple(code for code in dict.fromkeys(line(c) for c in codes) if code and code not in said)
-    return replace(made, missing=missing) if missing else made

@@ -14,11 +14,17 @@ _PROSE = 60
 
 def as_text(memo: Memo) -> str:
     """The memo, its sections under headings in capitals."""
+    said = _sections(memo, "")
+    unsaid = [code for code in memo.codes if code not in said]  # a table set row by row leaves out what heads an empty column
+    return _sections(memo, f"Codes: {', '.join(unsaid)}") if unsaid else said
+
+
+def _sections(memo: Memo, codes: str) -> str:
     heading = f"[{memo.sign}] " if memo.sign else ""
     parts = [
         _section("Question understood as", memo.understood),
         _section("Verdict", "\n".join(p for p in (memo.title, f"{heading}{memo.verdict}") if p)),
-        _section("Codes and rows", "\n\n".join(p for p in (_missing(memo), _fields(memo), *map(_table, memo.tables), memo.locked) if p)),
+        _section("Codes and rows", "\n\n".join(p for p in (codes, _fields(memo), *map(_table, memo.tables), memo.locked) if p)),
         _section("Rule", "\n\n".join(p for p in (memo.body, memo.rule) if p)),
         _section("What to document", "\n".join(f"- {sentence}" for sentence in memo.document)),
         _section("To copy", memo.copy),
@@ -32,10 +38,6 @@ def as_text(memo: Memo) -> str:
 
 def _section(heading: str, text: str) -> str:
     return f"{heading.upper()}\n{text}" if text.strip() else ""
-
-
-def _missing(memo: Memo) -> str:
-    return f"Codes: {', '.join(memo.missing)}" if memo.missing else ""
 
 
 def _fields(memo: Memo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -163,13 +164,9 @@ def _full(stand: Stand) -> Path:
 
 
 async def _disk_full(stand: Stand) -> None:
-    with _full(stand).open("wb") as filler:
-        try:
-            while True:
-                filler.write(b"\0" * 4096)
-                filler.flush()
-        except OSError:
-            return
+    with _full(stand).open("wb", buffering=0) as filler, contextlib.suppress(OSError):  # what a buffer still holds would fail again when it is closed
+        while True:
+            filler.write(b"\0" * 4096)
 
 
 async def _disk_free(stand: Stand) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from html.parser import HTMLParser
 
 from adapter_contract import RenderContract
 from any_reply import REPLIES
@@ -22,7 +23,29 @@ from bot.actions import Action
 from bot.turns import Reply
 
 PLACE = Place("mail", "ann@clinic.example", "A question", "<1@clinic.example>")
-_LINK = re.compile(r'(?:href|src|url|action)\s*=?\s*["(]\s*([^"\')]*)', re.IGNORECASE)
+_OF_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?([^\"')]*)", re.IGNORECASE)
+
+
+class _Asked(HTMLParser):
+    """What a page asks for: the addresses in its attributes, and in its styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self._styled = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._styled = tag == "style"
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "srcset", "action", "background", "poster", "data")]
+        self.addresses += [found for name, value in attrs if name == "style" for found in _OF_STYLE.findall(value or "")]
+
+    def handle_data(self, data: str) -> None:
+        if self._styled:
+            self.addresses += _OF_STYLE.findall(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._styled = False
 
 
 class TestEmail(RenderContract):
@@ -39,7 +62,7 @@ class TestEmail(RenderContract):
             *(["a line of more than 998 bytes"] if any(len(line) > 998 for line in raw.split(b"\r\n")) else []),
             *([] if read.get_content_type() == "multipart/alternative" else [f"not two forms but {read.get_content_type()}"]),
             *(["another header"] if read["Bcc"] or read["X-Evil"] else []),
-            *(f"asks {address} for something" for address in _LINK.findall(page) if not address.startswith("mailto:coding@desk.example")),
+            *(f"asks {address} for something" for address in _Asked(page).addresses if not address.startswith("mailto:coding@desk.example")),
             *(f"{code} is not on the page" for code in missing),
         ]
 
