@@ -157,25 +157,32 @@ class App:
         return reply
 
     async def _attempted(self, turn: Turn, on_sentence: OnSentence | None, delivering: str) -> tuple[Reply, Exception | None]:
-        """The reply, and what went wrong on our side."""
+        """The reply, and what went wrong on our side. Where the deadline came over a store that was away, it was the store."""
+        away: list[Exception] = []
         try:
-            return await self.runtime.submit(turn.thread_key, lambda: self._persistently(turn, on_sentence, delivering)), None
+            return await self.runtime.submit(turn.thread_key, lambda: self._persistently(turn, on_sentence, delivering, away)), None
         except Cancelled:
             return Reply(verdict="Stopped.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE), None
         except Draining:
             return Reply(verdict="Coderly is restarting; ask again in a moment.", outcome=Outcome.FAILED, visibility=Visibility.PRIVATE), None
         except TimeoutError as error:
+            if away:
+                return _unexpected(away[-1]), away[-1]
             return fault_reply("This took too long and was given up.", "Ask again, or in smaller parts.", error), error
         except Exception as error:  # noqa: BLE001 - the edge: a person always gets an answer
             return _unexpected(error), error
 
-    async def _persistently(self, turn: Turn, on_sentence: OnSentence | None, delivering: str) -> Reply:
-        """The reply. Whoever's question was accepted gets an answer also if the store is away for a moment meanwhile; others may ask again."""
+    async def _persistently(self, turn: Turn, on_sentence: OnSentence | None, delivering: str, away: list[Exception]) -> Reply:
+        """The reply. Whoever's question was accepted gets an answer also if the store is away for a moment meanwhile; others may ask again.
+
+        `away` gets what the store said each time.
+        """
         for pause in _STORE_AWAY if delivering else ():
             try:
                 return await self._answer(turn, on_sentence, delivering)
             except (StoreUnreachableError, StoreBusyError) as error:
                 _log.warning("store_awaited", extra={"pause": pause, "error": type(error).__name__})
+                away.append(error)
                 on_sentence = None  # what was told is told; the card says it all
                 await asyncio.sleep(pause)
         return await self._answer(turn, on_sentence, delivering)

@@ -23,6 +23,9 @@ _BUSY_MS = 10_000
 _MIGRATION_BUSY_MS = 120_000
 """A migration of a big file may take a while, and the second process must wait for it rather than give up."""
 
+_CONNECT_SECONDS, _STATEMENT_SECONDS = 10.0, 30.0
+"""How long a PostgreSQL server may be silent: shorter than a turn's deadline, so that it is the server that is blamed. Migrations may take longer."""
+
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 """The URL that people copy from a hosting page names no async driver."""
 
@@ -91,6 +94,7 @@ def create_engine(url: URL, *, migrating: bool = False) -> AsyncEngine:
             options |= {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
     else:
         options["pool_pre_ping"] = True
+        options["connect_args"] = {"timeout": _CONNECT_SECONDS, "command_timeout": None if migrating else _STATEMENT_SECONDS}
     try:
         engine = create_async_engine(url, **options)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, InvalidRequestError) as error:

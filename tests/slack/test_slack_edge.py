@@ -222,6 +222,25 @@ async def test_a_store_that_stays_away_longer_keeps_the_question_for_when_it_is_
     assert "E11.9 can be" in card.text
 
 
+async def test_a_deadline_that_comes_while_the_store_is_away_is_no_answer(
+    open_desk: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreUnreachableError("away")
+
+    monkeypatch.setattr(bot.app, "_STORE_AWAY", (30.0,))
+    async with open_desk(timing=AT_ONCE, runtime={"deadline": 0.2}) as desk:
+        with monkeypatch.context() as gone:
+            gone.setattr(desk.app.store.threads, "append", away)
+            await slack.person("UANN").mentions("E11.9")
+            await desk.idle()
+            assert slack.shown("C1") == []
+        await desk.bolt.edge.take_over()
+        await desk.idle()
+    (card,) = slack.shown("C1")
+    assert "E11.9 can be" in card.text
+
+
 async def test_what_the_end_of_the_process_stops_is_free_for_the_next_at_once(
     open_desk: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from pathlib import Path
@@ -134,3 +135,16 @@ async def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
 async def test_a_wrong_url_says_what_is_wrong(url: str, says: str) -> None:
     with pytest.raises(StoreMisconfiguredError, match=says):
         await Store.open(url, SECRET)
+
+
+async def test_a_server_that_takes_the_connection_and_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.engine._CONNECT_SECONDS", 0.2)
+
+    async def listens(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(listens, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+        with pytest.raises(StoreUnreachableError, match="cannot be reached"):
+            await asyncio.wait_for(Store.open(f"postgresql://ann:pw@127.0.0.1:{port}/coderly", SECRET), 20)
