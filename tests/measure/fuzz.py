@@ -35,7 +35,7 @@ HANG = 5
 MEMORY = 3 << 30
 """Bytes of address space of a target's process."""
 _GROWTH_FROM = 0.2
-"""Part of the run after which memory must no longer grow: until then caches fill."""
+"""Part of the run, in inputs or in time, after which memory must no longer grow: until then caches fill."""
 
 
 @dataclass
@@ -159,7 +159,8 @@ def _child(options: Any) -> int:
 
 
 def _numbered(target: Any, run: Any, at: mmap.mmap, outcome: Outcome, options: Any) -> None:
-    started, ends = time.process_time(), time.monotonic() + options.seconds
+    started, begun = time.process_time(), time.monotonic()
+    ends, settled_by = begun + options.seconds, begun + options.seconds * _GROWTH_FROM
     settled, settle_at = 0, int(options.inputs * _GROWTH_FROM)
     with _alarm():
         for number in range(options.first, options.first + options.inputs):
@@ -167,7 +168,7 @@ def _numbered(target: Any, run: Any, at: mmap.mmap, outcome: Outcome, options: A
                 break
             struct.pack_into("q", at, 0, number)
             _one(target.make, Random(number), run, outcome, number)
-            if outcome.inputs == max(settle_at, 1):
+            if not settled and (outcome.inputs >= settle_at or time.monotonic() > settled_by):
                 settled = _now_mb()
     outcome.seconds = time.process_time() - started
     outcome.grown_mb = max(0, _now_mb() - settled) if settled else 0

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol
 
 import discord_desk
+import mail_desk
 import slack_desk
+import web_desk
+from mail_servers import mail_server
 from slack_server import SlackServer
 
 from adapters.terminal.conversation import Conversation
 from adapters.terminal.reading import Said
 from bot.app import App, create_app
+
+PROXY_HEADER = "x-forwarded-user"
 
 
 class Door(Protocol):
@@ -22,7 +28,11 @@ class Door(Protocol):
 
     app: App
     workspace: str
-    channel: str
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The keys of the channels in which somebody has spoken; on some platforms everybody has her own."""
+        ...
 
     def key(self, person: str) -> str:
         """The person key that the platform gives to somebody of the test."""
@@ -48,6 +58,10 @@ class SlackDoor:
     @property
     def app(self) -> App:
         return self.desk.app
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return (f"slack:{self.workspace}:{self.channel}",)
 
     def key(self, person: str) -> str:
         return f"slack:{self.workspace}:U{person.upper()}"
@@ -79,8 +93,8 @@ class DiscordDoor:
         return str(self.desk.guild.id)
 
     @property
-    def channel(self) -> str:
-        return str(self.desk.coding.id)
+    def channels(self) -> tuple[str, ...]:
+        return (f"discord:{self.workspace}:{self.desk.coding.id}",)
 
     def _person(self, person: str) -> Any:
         if person not in self.people:
@@ -105,7 +119,7 @@ class TerminalDoor:
 
     app: App
     workspace: str = "local"
-    channel: str = "chat"
+    channels: tuple[str, ...] = ("terminal:local:chat",)
     conversations: dict[str, Conversation] = field(default_factory=dict)
 
     def key(self, person: str) -> str:
@@ -116,6 +130,61 @@ class TerminalDoor:
         said = conversation.read(text)
         assert isinstance(said, Said)
         return (await conversation.answer(said)).text
+
+
+@dataclass
+class EmailDoor:
+    """Mails over IMAP and SMTP; everybody answers the last answer to her."""
+
+    desk: mail_desk.Desk
+    workspace: str = "mail"
+    last: dict[str, EmailMessage] = field(default_factory=dict)
+
+    @property
+    def app(self) -> App:
+        return self.desk.app
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return tuple(map(self.key, self.last))
+
+    def key(self, person: str) -> str:
+        return f"email:{self.workspace}:{person}@clinic.example"
+
+    async def says(self, person: str, text: str) -> str:
+        server = self.desk.server
+        asked = mail_desk.mail(text, sender=f"{person}@clinic.example", answers=self.last.get(person))
+        answers = lambda: [m for m in server.mails if m["In-Reply-To"] == asked["Message-ID"]]  # noqa: E731 - other mails may go out meanwhile
+        server.arrives(asked)
+        await server.until(lambda: bool(answers()))
+        self.last[person] = answers()[-1]
+        return "\n".join(map(mail_desk.plain, answers()))
+
+
+@dataclass
+class WebDoor:
+    """Forms over HTTP, without scripts; who somebody is says the login proxy."""
+
+    desk: web_desk.Desk
+    workspace: str = "local"
+    people: dict[str, web_desk.Browser] = field(default_factory=dict)
+
+    @property
+    def app(self) -> App:
+        return self.desk.app
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return tuple(map(self.key, self.people))
+
+    def key(self, person: str) -> str:
+        return f"web:{self.workspace}:{person}"
+
+    async def says(self, person: str, text: str) -> str:
+        if person not in self.people:
+            self.people[person] = self.desk.browser(**{PROXY_HEADER: person})
+            await self.people[person].open()
+        return await self.people[person].ask(text)
 
 
 @asynccontextmanager
@@ -136,4 +205,19 @@ async def terminal(home: Path, state: Path, **options: Any) -> AsyncIterator[Doo
         yield TerminalDoor(app)
 
 
-DOORS: dict[str, OpenDoor] = {"slack": slack, "discord": discord, "terminal": terminal}
+@asynccontextmanager
+async def email(home: Path, state: Path, **options: Any) -> AsyncIterator[Door]:
+    many = {"per_sender": 1_000, "per_thread": 1_000}
+    with mail_server(state) as server:
+        async with mail_desk.desk_at(home, state, server, email=many, **options) as desk:
+            yield EmailDoor(desk)
+
+
+@asynccontextmanager
+async def web(home: Path, state: Path, **options: Any) -> AsyncIterator[Door]:
+    proxy = {"user_header": PROXY_HEADER, "trusted_proxies": "127.0.0.1"}
+    async with web_desk.desk_at(home, state, web=proxy, **options) as desk:
+        yield WebDoor(desk)
+
+
+DOORS: dict[str, OpenDoor] = {"slack": slack, "discord": discord, "terminal": terminal, "email": email, "web": web}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from security_doors import Door
 
+from bot.jobs.posting import JobState
+from bot.jobs.search import REVIEW
 from bot.store import Role, Standing
 
 EVERYBODY = Role.GUEST
@@ -44,9 +46,15 @@ async def _team(door: Door) -> object:
 
 
 async def _channel_defaults(door: Door) -> object:
-    platform = next(name for name in ("slack", "discord", "terminal") if type(door).__name__.lower().startswith(name))
-    _, channel = await door.app.store.defaults.of(-1, f"{platform}:{door.workspace}:{door.channel}")
-    return dict(channel)
+    return [dict((await door.app.store.defaults.of(-1, key))[1]) for key in door.channels]
+
+
+async def _board(door: Door) -> object:
+    return [(one.id, one.state, one.posting.title) for one in await door.app.store.jobs.of_state(*JobState)]
+
+
+async def _job_place(door: Door) -> object:
+    return sorted(await door.app.store.job_searches.places(REVIEW)), await door.app.store.audit.tail()
 
 
 async def _review_place(door: Door) -> object:
@@ -55,6 +63,7 @@ async def _review_place(door: Door) -> object:
 
 _KB = "Only Coderly's admins may change the knowledge base"
 _DECIDE, _SAVE, _CHANNEL = "Only admins decide on team answers", "Team answers are saved by trusted people", "set by trusted people and admins"
+_JOBS, _OTHERS_JOB = "Only admins do that on the job board", "is somebody else's"
 RULES = (
     Rule("kb status", Role.ADMIN, _KB, _snapshots, changes=False),
     Rule("kb log", Role.ADMIN, _KB, _snapshots, changes=False),
@@ -77,6 +86,15 @@ RULES = (
     Rule("/consults here", Role.ADMIN, "Only admins decide where consults go", _review_place),
     Rule("/consults list", Role.CONSULTANT, "Consults are answered by consultants", _nothing, changes=False),
     Rule("/consults claim 1", Role.CONSULTANT, "Consults are answered by consultants", _nothing, changes=False),
+    Rule("/jobs review", Role.ADMIN, _JOBS, _board, changes=False),
+    Rule("/jobs approve {job}", Role.ADMIN, _JOBS, _board),
+    Rule("/jobs reject {job} no employer", Role.ADMIN, _JOBS, _board),
+    Rule("/jobs here", Role.ADMIN, _JOBS, _job_place),
+    Rule("/jobs feeds", Role.ADMIN, _JOBS, _nothing, changes=False),
+    Rule("/jobs import", Role.ADMIN, _JOBS, _nothing, changes=False),
+    Rule("/jobs close {job}", Role.ADMIN, _OTHERS_JOB, _board),
+    Rule("/jobs edit {job} title: Something else", Role.ADMIN, _OTHERS_JOB, _board),
+    Rule("/jobs remote", EVERYBODY, "", _board, changes=False),
     Rule("defaults state=CA", EVERYBODY, "", _nothing, changes=False),
     Rule("watch 27257", EVERYBODY, "", _nothing, changes=False),
     Rule("unwatch all", EVERYBODY, "", _nothing, changes=False),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jobs_lines
 import pytest
-from security_doors import DOORS, Door
+from security_doors import DOORS, Door, WebDoor
 from security_rules import NO_VERB, REFUSALS, RULES, Rule
 
+from bot.jobs import form
 from bot.store import Role, Standing
 
 PEOPLE = (*(role.value for role in Role), "named")
@@ -32,7 +36,15 @@ async def _words(door: Door, rule: Rule, person: str) -> str:
         await door.app.store.team_answers.propose(door.workspace, author.person_key, "what of I10", f"for {rule.says} of {person}", ("I10",), {})
         proposed = await door.app.store.team_answers.of(door.workspace, Standing.PROPOSED)
     number = proposed[0].id if proposed else 0
-    return rule.says.format(person=person, proposed=number, state=STATES[PEOPLE.index(person) % len(STATES)])
+    job = await _somebodys_job(door, person) if "{job}" in rule.says else 0
+    return rule.says.format(person=person, proposed=number, job=job, state=STATES[PEOPLE.index(person) % len(STATES)])
+
+
+async def _somebodys_job(door: Door, person: str) -> int:
+    """A posting that waits, of nobody in the matrix."""
+    author = await door.app.store.people.set_role(f"{door.key(person)}x", Role.MEMBER)
+    made = form.posting(jobs_lines.form(title=f"Coder for {person} {secrets.token_hex(4)}"), datetime.now(UTC).date())
+    return int(await door.app.store.jobs.propose(made, author.id))
 
 
 async def _wrong(door: Door, rule: Rule, person: str) -> str:
@@ -87,7 +99,7 @@ async def test_no_words_in_a_chat_give_a_role_change_a_setting_or_show_what_othe
         assert await door.app.store.audit.tail() == ()
 
 
-@pytest.mark.parametrize("platform", ["slack", "discord"])
+@pytest.mark.parametrize("platform", [name for name in DOORS if name != "terminal"])
 async def test_what_one_person_keeps_another_does_not_read(platform: str, small_home: Path, tmp_path: Path) -> None:
     async with DOORS[platform](small_home, tmp_path) as door:
         for words in ("note E11.9 plumquince", "save E11.9", "defaults state=CA", "E11.9"):
@@ -97,6 +109,28 @@ async def test_what_one_person_keeps_another_does_not_read(platform: str, small_
             assert "plumquince" not in said, words
             assert "state CA" not in said, words
         assert "nothing" in (empty := (await door.says("trusted", "/saved")).lower()) or "no code" in empty
+
+
+ENDPOINTS = (("GET", "/admin"), ("GET", "/admin/use.svg"), ("GET", "/admin/times.svg"), ("POST", "/admin/file"))
+
+
+async def test_the_admin_pages_are_for_admins_and_for_whom_the_proxy_names_alone(small_home: Path, tmp_path: Path) -> None:
+    async with DOORS["web"](small_home, tmp_path, admins=("web:local:named",)) as door:
+        assert isinstance(door, WebDoor)
+        for person in PEOPLE:
+            await _given(door, person)
+            await door.says(person, "E11.9")
+            browser = door.people[person]
+            for method, path in ENDPOINTS:
+                sent = await browser.http.request(method, path, headers={"x-csrf": browser.field("csrf"), "x-name": "a.txt"}, content=b"x")
+                assert (sent.status_code == 200) == (rank(person) >= Role.ADMIN.rank), (person, path, sent.status_code)
+                assert sent.status_code in (200, 403), (person, path)
+        admin = door.people["admin"]
+        for method, path in ENDPOINTS:
+            unnamed = await door.desk.browser(cookie=f"coderly={admin.http.cookies['coderly']}").http.request(method, path)
+            assert unnamed.status_code == 401, path
+            unsaid = await admin.http.request("POST", "/admin/file", headers={"x-csrf": "0" * 32}, content=b"x")
+            assert unsaid.status_code == 403
 
 
 async def test_another_workspace_shares_nothing_and_its_admin_is_nobody_here(small_home: Path, tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ async def post(desk: Desk, raw: str, headers: dict[str, str]) -> int:
         {},
         signed("something else"),
         {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=1"},
+        {"X-Slack-Request-Timestamp": "9" * 400, "X-Slack-Signature": "v0=1"},
+        signed("something else") | {"X-Slack-Signature": "v0=é"},
         {"X-Slack-Signature": "v0=1"},
     ],
 )
