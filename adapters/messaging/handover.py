@@ -14,8 +14,9 @@ M = TypeVar("M")
 Send = Callable[[M], Awaitable[str]]
 """Hands one message to the platform; the empty string, or the platform's error code."""
 
-AGAIN = (0.5, 2.0, 8.0, 30.0)
-"""Seconds before an answer that the platform could not take (rate limit, 5xx, no connection) is handed over again."""
+AGAIN = (0.5, 2.0, 8.0, *[15.0] * 4, *[30.0] * 4, *[60.0] * 5)
+"""Seconds before an answer that the platform could not take (rate limit, 5xx, no connection) is handed over again: for eight minutes, since
+another way to the person is no better while the platform is away, and what only she sees is less than what she asked for."""
 
 
 class Kind(Enum):

@@ -55,12 +55,18 @@ async def call(method: Awaitable[Any]) -> tuple[str, dict[str, Any]]:
         said = error.response
         status = getattr(said, "status_code", 200)
         data = said.data if isinstance(getattr(said, "data", None), dict) else said if isinstance(said, dict) else {}
-        code = str(data.get("error") or "") or (RATE_LIMITED if status == 429 else SERVER if status >= 500 else "unknown_error")
-        return code, data
+        return _code(status, str(data.get("error") or "")), data
     except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError, ValueError):
         return UNREACHABLE, {}
     data = getattr(response, "data", response)
     return "", data if isinstance(data, dict) else {}
+
+
+def _code(status: int, error: str) -> str:
+    """Slack's word, but where it could not work at all that it could not: its words for that are many."""
+    if status >= 500 or error in ("service_unavailable", "request_timeout"):
+        return SERVER
+    return RATE_LIMITED if status == 429 else error or "unknown_error"
 
 
 async def respond(client: AsyncWebClient, url: str, **body: Any) -> str:

@@ -66,6 +66,15 @@ async def test_a_busy_or_broken_slack_is_asked_again(desk: Desk, asked: list[Any
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("status", [200, 503])
+async def test_a_slack_that_says_in_words_that_it_is_away_still_gets_the_answer_where_it_was_asked(desk: Desk, asked: list[Any], status: int) -> None:
+    desk.slack.fail("chat.postMessage", "service_unavailable", status=status, times=2 if status == 200 else 5)  # the library asks four times itself
+    await desk.slack.person("UANN").mentions("E11.9")
+    await desk.idle()
+    assert [(m.channel, m.only_for) for m in seen(desk)] == [("C1", "")]
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("error", ["not_in_channel", "channel_not_found", "is_archived"])
 async def test_where_the_bot_may_not_post_the_answer_comes_another_way(desk: Desk, asked: list[Any], error: str) -> None:
     desk.slack.fail("chat.postMessage", error)
