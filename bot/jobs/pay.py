@@ -8,6 +8,8 @@ from bot.jobs.posting import Pay, PayUnit
 
 LEAST, MOST = 15_000, 400_000
 """Dollars a year between which pay for this work is believed: the federal minimum wage gives 15,080; nobody codes for more than the upper one."""
+MOST_SAID = 1_000_000_000.0
+"""Amounts above it are read as it: it is no pay either, and every number made of it stays one that can be counted with."""
 _UNITS = (
     (PayUnit.HOUR, r"(?:/|per|an?|each|\bby the)?\s*-?(?:hour|hr|hourly)\b|/\s?h\b|hourly"),
     (PayUnit.YEAR, r"(?:/|per|an?)?\s*-?(?:year|yr|annum)\b|annual\w*|yearly|salar\w*|\bpa\b"),
@@ -39,7 +41,8 @@ def read(text: str) -> Pay | None:
 
 
 def of(low: float, high: float, unit: PayUnit | None, currency: str = "USD") -> Pay:
-    """Amounts → pay; where no unit is said, small amounts are by the hour and large ones by the year."""
+    """Any numbers → pay; where no unit is said, small amounts are by the hour and large ones by the year."""
+    low, high = _bounded(low), _bounded(high)
     if unit is None:
         unit = PayUnit.HOUR if max(low, high) < 500 else PayUnit.MONTH if max(low, high) < 10_000 else PayUnit.YEAR
     return Pay(low, high, unit, currency.upper()[:3] or "USD")
@@ -69,6 +72,15 @@ def unit_named(text: object) -> PayUnit | None:
 def _unit(text: str) -> PayUnit | None:
     found = [(match.start(), unit) for unit, pattern in _UNIT if (match := pattern.search(text))]
     return min(found)[1] if found else None
+
+
+def _bounded(amount: float) -> float:
+    """An amount that is no number is nothing."""
+    try:
+        value = float(amount)
+    except OverflowError:  # an integer of hundreds of digits
+        return MOST_SAID
+    return max(-MOST_SAID, min(value, MOST_SAID)) if value == value else 0.0
 
 
 def _value(digits: str, thousands: str | None) -> float:

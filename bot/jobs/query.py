@@ -21,6 +21,8 @@ _EMPTY = frozenset(
     " position positions posting postings post role roles search show some the there to want with work working state".split()
 )
 MOST_WORDS = 6
+MOST_WANTED = 100 * pay.MOST
+"""Dollars a year; nothing pays more than a hundredth of it, and a store's column holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def read(text: str) -> Query:
     rest, wanted = text[:400], 0
     if found := _PAY.search(rest):
         stated = pay.read(found[0].replace("+", ""))
-        wanted = stated.yearly[0] if stated else 0
+        wanted = min(stated.yearly[0], MOST_WANTED) if stated else 0
         rest = rest.replace(found[0], " ")
     credentials = terms.credentials(_credentials_in_capitals(rest))
     states = terms.states(rest)

@@ -173,3 +173,31 @@ def test_an_end_is_read_or_left_open(said: object, end: datetime | None) -> None
 def test_a_feed_that_is_none_is_refused_at_the_start(text: str) -> None:
     with pytest.raises(ValueError, match="feed"):
         feed(text)
+
+
+@pytest.mark.parametrize("amount", [10**400, float("inf"), float("nan"), -(10**400), 1e308])
+def test_an_amount_that_no_number_holds_is_no_pay(amount: float) -> None:
+    stated = pay.of(amount, amount, PayUnit.HOUR)
+    assert pay.doubt(stated)
+    assert all(abs(value) < 1 << 62 for value in stated.yearly)
+    assert pay.of(30, amount, PayUnit.HOUR, "CAD").words
+
+
+@pytest.mark.parametrize("kind", ["lever", "page"])
+@pytest.mark.parametrize("amount", ["1" + "0" * 400, "1e999", "NaN", "-Infinity"])
+def test_a_feed_with_an_amount_that_no_number_holds_loses_the_pay_alone(kind: str, amount: str) -> None:
+    one = {
+        "lever": f'[{{"id": "1", "text": "Coder", "hostedUrl": "https://a.example.org/1", "salaryRange": {{"min": {amount}, "max": {amount}}}}}]',
+        "page": '<script type="application/ld+json">{"@type": "JobPosting", "title": "Coder", "url": "https://a.example.org/1", '
+        f'"baseSalary": {{"value": {{"minValue": {amount}, "maxValue": {amount}}}}}}}</script>',
+    }[kind]
+    postings, troubles = read(kind, one.encode())
+    assert [posting.pay for posting in postings] == [None]
+    assert troubles == []
+
+
+@pytest.mark.parametrize("text", ["$" + "8" * 300, "$" + "9" * 399, "$9999999999k/hour"])
+def test_a_search_for_more_than_any_column_holds_is_a_search(text: str) -> None:
+    wanted = query.read(text)
+    assert 0 < wanted.yearly < 1 << 31
+    assert query.read(wanted.text) == wanted

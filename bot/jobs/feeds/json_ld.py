@@ -113,7 +113,7 @@ def _pay(salary: object) -> Pay | None:
 
 def _number(value: object) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        return value
     try:
         return float(value.replace(",", "").lstrip("$ ")) if isinstance(value, str) else None
     except ValueError:

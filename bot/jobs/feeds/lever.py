@@ -49,4 +49,4 @@ def _pay(stated: Mapping[str, Any]) -> Pay | None:
     low, high = stated.get("min"), stated.get("max")
     if not isinstance(low, int | float) or not isinstance(high, int | float):
         return None
-    return pay.of(float(low), float(high), pay.unit_named(stated.get("interval")), text(stated.get("currency")) or "USD")
+    return pay.of(low, high, pay.unit_named(stated.get("interval")), text(stated.get("currency")) or "USD")
