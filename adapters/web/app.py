@@ -31,6 +31,11 @@ def create_web_app(app: App, edge: Edge | None = None) -> Starlette:
     async def not_found(request: Request, _error: Exception) -> Response:
         return pages.message("There is no such page", "Go back to the chat and ask there.", 404)
 
+    async def not_so(request: Request, error: Exception) -> Response:
+        response = pages.message("This page is not asked for in that way", "Go back to the chat and ask there.", 405)
+        response.headers.update(getattr(error, "headers", None) or {})
+        return response
+
     async def fault(request: Request, error: Exception) -> Response:
         reply = fault_reply("Something went wrong on our side.", "Try again; if it stays, give an admin the reference.", error)
         return pages.message("Something went wrong", f"{reply.verdict} Reference: {reply.notices[0].reference}", 500)
@@ -48,7 +53,7 @@ def create_web_app(app: App, edge: Edge | None = None) -> Starlette:
         *JobPages(pages).routes,
         *ops_routes(app, ready=lambda: not edge.draining, allowed=door.from_this_machine),
     ]
-    handlers = {404: not_found, 405: not_found, Exception: fault}
+    handlers = {404: not_found, 405: not_so, Exception: fault}
     shield = Middleware(Shield, hosts=hosts(settings), public=settings.public_url)
     web = Starlette(routes=routes, exception_handlers=handlers, middleware=[shield])
     web.state.edge = edge
