@@ -50,6 +50,7 @@ def locked(codes: tuple[str, ...], evidence: Evidence, viewed: Viewed, allowance
         citations=evidence.sources.citations if one else (),
         buttons=(Button("My account", Action("account")),) if viewed.registered else (Button("Register", Action("register"), primary=True),),
         locked=names,
+        notices=evidence.notices,  # whether the status is of an edition that had ended belongs to the status
         visibility=Visibility.PRIVATE,
         topic="codes",
         codes=codes,

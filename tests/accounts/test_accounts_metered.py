@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import pytest
@@ -87,6 +88,15 @@ async def test_admins_and_everybody_above_a_guest_are_not_counted(start: Start) 
         assert not [r for r in [await app.answer(says(f"/code {code}", person="root")) for code in CODES[:3]] if r.locked]
         vouched = [await app.answer(says(f"/code {code}", person="owner", vouched_for=True)) for code in CODES[:3]]
         assert not [reply for reply in vouched if reply.locked]
+
+
+async def test_a_locked_page_still_says_that_its_edition_had_ended(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.today", lambda: date(2041, 5, 5))
+    async with start(**METERED) as app:
+        await app.answer(says("/code E11.9"))
+        beyond = await app.answer(says("/code I10"))
+    assert beyond.locked
+    assert any("2041-05-05 is after" in notice.text for notice in beyond.notices)
 
 
 @pytest.mark.parametrize("text", _BEHIND)
