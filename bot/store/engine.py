@@ -23,8 +23,9 @@ _BUSY_MS = 10_000
 _MIGRATION_BUSY_MS = 120_000
 """A migration of a big file may take a while, and the second process must wait for it rather than give up."""
 
-_CONNECT_SECONDS, _STATEMENT_SECONDS = 10.0, 30.0
-"""How long a PostgreSQL server may be silent: shorter than a turn's deadline, so that it is the server that is blamed. Migrations may take longer."""
+_CONNECT_SECONDS, _STATEMENT_SECONDS = 10.0, 10.0
+"""How long a PostgreSQL server may be silent: shorter than a turn's deadline, so that it is the server that is blamed, and than the silence after
+which work is taken over, so that a process that waits for one answer still says in time what it is at. Migrations may take longer."""
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 """The URL that people copy from a hosting page names no async driver."""

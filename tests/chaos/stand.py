@@ -127,7 +127,7 @@ async def several(folder: Path) -> AsyncIterator[Stand]:
     """Two processes in Slack, the page and a worker, on PostgreSQL (behind a proxy) and a Chroma server, with a model."""
     async with AsyncExitStack() as stack:
         home = stack.enter_context(homes(folder))
-        server = stack.enter_context(store_postgres.server())
+        server = stack.enter_context(store_postgres.server(lasting=True))
         url = stack.enter_context(store_postgres.database(server))
         postgres = Postgres(url)
         proxy = stack.enter_context(LoopbackProxy(postgres.socket))

@@ -20,12 +20,15 @@ from store_calendar import SECRET
 from bot.store import Store
 
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
-"""Nothing here has to outlive a crash."""
+"""Where nothing has to outlive a crash."""
 
 
 @contextmanager
-def server() -> Iterator[URL]:
-    """The server's URL. Skips where there is neither a server nor a wheel of one for this platform."""
+def server(*, lasting: bool = False) -> Iterator[URL]:
+    """The server's URL. Skips where there is neither a server nor a wheel of one for this platform.
+
+    With `lasting` what was committed outlives a crash, as on every server that people run.
+    """
     if named := os.environ.get("CODERLY_TEST_POSTGRES_URL", ""):
         yield _with_driver(make_url(named))
         return
@@ -38,7 +41,7 @@ def server() -> Iterator[URL]:
             pytest.skip(f"PostgreSQL does not run here: {type(error).__name__}: {error}")
         try:
             url = _with_driver(make_url(running.get_uri()))
-            for setting in _FAST:
+            for setting in () if lasting else _FAST:
                 execute(url, f"ALTER SYSTEM SET {setting}")
             execute(url, "SELECT pg_reload_conf()")
             yield url
