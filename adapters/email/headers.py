@@ -11,11 +11,14 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 
-_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
+_ADDRESS = rf"{_ATOM}(?:\.{_ATOM}){{0,20}}@[A-Za-z0-9][A-Za-z0-9-]{{0,62}}(?:\.[A-Za-z0-9][A-Za-z0-9-]{{0,62}}){{0,20}}"
+"""What a mail can be answered to: an address with a dot in the wrong place is none."""
 _ONLY_ADDRESS = re.compile(rf"\s*<?({_ADDRESS})>?\s*\Z")
 _IN_ANGLES = re.compile(rf"[^<>]*<\s*({_ADDRESS})\s*>\s*(?:\([^()]*\))?\s*\Z")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_ID = re.compile(r"<[^<>\s]{1,650}>")
+_ID = re.compile(r"<[!-;=?-~]{1,650}>")
+"""ASCII alone: an answer names the ids it follows, and no mail can be made that names others."""
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -65,8 +68,8 @@ def domain(address: str) -> str:
 
 
 def ids(text: str) -> tuple[str, ...]:
-    """The message ids in a header, in order, each once."""
-    return tuple(dict.fromkeys(_ID.findall(text[:20_000])))
+    """The message ids in a header, in order, each once; one that a mail program would take for an encoded word is none."""
+    return tuple(dict.fromkeys(one for one in _ID.findall(text[:20_000]) if "=?" not in one))
 
 
 def followed(message: Message) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def outgoing(
     made: Memo, place: Place, key: str, address: str, name: str, at: datetime, *, answer_id: str = "", plain: bool = False, file: File | None = None
 ) -> EmailMessage:
     """The mail that brings a memo to a place, and a file with it. `plain`: without HTML, for a server that refused it."""
-    subject = cut(line(place.subject) or NEWS, limits.SUBJECT)
+    subject = cut(line(place.subject).replace("=?", "= ?") or NEWS, limits.SUBJECT)  # text that reads as an encoded word would be decoded once more
     subject = f"Re: {subject}" if place.answers else subject
     mail = EmailMessage()
     mail["From"] = Address(display_name=name, addr_spec=address)

@@ -20,10 +20,13 @@ class Form:
 
 
 async def read_form(request: Request) -> Form | None:
-    """The form; `None` if it is longer than any of ours."""
+    """The form; `None` if it is longer than any of ours, or has more fields."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > limits.BODY_BYTES:
             return None
-    return Form(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)))
+    try:
+        return Form(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=limits.FIELDS)))
+    except ValueError:
+        return None

@@ -54,15 +54,22 @@ class Shield:
 
     def _refused(self, scope: Scope, headers: Headers) -> str:
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
-        if name not in self._hosts and scope["path"] not in OPEN_TO_ANY_NAME:
+        if scope["path"] not in OPEN_TO_ANY_NAME and not all(_name(one) in self._hosts for one in headers.getlist("host") or [""]):
             return "This page is not served under that name. Set CODERLY_WEB__PUBLIC_URL to the address people type.\n"
         if scope["method"] in _SAFE:
             return ""
-        site, origin = headers.get("sec-fetch-site", "same-origin"), headers.get("origin", "")
-        ours = {f"http://{host}", f"https://{host}", self._public}
-        if site not in ("same-origin", "none") or (origin and origin not in ours):
+        sites, origins = headers.getlist("sec-fetch-site"), headers.getlist("origin")
+        ours = {f"http://{host}", f"https://{host}", self._public, ""}
+        if not {"same-origin", "none"}.issuperset(sites) or not ours.issuperset(origins):
             return "Forms of other sites are not taken.\n"
+        return ""
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, empty if it holds none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
         return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +36,7 @@ _ISO = r"(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})
 _US = r"(?P<m2>\d{1,2})(?:[/.](?P<d2>\d{1,2})[/.](?P<y2>(?:19|20)?\d\d)|-(?P<d4>\d{1,2})-(?P<y4>(?:19|20)\d\d))"
 _WORDS = rf"(?P<m3>{_MONTH})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)"
 _DAY_FIRST = rf"(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m5>{_MONTH})\.?,?[\s-]+(?P<y5>(?:19|20)\d\d)"
-_DATE = re.compile(rf"(?<![\w.])(?<!\d-)(?:{_ISO}|{_COMPACT}|{_US}|{_WORDS}|{_DAY_FIRST})(?![\w])", re.IGNORECASE)
+_DATE = re.compile(rf"(?<![\w.])(?:{_ISO}|{_COMPACT}|{_US}|{_WORDS}|{_DAY_FIRST})(?![\w])", re.IGNORECASE)
 _CUE = re.compile(r"\b(?:dos|date of service|service date|on|for|as of|dated|in)\b[\s:]*$", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ class DateMention:
 
 def all_dates(text: str) -> tuple[DateMention, ...]:
     """Every date of a text in order, without birth dates."""
-    matches = (match for match in _DATE.finditer(text) if not _BIRTH.search(text, max(0, match.start() - 24), match.start()))
+    matches = (match for match in _matches(text) if not _BIRTH.search(text, max(0, match.start() - 24), match.start()))
     return tuple(_mention(text, match) for match in matches)
 
 
@@ -70,6 +71,17 @@ def service_date(text: str) -> DateMention | None:
     """The date of service of a question: the first date after a cue (`dos`, `on`, …), else the first date; no birth date."""
     found = all_dates(text)
     return next((m for m in found if m.cued), found[0] if found else None)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Dates as they stand. After a digit and a dash there is none, as in a longer number, but for the end of a range: `5/5/26-5/7/26`."""
+    ended = -1
+    for match in _DATE.finditer(text):
+        start = match.start()
+        if start > 1 and text[start - 1] == "-" and text[start - 2].isdecimal() and ended != start - 1:
+            continue
+        ended = match.end()
+        yield match
 
 
 def _mention(text: str, match: re.Match[str]) -> DateMention:
@@ -94,12 +106,16 @@ def _mention(text: str, match: re.Match[str]) -> DateMention:
 
 def without_dates(text: str) -> str:
     """The text with every date replaced by `[date]`: a date of service is not kept with a person's question."""
-    return _DATE.sub(HIDDEN, text)
+    parts, at = [], 0
+    for match in _matches(text):
+        parts += [text[at : match.start()], HIDDEN]
+        at = match.end()
+    return "".join((*parts, text[at:]))
 
 
 def without_dates_of(question: str, answer: str) -> str:
     """An answer without the dates of its question, however it writes them; the dates of editions stay."""
-    for mention in (_mention(question, match) for match in _DATE.finditer(question)):
+    for mention in (_mention(question, match) for match in _matches(question)):
         answer = answer.replace(question[mention.start : mention.end], HIDDEN)
         if mention.value is not None:
             answer = answer.replace(mention.value.isoformat(), HIDDEN)

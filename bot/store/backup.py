@@ -6,19 +6,23 @@ was read in. Rows travel as JSON lines in a zip with a table of contents.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import DateTime, Integer, MetaData, Table, func, insert, select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import CompileError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.engine import WRITES, create_engine, describe, make_place, parse
@@ -73,12 +77,8 @@ async def write(url: str, file: Path, *, pointer: str, secret: str) -> Contents:
 
 def read_contents(file: Path) -> Contents:
     """What a file holds. Raises `BackupError` if it is no backup of ours, or one of a newer program."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            raw = json.loads(archive.read(_CONTENTS))
-        contents = Contents(**raw)
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise BackupError(f"{file} is no backup of Coderly, or it is damaged.") from error
+    with _readable(file), zipfile.ZipFile(file) as archive:
+        contents = _sound(Contents(**json.loads(archive.read(_CONTENTS))))
     if contents.format > FORMAT or contents.revision > HEAD:
         raise BackupError(f"{file} was written by a newer Coderly (revision {contents.revision}). Install that version or a later one.")
     return contents
@@ -93,10 +93,37 @@ async def read(url: str, file: Path) -> Contents:
         with explained(describe(parsed)):
             make_place(parsed)
             async with engine.execution_options(**{WRITES: True}).connect() as connection, connection.begin():
-                await connection.run_sync(lambda here: _read_in(here, file, contents))
+                with _readable(file):
+                    await connection.run_sync(lambda here: _read_in(here, file, contents))
         return contents
     finally:
         await engine.dispose()
+
+
+@contextlib.contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Whatever a file does that is none of ours, or was damaged, is one `BackupError`; inside a transaction nothing of it stays."""
+    try:
+        yield
+    except BackupError:
+        raise
+    except (
+        zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
+        StatementError, CompileError, CommandError, FileNotFoundError, IsADirectoryError,
+    ) as error:  # fmt: skip
+        if isinstance(error, OperationalError):  # of the database, not of the file
+            raise
+        raise BackupError(f"{file} is no backup of Coderly, or it is damaged. Nothing was restored.") from error
+
+
+def _sound(contents: Contents) -> Contents:
+    """Raises `TypeError` for a table of contents that this program never wrote."""
+    texts = (contents.revision, contents.at, contents.pointer, contents.key)
+    if not (isinstance(contents.format, int) and all(isinstance(one, str) for one in texts) and isinstance(contents.rows, dict)):
+        raise TypeError("contents")
+    if not all(isinstance(count, int) for count in contents.rows.values()):
+        raise TypeError("rows")
+    return contents
 
 
 def _written(connection: Connection, file: Path, pointer: str, key: str) -> Contents:

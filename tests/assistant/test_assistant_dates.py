@@ -84,3 +84,16 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     if found is not None:
         assert 0 <= found.phrase <= found.start < found.end <= len(text)
     dates.without_dates(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "count"),
+    [
+        ("27257 from 5/5/26-5/7/26?", "27257 from [date]-[date]?", 2), ("2026-05-05-2026-05-07-5/9/26", "[date]-[date]-[date]", 3),
+        ("5/5/26 - 5/7/26", "[date] - [date]", 2), ("1-5/5/26", "1-5/5/26", 0), ("1-5/5/26-5/7/26", "1-5/5/26-5/7/26", 0),
+    ],
+)  # fmt: skip
+def test_both_ends_of_a_range_are_dates(said: str, kept: str, count: int) -> None:
+    assert dates.without_dates(said) == kept
+    assert len([found for found in dates.all_dates(said) if found.value]) == count
+    assert dates.without_dates(kept) == kept

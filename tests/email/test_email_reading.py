@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
-from email import message_from_string
+from datetime import UTC, datetime
+from email import message_from_bytes, message_from_string, policy
 
 import pytest
 
+from adapters.email import incoming
 from adapters.email.authentication import authenticated
 from adapters.email.headers import author
+from adapters.email.job import Place
+from adapters.email.memo import memo
+from adapters.email.outgoing import outgoing
 from adapters.email.own_words import own_words
 from adapters.email.parts import parts_of
 from adapters.email.question import choice, question
+from bot.turns import Reply
 
 QUOTED = "> 99213 was asked before\n> and answered"
 
@@ -138,3 +144,31 @@ def test_two_from_headers_are_nobody() -> None:
 def test_a_flowed_text_has_its_paragraphs_back() -> None:
     message = message_from_string("Content-Type: text/plain; format=flowed\n\nAre 45385 \nand 45380 bundled?\n-- \nAnn")
     assert parts_of(message).text == "Are 45385 and 45380 bundled?\n-- \nAnn"
+
+
+@pytest.mark.parametrize("address", ["a..b@x.org", ".a@x.org", "a.@x.org", "a@x..org", "a@x.org.", "a@", "@x.org", "a@-x.org", "a b@x.org"])
+def test_an_address_that_no_answer_can_be_sent_to_is_nobodys(address: str) -> None:
+    assert author(message_from_string(f"From: Ann <{address}>\n\nx")) == ""
+
+
+@pytest.mark.parametrize("given", ["ann.o'neill+a@x.org", "a@x", "a_b-c@mail.x-y.co.uk", "{a}@x.org"])
+def test_an_address_that_one_can_be_sent_to_is_hers(given: str) -> None:
+    assert author(message_from_string(f"From: Ann <{given}>\n\nx")) == given
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["=?utf-8?b?-1RTExLjk=?=", "=?utf-8?q?=3D=3Futf-8=3Fq=3Fa=3D0D=3D0ABcc:_eve=40evil.example=3F=3D?=",
+     "=?utf-8?q?a=0D=0ABcc:_eve=40evil.example?=", "a\n b", "=?x?y?z?="],
+)  # fmt: skip
+@pytest.mark.parametrize("identity", ["<1@x.org>", "<=?utf-8?q?=0ABcc:_eve?=@x.org>", "<\u00e4@x.org>"])
+def test_a_subject_of_any_kind_is_answered_with_our_own_headers_alone(subject: str, identity: str) -> None:
+    raw = f"From: ann@clinic.example\nSubject: {subject}\nMessage-ID: {identity}\nReferences: {identity}\n\nE11.9".encode()
+    found = incoming.read(raw, "coding@desk.example", "mx.desk.example")
+    place = Place("mail", found.author, found.subject, found.message_id, found.follows)
+    sent = outgoing(memo(Reply("E11.9 is a code.")), place, "email:1", "coding@desk.example", "Coderly", datetime.now(UTC))
+    read = message_from_bytes(sent.as_bytes(policy=policy.SMTP), policy=policy.default)
+    assert read["To"] == "ann@clinic.example"
+    assert read["Bcc"] is None
+    assert "\n" not in read["Subject"]
+    assert len(read.keys()) == len(set(read.keys()))

@@ -27,6 +27,9 @@ SUMS = (
 COMMANDS = (
     *QUESTIONS, *NOTES, *PLAIN, *(f"/calc {line}" for line in SUMS), "/watch 27257, E11*", "/defaults state=CA payer=medicare", "/note 27257 ask", "/save 27257",
     "/team save that", "/feedback wrong it is", "/history 27257", "/browse E11", "/compare E11.9 I10", "/search hip", "/kb status", "/about", "/help", "/privacy",
+    "/account", "/account export", "/account link", "/account link K7QM-2XPD", "/account unlink discord:1:2", "/register", "/seat accept 1", "/consult 27257 ask",
+    "/consults list", "/consults claim 1", "/evidence 1", "/examine", "/forget", "/jobs remote CPC TX $30/h", "/jobs show 1", "/jobs save inpatient $70k",
+    "/jobs post\nTitle: Coder\nEmployer: Clinic\nTerms: Remote; full-time; $28-34/hour\nApply: https://a.example.org/1\nText: You code.", "/jobs report 1 wrong",
 )  # fmt: skip
 
 
@@ -64,7 +67,7 @@ def targets(home: Callable[[], Path]) -> Iterator[Target]:
             def run(text: str) -> None:
                 nonlocal count
                 count += 1
-                platform = (Platform.SLACK, Platform.DISCORD, Platform.TERMINAL)[count % 3]
+                platform = tuple(Platform)[count % len(Platform)]
                 reply = runner.run(app.answer(Turn(platform, "T1", "C1", f"t{count // 4}", "U1", text)))
                 assert reply.outcome is not Outcome.FAILED, f"a fault: {reply.verdict}"
                 assert reply.verdict.strip(), "a reply without a verdict"

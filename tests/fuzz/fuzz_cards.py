@@ -1,18 +1,27 @@
-"""Targets that lay out a reply: Slack, Discord, terminal, plain text. The platforms' own rules judge what comes out."""
+"""Targets that lay out a reply: Slack, Discord, terminal, mail, web page, plain text. The platforms' own rules judge what comes out."""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import discord_cards
 import fuzz_inputs as inputs
 import slack_blocks
 from fuzz_target import Target, pure
 
+for _folder in ("web", "email"):
+    sys.path.append(str(Path(__file__).parents[1] / _folder))
+
+from test_email_contract import TestEmail
+from test_web_render import TestWeb
+
 from adapters.discord import render as discord_render
 from adapters.slack import render as slack_render
 from adapters.terminal.render import to_text
+from adapters.web.render import card
 from bot.turns import Reply
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x9b]")
@@ -52,9 +61,20 @@ def _plain(reply: Reply) -> None:
     reply.for_asker()
 
 
+def _web(reply: Reply) -> None:
+    assert TestWeb().problems(reply) == [], "a page holds what it must not"
+    assert "\r" not in card(reply), "a card cannot travel in a stream"
+
+
+def _mail(reply: Reply) -> None:
+    assert TestEmail().problems(reply) == [], "a mail holds what it must not"
+
+
 def targets() -> Iterator[Target]:
     """Renderers."""
     yield pure("Slack cards", inputs.reply, _slack)
     yield pure("Discord cards", inputs.reply, _discord)
     yield pure("terminal cards", inputs.reply, _terminal)
     yield pure("plain text of a reply", inputs.reply, _plain)
+    yield pure("web cards", inputs.reply, _web)
+    yield pure("mails of a reply", inputs.reply, _mail)

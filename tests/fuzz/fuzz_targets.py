@@ -7,6 +7,7 @@ from pathlib import Path
 
 import fuzz_base
 import fuzz_cards
+import fuzz_edges
 import fuzz_files
 import fuzz_payloads
 import fuzz_texts
@@ -15,5 +16,6 @@ from fuzz_target import Target
 
 def every(home: Callable[[], Path]) -> dict[str, Target]:
     """Name → target, the quick ones first."""
-    found = (*fuzz_texts.targets(), *fuzz_payloads.targets(), *fuzz_cards.targets(), *fuzz_base.targets(home), *fuzz_files.targets())
+    parsers = (*fuzz_texts.targets(), *fuzz_payloads.targets(), *fuzz_edges.targets())
+    found = (*parsers, *fuzz_cards.targets(), *fuzz_base.targets(home), *fuzz_files.targets())
     return {target.name: target for target in found}

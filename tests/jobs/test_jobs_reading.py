@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from datetime import UTC, datetime
 
 import job_openings
@@ -201,3 +203,20 @@ def test_a_search_for_more_than_any_column_holds_is_a_search(text: str) -> None:
     wanted = query.read(text)
     assert 0 < wanted.yearly < 1 << 31
     assert query.read(wanted.text) == wanted
+
+
+@pytest.mark.parametrize("kind", ["rss", "indeed"])
+@pytest.mark.parametrize("encoding", ["TF-8", "utf-7", "utf-32", "hex", "cp037"])
+def test_a_feed_in_an_encoding_that_nobody_reads_breaks_off(kind: str, encoding: str) -> None:
+    raw = job_openings.LAYOUTS[kind](job_openings.openings(2, 7))
+    spoilt = re.sub(rb"""encoding=.[A-Za-z0-9-]+.""", f'encoding="{encoding}"'.encode(), raw, count=1)
+    assert spoilt != raw
+    with contextlib.suppress(BrokenFeed):
+        assert [trouble.entry for trouble in read(kind, spoilt)[1]] == ["the rest"]
+
+
+@pytest.mark.parametrize("before", ["", "<!-- " + "a " * 5_000 + "-->", "\ufeff", "<?x " + "y" * 9_000 + "?>\n"])
+def test_a_feed_with_entities_of_its_own_is_refused_wherever_they_stand(before: str) -> None:
+    bomb = f'{before}<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><item><title>&a;</title></item></channel></rss>'
+    with pytest.raises(BrokenFeed, match="entities of its own"):
+        list(feed("rss:https://feeds.example.org/x").read(bomb.encode()))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,7 +96,23 @@ async def test_a_backup_from_before_a_migration_is_brought_forward(tmp_path: Pat
         assert await store.watches.of(WatchPlace("slack", "T1", "C1")) == ()
 
 
-@pytest.mark.parametrize("how", ["no zip", "cut", "fewer rows", "newer", "of nothing"])
+SPOILT: dict[str, tuple[str, Callable[[bytes], bytes | None]]] = {
+    "no such revision": ("contents.json", lambda raw: re.sub(rb'"revision": "[^"]*"', b'"revision": "0000"', raw)),
+    "a revision that is no text": ("contents.json", lambda raw: re.sub(rb'"revision": "[^"]*"', b'"revision": 7', raw)),
+    "a format that is no number": ("contents.json", lambda raw: raw.replace(b'"format": 1', b'"format": "1"')),
+    "rows that are no numbers": ("contents.json", lambda raw: re.sub(rb'"people": \d+', b'"people": []', raw)),
+    "a table that is not there": ("people.jsonl", lambda raw: None),
+    "bytes that are no text": ("thread_turns.jsonl", lambda raw: raw.replace(b"E11.9", b"\xff\xfe")),
+    "a row that is no object": ("people.jsonl", lambda raw: b"[]\n"),
+    "a row that is no JSON": ("people.jsonl", lambda raw: raw + b"{"),
+    "a row twice": ("people.jsonl", lambda raw: raw + raw),
+    "a time that is none": ("people.jsonl", lambda raw: re.sub(rb'"\d{4}-\d\d-\d\dT[^"]*"', b'"soon"', raw)),
+    "a number that no column holds": ("people.jsonl", lambda raw: re.sub(rb'"id": \d+', b'"id": 1' + b"0" * 40, raw)),
+}
+"""Which part of a file is changed, and how."""
+
+
+@pytest.mark.parametrize("how", ["no zip", "cut", "fewer rows", "newer", "of nothing", *SPOILT])
 async def test_a_file_that_is_damaged_restores_nothing(how: str, tmp_path: Path) -> None:
     url, target, file = f"sqlite:///{tmp_path / 's.sqlite'}", f"sqlite:///{tmp_path / 't.sqlite'}", tmp_path / "b.zip"
     await filled(url)
@@ -120,6 +137,12 @@ def spoil(file: Path, how: str) -> None:
         members["people.jsonl"] = members["people.jsonl"].splitlines(keepends=True)[0]
     elif how == "newer":
         members["contents.json"] = json.dumps({**json.loads(members["contents.json"]), "revision": f"{int(HEAD) + 1:04d}"}).encode()
+    elif how in SPOILT:
+        name, changed = SPOILT[how]
+        before = members.pop(name)
+        after = changed(before)
+        assert after != before
+        members |= {name: after} if after is not None else {}
     else:
         del members["contents.json"]
     with zipfile.ZipFile(file, "w") as archive:

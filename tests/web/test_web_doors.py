@@ -35,6 +35,29 @@ async def test_every_page_carries_the_policy_and_nothing_inline(open_desk: Open)
             assert [address for address in addresses if address is None or not re.match(r"[/#]", address)] == []
 
 
+async def test_what_is_no_form_and_no_name_is_refused_and_no_fault(desk: Desk) -> None:
+    browser = desk.browser()
+    await browser.open()
+    many = "&".join(f"f{n}=1" for n in range(50))
+    for body in (f"csrf={browser.field('csrf')}&{many}", "x" * 300_000):
+        response = await browser.http.post("/say", content=body, headers={"content-type": "application/x-www-form-urlencoded"})
+        assert response.status_code == 413
+    for host in ("[::1", "[", "a]b", "\u00e4.example"):
+        assert (await browser.http.get("/", headers=[(b"host", host.encode())])).status_code in (400, 403), host  # type: ignore[arg-type]
+    assert desk.edge.counts["accepted"] == 0
+
+
+async def test_a_form_with_two_origins_is_not_taken(desk: Desk) -> None:
+    browser = desk.browser()
+    await browser.open()
+    for name, ours, theirs in (("origin", desk.address, "https://evil.example"), ("sec-fetch-site", "same-origin", "cross-site")):
+        for pair in ((ours, theirs), (theirs, ours)):
+            data = f"csrf={browser.field('csrf')}&text=E11.9"
+            response = await browser.http.post("/say", content=data, headers=[(name, one) for one in pair])
+            assert response.status_code == 403
+    assert desk.edge.counts["accepted"] == 0
+
+
 async def test_a_name_that_is_not_ours_is_refused(desk: Desk) -> None:
     """DNS rebinding: another site's name that leads to this machine."""
     for host, status in (("evil.example", 403), ("localhost", 200), ("127.0.0.1:1", 200), ("[::1]", 200), ("", 403)):

@@ -11,6 +11,9 @@ from bot.jobs.feeds.reading import MOST_ITEMS, BrokenFeed
 
 _SLICE = 1 << 16
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_PROLOGUE = re.compile(rb"(?:\s+|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_BROKEN = (ParseError, LookupError, ValueError)
+"""What the parser raises; the last two for an encoding that it does not know, or cannot read."""
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{1,31});|(?!#))")
 _CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
@@ -21,7 +24,8 @@ def elements(data: bytes, *names: str) -> Iterator[Element | None]:
     Raises `BrokenFeed` for a document that declares entities of its own, or has nothing to read at all.
     """
     head = data[:4096]
-    if _DTD.search(head):
+    prologue = _PROLOGUE.match(data)
+    if _DTD.search(head) or (prologue and _DTD.match(data, prologue.end())):  # also behind a comment of any length
         raise BrokenFeed("the feed declares entities of its own, which is not read")
     if not re.search(rb"<[A-Za-z?]", head):
         raise BrokenFeed("the answer is no XML" if data.strip() else "the answer is empty")
@@ -39,7 +43,7 @@ def _pulled(data: bytes, names: tuple[str, ...]) -> Iterator[Element | None]:
             parser.feed(data[start : start + _SLICE])
             if start + _SLICE > len(data):
                 parser.close()
-        except ParseError:
+        except _BROKEN:
             broken = True  # what was complete before the break can still be read
         try:
             for event in parser.read_events():
@@ -50,7 +54,7 @@ def _pulled(data: bytes, names: tuple[str, ...]) -> Iterator[Element | None]:
                         return
                     yield element
                     element.clear()
-        except ParseError:
+        except _BROKEN:
             broken = True
         if broken:
             yield None
