@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.messaging import handover
 from adapters.messaging.cards import Cards
-from adapters.messaging.errors import Undeliverable
+from adapters.messaging.errors import Revoked, Undeliverable
 from adapters.messaging.handover import AGAIN, Kind
 from adapters.messaging.typed import Typed
 from adapters.slack import buttons, calls, limits
@@ -52,9 +53,17 @@ class Delivery:
             now = (*now[:-1], _with_more(now[-1], reply.answer_id, len(later)))
         self.cards.put(Shown(reply, _person(place), now[-1].blocks, now[-1].text, later))
         ways = self._ways(client, place, private)
+        changed: list[str] = []
         if replaces:
-            ways.insert(0, _update(client, place, replaces))
-        await self._send_all(ways, now, lambda: plain(shown))
+            ways.insert(0, _update(client, place, replaces, changed))
+        try:
+            await self._send_all(ways, now, lambda: plain(shown))
+        except Revoked:
+            with contextlib.suppress(Undeliverable):  # a response_url asks for no token
+                await self._send_all(self._by_url(client, place), now, lambda: plain(shown))
+            raise
+        if replaces and not changed:  # the card stands elsewhere: what was streamed would say half of it once more
+            await calls.call(client.chat_delete(channel=place.channel, ts=replaces))
 
     async def send(self, client: AsyncWebClient, place: Place, messages: Sequence[Message], *, private: bool) -> None:
         """Bring messages that are rendered already to a place. Raises as `deliver` does."""
@@ -68,16 +77,20 @@ class Delivery:
                 _log.warning("card_refused", extra={"error": code})
                 rest = as_text() if number == 0 else [Message(m.text) for m in messages[number:]]
                 for part in rest:
-                    code = await handover.by_some_way(ways, part, _kind, self._again)
+                    code = await handover.by_some_way(ways, part, _kind_of_text, self._again)
                     if code:
                         raise Undeliverable(code)
                 return
             if code:
                 raise Undeliverable(code)
 
+    def _by_url(self, client: AsyncWebClient, place: Place) -> list[Send]:
+        works = place.response_url and self._clock() - place.asked_at < limits.RESPONSE_URL_SECONDS
+        return [_respond(client, place)] if works else []
+
     def _ways(self, client: AsyncWebClient, place: Place, private: bool) -> list[Send]:
         direct = _post(client, place.user, "")
-        by_url = [_respond(client, place)] if place.response_url and self._clock() - place.asked_at < limits.RESPONSE_URL_SECONDS else []
+        by_url = self._by_url(client, place)
         ephemeral = _ephemeral(client, place)
         if place.direct or place.channel == place.user:
             return (
@@ -94,6 +107,12 @@ def _kind(code: str) -> Kind:
     if code in (calls.RATE_LIMITED, calls.SERVER, calls.UNREACHABLE):
         return Kind.AGAIN
     return Kind.REVOKED if code in REVOKED else Kind.CONTENT if code in CONTENT else Kind.PLACE
+
+
+def _kind_of_text(code: str) -> Kind:
+    """There is no plainer form than text: a way that refuses it does not lead there."""
+    kind = _kind(code)
+    return Kind.PLACE if kind is Kind.CONTENT else kind
 
 
 def is_private(place: Place, reply: Reply) -> bool:
@@ -132,15 +151,15 @@ def _post(client: AsyncWebClient, channel: str, thread_ts: str) -> Send:
     return send
 
 
-def _update(client: AsyncWebClient, place: Place, ts: str) -> Send:
-    used = False
+def _update(client: AsyncWebClient, place: Place, ts: str, changed: list[str]) -> Send:
+    """The message that it has changed goes into `changed`."""
 
     async def send(message: Message) -> str:
-        nonlocal used
-        if used:
+        if changed:
             return "message_not_found"  # only the first message takes the place of the stream
         code, _ = await calls.call(client.chat_update(channel=place.channel, ts=ts, text=message.text, blocks=list(message.blocks)))
-        used = not code
+        if not code:
+            changed.append(ts)
         return code
 
     return send

@@ -5,6 +5,7 @@ Every field may be missing: what cannot be understood is no job, never an error.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -78,7 +79,13 @@ def _command(body: Mapping[str, Any], verbs: Collection[str], now: float) -> Job
     if text.lower() in ("help", "?"):
         verb, text = "help", ""
     place = _place(body, Way.PRIVATE, now, channel=str(body.get("channel_id") or ""), user=str(body.get("user_id") or ""))
-    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=private_thread(place.user))
+    return _job(body, place, _identity(body), text=text, verb=verb, thread=private_thread(place.user))
+
+
+def _identity(body: Mapping[str, Any]) -> str:
+    """What tells an interaction from every other; a response_url, which whoever has it may write to, by its digest alone."""
+    url = str(body.get("response_url") or "")
+    return str(body.get("trigger_id") or "") or (hashlib.sha256(url.encode()).hexdigest()[:32] if url else "")
 
 
 def _event(body: Mapping[str, Any], bot_user: str) -> Job | None:
@@ -154,7 +161,7 @@ def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
         return None
     place = pressed_place(body, now)
     around = "" if place.direct else _thread_around(body)
-    return _job(body, place, str(body.get("trigger_id") or ""), text="", action=action, thread=thread_of(place), open_thread=around)
+    return _job(body, place, _identity(body), text="", action=action, thread=thread_of(place), open_thread=around)
 
 
 def _submitted(body: Mapping[str, Any], now: float) -> Job | None:
@@ -176,7 +183,7 @@ def _about_message(body: Mapping[str, Any], bot_user: str, verbs: Collection[str
     place = _place(body, Way.PRIVATE, now, channel=channel, user=user, thread_ts=thread_ts)
     text = inbound.spoken(message.get("text"), bot_user)
     verb = "case" if "case" in verbs else None
-    return _job(body, place, str(body.get("trigger_id") or ""), text=text, verb=verb, thread=private_thread(place.user))
+    return _job(body, place, _identity(body), text=text, verb=verb, thread=private_thread(place.user))
 
 
 def _place(body: Mapping[str, Any], way: Way, now: float, *, channel: str, user: str, thread_ts: str = "", quiet: bool = False) -> Place:

@@ -41,7 +41,7 @@ def register(slack: AsyncApp, edge: Edge, channels: Channels, command_names: tup
         if context.get("job") is None and intake.about_channel(body):
             edge.spawn(pressed.show_channel(client, body))
         elif context.get("job") is None and intake.wants_note_form(body):
-            await _open(client, body, note_form.view())
+            edge.spawn(_open(client, body, note_form.view()))
         elif context.get("job") is None and (number := intake.wants_job_form(body)) is not None:
             edge.spawn(pressed.job_form(client, body, number))
         _start(edge, context, client)
@@ -69,7 +69,7 @@ def _start(edge: Edge, context: AsyncBoltContext, client: AsyncWebClient) -> Non
 def _register_forms(slack: AsyncApp, edge: Edge) -> None:
     async def open_claim(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        await _open(client, body, claim_form.view(CLAIM_SHORTCUT))
+        edge.spawn(_open(client, body, claim_form.view(CLAIM_SHORTCUT)))
 
     def submitted(errors: Callable[[Body], dict[str, str]]) -> Callable[..., Awaitable[None]]:
         async def submit(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -151,7 +151,7 @@ def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
 
     async def ask_why(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()
-        await _open(client, body, reason_form.view(str(intake.pressed_action(body).get("value") or "")))
+        edge.spawn(_open(client, body, reason_form.view(str(intake.pressed_action(body).get("value") or ""))))
 
     async def told_why(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         await ack()

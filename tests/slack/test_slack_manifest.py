@@ -83,6 +83,13 @@ def test_the_guide_gives_a_reason_for_every_scope() -> None:
         assert reason in guide
 
 
+def test_the_tests_that_the_guide_names_exist() -> None:
+    written = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", (DOCS / "slack.md").read_text()))
+    assert len(named) > 15
+    assert {name for name in named if f"def {name}(" not in written} == set()
+
+
 def test_a_verb_that_does_not_exist_has_no_command() -> None:
     assert manifest.commands(("code", "ask", "help")) == ("code", "ask", "coderly")
     assert manifest.commands(("code", "case", "check", "ask")) == ("code", "ask", "check", "case", "coderly")
