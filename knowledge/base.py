@@ -18,13 +18,14 @@ from knowledge.changes import history
 from knowledge.dictionary import opened, step
 from knowledge.embeddings import Embedder
 from knowledge.errors import KnowledgeError, NoSnapshot, SnapshotBroken
+from knowledge.everyday import everyday
 from knowledge.feeds import PROSE
 from knowledge.licensed import SOURCES, without_licensed
 from knowledge.model import Hit, PassageHit, System
 from knowledge.passages import Passages
 from knowledge.search import Index, Scored, search
 from knowledge.snapshot import Manifest, PointerStore, Snapshots
-from knowledge.spelling import Speller, abbreviations, drug_names, lay_words, marked_abbreviations, words_of_services
+from knowledge.spelling import Speller, abbreviations, drug_names, marked_abbreviations, words_of_services
 from knowledge.tables import cpt_descriptors
 from knowledge.titles import NO_WORDS, Titled
 from knowledge.words import Words
@@ -136,7 +137,7 @@ class OpenSnapshot:
             known.update(words)
             services = words if part.of == System.HCPCS else services
         names = {name: substance for name, substance in drug_names().items() if name not in services}
-        return Speller(known, abbreviations(), marked_abbreviations(), names, lay_words())
+        return Speller(known, abbreviations(), marked_abbreviations(), names, everyday())
 
     def dictionary(self) -> opened.Dictionary:
         """The dictionary of index words, opened on first use. Raises `KnowledgeError` if the snapshot was built without one."""

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from knowledge.everyday import Everyday, together
 from knowledge.sound import sound, undoubled
 from knowledge.text import folded
 
@@ -31,7 +32,6 @@ _COMMONER = 100
 _PART = 3
 """Letters of the shorter of two words that were written as one, or as two."""
 _MAX_NAME_WORDS = 3
-_MAX_LAY_WORDS = 5
 _MAX_WORDS, _MAX_LETTERS = 64, 40
 """More and longer words than any title has; a pasted page would cost time and find nothing better."""
 
@@ -62,12 +62,6 @@ def _table() -> dict[str, Any]:
     return tomllib.loads((files("knowledge") / "abbreviations.toml").read_text(encoding="utf-8"))
 
 
-def lay_words() -> dict[str, str]:
-    """Everyday words → those of the classification, all folded."""
-    raw = tomllib.loads((files("knowledge") / "lay_words.toml").read_text(encoding="utf-8"))["lay"]
-    return {folded(said): folded(meant) for said, meant in raw.items()}
-
-
 class Speller:
     """Built from the words of the indexes with their counts. Thread-safe."""
 
@@ -77,17 +71,18 @@ class Speller:
         short: Mapping[str, str],
         marked: Mapping[str, str] | None = None,
         names: Mapping[str, str] | None = None,
-        lay: Mapping[str, str] | None = None,
+        everyday: Everyday | None = None,
     ) -> None:
-        self._known = vocabulary
+        self._everyday = everyday or Everyday({}, {})
+        self._used = vocabulary
+        self._known = {**vocabulary, **{word: max(vocabulary.get(word, 0), _SPOKEN) for word in self._everyday.words}}
         self._short = short
         self._names = names or {}
-        self._lay = lay or {}
         self._marked = {mark.lower(): words for mark, words in (marked or {}).items()}
         forms = "|".join(re.escape(mark) for mark in sorted(self._marked, key=len, reverse=True))
         self._mark = re.compile(rf"(?<![\w/])(?:{forms})(?=\W|$|(?<=w/))" if forms else r"(?!)", re.IGNORECASE)
         self._by_initial: dict[str, list[str]] = {}
-        self._all = tuple(word for word in vocabulary if len(word) >= _MIN_LENGTH and word.isalpha())
+        self._all = tuple(word for word in self._known if len(word) >= _MIN_LENGTH and word.isalpha())
         for word in self._all:
             self._by_initial.setdefault(word[0], []).append(word)
         self._sounds: dict[str, list[str]] = {}
@@ -96,7 +91,8 @@ class Speller:
         """The query, folded, as it was probably meant; unchanged words stay. `own`: what words mean here, whatever they mean elsewhere."""
         own = own or {}
         words = folded(self._mark.sub(lambda match: f" {self._marked[match[0].lower()]} ", query)).split()[:_MAX_WORDS]
-        words = [word[:_MAX_LETTERS] for word in words]
+        words = together([word[:_MAX_LETTERS] for word in words])
+        said: list[str] = []  # as everyday phrases have them: an abbreviation as it was written
         meant: list[str] = []
         place = 0
         while place < len(words):
@@ -110,19 +106,24 @@ class Speller:
             else:
                 meant.append(own.get(words[place]) or self._word(words[place]))
                 place += 1
-        written = " ".join(meant).split()
-        return " ".join((*written, *(word for word in self._in_other_words(written) if word not in written)))
+            said.append(words[place - 1] if " " in meant[-1] else meant[-1])
+        return self._in_other_words(said, meant, services=bool(own))
 
-    def _in_other_words(self, words: list[str]) -> Iterator[str]:
-        """What the classification calls the longest everyday phrases in these words, each word once."""
-        seen: dict[str, None] = {}
-        place = 0
-        while place < len(words) and self._lay:
-            spans = range(min(_MAX_LAY_WORDS, len(words) - place), 0, -1)
-            length = next((n for n in spans if " ".join(words[place : place + n]) in self._lay), 0)
-            seen |= dict.fromkeys(self._lay[" ".join(words[place : place + length])].split()) if length else {}
-            place += length or 1
-        yield from seen
+    def _in_other_words(self, said: Sequence[str], meant: list[str], *, services: bool) -> str:
+        """The words with what the classification calls the everyday phrases among them: in their place, or behind all, each word once.
+
+        Titles of services and supplies use everyday words themselves, so that nothing of theirs is replaced.
+        """
+        behind: dict[str, None] = {}
+        for phrase in self._everyday.found(said, self._used):
+            if phrase.instead and services:
+                continue
+            if phrase.instead:
+                meant[phrase.begin : phrase.end] = [phrase.meant, *[""] * (phrase.end - phrase.begin - 1)]
+            else:
+                behind |= dict.fromkeys(phrase.meant.split())
+        written = " ".join(meant).split()
+        return " ".join((*written, *(word for word in behind if word not in written)))
 
     def _joined(self, two: list[str]) -> str:
         """Two words that are one word in the indexes: `heart burn`, `colar bone`."""
