@@ -26,7 +26,7 @@ PLACE = Place("mail", "ann@clinic.example", "A question", "<1@clinic.example>")
 _OF_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?([^\"')]*)", re.IGNORECASE)
 
 
-class _Asked(HTMLParser):
+class Asked(HTMLParser):
     """What a page asks for: the addresses in its attributes, and in its styles."""
 
     def __init__(self, page: str) -> None:
@@ -62,7 +62,7 @@ class TestEmail(RenderContract):
             *(["a line of more than 998 bytes"] if any(len(line) > 998 for line in raw.split(b"\r\n")) else []),
             *([] if read.get_content_type() == "multipart/alternative" else [f"not two forms but {read.get_content_type()}"]),
             *(["another header"] if read["Bcc"] or read["X-Evil"] else []),
-            *(f"asks {address} for something" for address in _Asked(page).addresses if not address.startswith("mailto:coding@desk.example")),
+            *(f"asks {address} for something" for address in Asked(page).addresses if not address.startswith("mailto:coding@desk.example")),
             *(f"{code} is not on the page" for code in missing),
         ]
 

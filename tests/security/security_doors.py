@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import contextlib
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol
 
+import discord_cards
 import discord_desk
 import mail_desk
 import slack_desk
 import web_desk
-from mail_servers import mail_server
+from mail_servers import ADDRESS, mail_server
 from slack_server import SlackServer
+from test_email_contract import Asked
 
 from adapters.terminal.conversation import Conversation
 from adapters.terminal.reading import Said
+from adapters.terminal.render import to_text
 from bot.app import App, create_app
 
 PROXY_HEADER = "x-forwarded-user"
@@ -40,6 +46,10 @@ class Door(Protocol):
 
     async def says(self, person: str, text: str) -> str:
         """Somebody asks in the channel, each in a conversation of her own: what the answer says."""
+        ...
+
+    def harm(self) -> list[str]:
+        """What of all that was sent until now pings somebody, asks another server, or is taken for markup or a header by the platform."""
         ...
 
 
@@ -74,6 +84,10 @@ class SlackDoor:
         self.threads.setdefault(person, ts)
         await self.desk.idle()
         return "\n".join(m.all_text for m in slack.messages[before:] if m.by == "bot")
+
+    def harm(self) -> list[str]:
+        read = [text for _, call in self.desk.slack.calls for text in marked(call)]
+        return [found[0] for text in read for found in _SLACK_MARKS.finditer(text) if found[0] not in _OWN_MARKS]
 
 
 @dataclass
@@ -112,6 +126,11 @@ class DiscordDoor:
             thread = self.threads[person] = self.desk.thread()
         return "\n".join(card.text for card in self.desk.seen(thread)[before:])
 
+    def harm(self) -> list[str]:
+        cards = [card for thread in self.threads.values() for card in self.desk.seen(thread)]
+        pinged = ["everyone" for card in cards if card.message.mention_everyone or card.message.mentions or card.message.role_mentions]
+        return [*pinged, *(token for card in cards for token in discord_cards.tokens("\n".join((card.content, discord_cards.said(card.components)))))]
+
 
 @dataclass
 class TerminalDoor:
@@ -121,15 +140,21 @@ class TerminalDoor:
     workspace: str = "local"
     channels: tuple[str, ...] = ("terminal:local:chat",)
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
 
     def key(self, person: str) -> str:
         return "terminal:local:me"
 
     async def says(self, person: str, text: str) -> str:
         conversation = self.conversations.setdefault(person, Conversation(self.app))
-        said = conversation.read(text)
-        assert isinstance(said, Said)
-        return (await conversation.answer(said)).text
+        heard = conversation.read(text)
+        assert isinstance(heard, Said)
+        reply = await conversation.answer(heard)
+        self.shown.append(to_text(reply, 100))
+        return reply.text
+
+    def harm(self) -> list[str]:
+        return [found[0] for card in self.shown for found in _CONTROLS.finditer(card)]
 
 
 @dataclass
@@ -160,6 +185,16 @@ class EmailDoor:
         self.last[person] = answers()[-1]
         return "\n".join(map(mail_desk.plain, answers()))
 
+    def harm(self) -> list[str]:
+        found = []
+        for sent in self.desk.server.mails:
+            page = sent.get_body(("html",))
+            addresses = Asked(str(page.get_content())).addresses if page is not None else []
+            found += [address for address in addresses if not address.startswith(f"mailto:{ADDRESS}")]
+            found += [f"to {sent[name]}" for name in ("To", "Cc", "Bcc") if sent[name] and not str(sent[name]).endswith("@clinic.example")]
+            found += [name for name in sent if name.lower().startswith("x-evil")]
+        return found
+
 
 @dataclass
 class WebDoor:
@@ -168,6 +203,7 @@ class WebDoor:
     desk: web_desk.Desk
     workspace: str = "local"
     people: dict[str, web_desk.Browser] = field(default_factory=dict)
+    found: list[str] = field(default_factory=list)
 
     @property
     def app(self) -> App:
@@ -184,7 +220,48 @@ class WebDoor:
         if person not in self.people:
             self.people[person] = self.desk.browser(**{PROXY_HEADER: person})
             await self.people[person].open()
-        return await self.people[person].ask(text)
+        browser = self.people[person]
+        answer = await browser.ask(text)
+        self.found += [node.html or "" for node in browser.page.css("script:not([src]), iframe, object, embed, img[src^='http'], meta[http-equiv], [onerror]")]
+        links = [str(node.attributes.get("href") or "") for node in browser.page.css("a[href]")]
+        self.found += [link for link in links if not link.startswith(("/", "#", "https://careers.example.org/", "data:application/"))]
+        return answer
+
+    def harm(self) -> list[str]:
+        return self.found
+
+
+_SLACK_MARKS = re.compile(r"<[!@#][^>]*>|<(?:https?|mailto):[^>]*>")
+_OWN_MARKS = ("<https://careers.example.org/10442>",)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def marked(call: dict[str, Any]) -> Iterator[str]:
+    """The texts of a call in which Slack looks for mentions and links, and the mentions that its blocks are made of."""
+    for name, value in call.items():
+        if name in ("text", "markdown_text") and isinstance(value, str):
+            yield value
+        elif isinstance(value, str) and value.startswith(("[", "{")):
+            with contextlib.suppress(ValueError):
+                yield from _of_blocks(json.loads(value))
+        else:
+            yield from _of_blocks(value)
+
+
+def _of_blocks(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for below in value:
+            yield from _of_blocks(below)
+    elif isinstance(value, dict):
+        match value.get("type"):
+            case "mrkdwn" | "markdown":
+                yield str(value["text"])
+            case "user" | "usergroup" | "broadcast" | "channel":
+                yield f"<@{value}>"
+            case "link":
+                yield f"<{value['url']}>"
+        for below in value.values():
+            yield from _of_blocks(below)
 
 
 @asynccontextmanager
