@@ -86,6 +86,13 @@ async def test_what_the_guide_names_exists_as_it_is_told_there(desk: Desk) -> No
         assert any(command == one or command.startswith(f"{one} ") for one in known), command
 
 
+def test_the_tests_that_the_guide_names_exist() -> None:
+    written = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", (Path(__file__).parents[2] / "docs" / "discord.md").read_text(encoding="utf-8")))
+    assert len(named) > 15
+    assert {name for name in named if f"def {name}(" not in written} == set()
+
+
 @dataclass(frozen=True, slots=True)
 class New:
     """A skill that nobody gave a place among the commands."""
