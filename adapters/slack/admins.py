@@ -1,4 +1,4 @@
-"""Turns about the knowledge base: does Slack say that the person administers the workspace, and which file did she send?"""
+"""Who is an admin, by the settings, the store or Slack's own word; and turns about the knowledge base or with a file, prepared with that."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NotTaken(Exception):
 
 
 class Admins:
-    """Asks Slack who administers a workspace, where the optional scope `users:read` lets us, and only for turns about the knowledge base."""
+    """Asks Slack who administers a workspace, where the optional scope `users:read` lets us, and only for turns about the knowledge base and the home tab."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -46,9 +46,9 @@ class Admins:
         routed = self._app.router.route(turn, turn.text)
         if job.files and turn.action is None and routed.skill.name == NOTES:
             return replace(turn, verb=NOTES, text=routed.text)
-        vouched = not await self._app.is_admin(turn.person_key) and await self._administers(client, turn)
-        turn = replace(turn, vouched_for=vouched)
-        if job.files and await self.may(turn):
+        known = await self._app.is_admin(turn.person_key)
+        turn = replace(turn, vouched_for=not known and await self._administers(client, turn.workspace, turn.person))
+        if job.files and (known or turn.vouched_for):
             turn = replace(turn, verb="kb", action=None, text=f"offer {turn.text}".strip())
         elif job.files and not turn.text:  # of somebody who adds no files to the knowledge base a text is a note
             note = job.files[0].name.lower().endswith(_NOTES)
@@ -58,6 +58,10 @@ class Admins:
     async def may(self, turn: Turn) -> bool:
         """Whether the person of a prepared turn may change the knowledge base."""
         return turn.vouched_for or await self._app.is_admin(turn.person_key)
+
+    async def is_admin(self, client: AsyncWebClient, team: str, user: str) -> bool:
+        """Whether somebody is an admin: named in the settings, by her role, or because Slack vouches for her."""
+        return await self._app.is_admin(f"slack:{team}:{user}") or await self._administers(client, team, user)
 
     async def _may_vouch(self, client: AsyncWebClient, team: str) -> bool:
         """Whether admins of a workspace count: all workspaces share one knowledge base, so those of most are strangers to it."""
@@ -69,19 +73,20 @@ class Admins:
             self._home = str(data.get("team_id") or "")
         return team == self._home  # a channel shared with another organisation brings its people along
 
-    async def _administers(self, client: AsyncWebClient, turn: Turn) -> bool:
-        if not await self._may_vouch(client, turn.workspace):
+    async def _administers(self, client: AsyncWebClient, team: str, person: str) -> bool:
+        if not await self._may_vouch(client, team):
             return False
-        known = self._known.get(turn.person_key)
+        key = f"{team}:{person}"
+        known = self._known.get(key)
         if known is not None and time.monotonic() - known[0] < _KNOWN_SECONDS:
             return known[1]
-        code, data = await calls.call(client.users_info(user=turn.person))
+        code, data = await calls.call(client.users_info(user=person))
         if code and code not in _ASKED:
             return False  # Slack is busy: asked again next time
         user = data.get("user") if isinstance(data.get("user"), dict) else {}
-        vouched = not code and bool(user and (user.get("is_admin") or user.get("is_owner")) and user.get("team_id", turn.workspace) == turn.workspace)
+        vouched = not code and bool(user and (user.get("is_admin") or user.get("is_owner")) and user.get("team_id", team) == team)
         self._known = {key: value for key, value in self._known.items() if time.monotonic() - value[0] < _KNOWN_SECONDS}
-        self._known[turn.person_key] = (time.monotonic(), vouched)
+        self._known[key] = (time.monotonic(), vouched)
         return vouched
 
 

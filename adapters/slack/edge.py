@@ -45,7 +45,7 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
         super().__init__(app, Platform.SLACK, timing)
         self.delivery = delivery
         self._workspaces = workspaces
-        self._admins = Admins(app)
+        self.admins = Admins(app)
 
     async def deliver(self, job: Job, client: AsyncWebClient, reply: Reply, replaces: str) -> None:
         """See `adapters.messaging.edge`."""
@@ -61,9 +61,9 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
 
     async def asked(self, job: Job, client: AsyncWebClient, on_sentence: OnSentence | None) -> Reply:
         """See `adapters.messaging.edge`. A file of an admin, or a note, is fetched before, and removed if nobody took it on."""
-        turn = await self._admins.prepared(client, job)
+        turn = await self.admins.prepared(client, job)
         note = turn.verb == NOTES
-        if not job.files or not (note or await self._admins.may(turn)):
+        if not job.files or not (note or await self.admins.may(turn)):
             return await self.app.answer(turn, on_sentence, job.key)
         most = MOST_BYTES if note else self.app.settings.reload.max_upload
         with tempfile.TemporaryDirectory(prefix="coderly-") as folder:

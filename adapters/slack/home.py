@@ -45,8 +45,8 @@ async def suggest(client: AsyncWebClient, channel: str) -> None:
         _log.info("no_prompts", extra={"error": code})
 
 
-async def publish(app: App, client: AsyncWebClient, team: str, user: str, typed: Typed) -> None:
-    """Show a person her home tab."""
+async def publish(app: App, client: AsyncWebClient, team: str, user: str, typed: Typed, *, admin: bool) -> None:
+    """Show a person her home tab; `admin`: with what admins do."""
     person = await app.store.people.find(f"slack:{team}:{user}")
     recent = await app.store.threads.codes_of(person.id, _CODES) if person else ()
     saved = (await app.store.own_codes.saved(person.id))[:_CODES] if person else ()
@@ -56,7 +56,7 @@ async def publish(app: App, client: AsyncWebClient, team: str, user: str, typed:
         status=app.status_line(),
         privacy=app.settings.phi.slack,
         verbs=[(typed.text(example), what) for example, what in map(row, app.skills)],
-        is_admin=await app.is_admin(f"slack:{team}:{user}"),
+        is_admin=admin,
         own=await _own(app, person, f"slack:{team}:{user}"),
     )
     code, _ = await calls.call(client.views_publish(user_id=user, view=shown))

@@ -97,7 +97,11 @@ def _register_agent(slack: AsyncApp, edge: Edge) -> None:
         if event.get("tab") == "messages":
             edge.spawn(home.suggest(client, str(event.get("channel") or "")))
         else:
-            edge.spawn(home.publish(edge.app, client, intake.team_of(body), str(event.get("user") or ""), edge.delivery.typed))
+            edge.spawn(shown_home(client, intake.team_of(body), str(event.get("user") or "")))
+
+    async def shown_home(client: AsyncWebClient, team: str, user: str) -> None:
+        admin = await edge.admins.is_admin(client, team, user)
+        await home.publish(edge.app, client, team, user, edge.delivery.typed, admin=admin)
 
     async def stopped(event: Body, body: Body) -> None:
         channel, thread_ts = str(event.get("channel") or ""), str(event.get("thread_ts") or "")

@@ -414,3 +414,22 @@ async def test_the_home_tab_of_an_admin_has_the_buttons(open_own: Opened, slack:
         await desk.idle()
         assert "kb|reload" in str(slack.homes["UANN"])
         assert "kb|" not in str(slack.homes["UBOB"])
+
+
+@pytest.mark.parametrize(
+    ("scope", "listed", "sees"), [(",users:read", (), True), (",users:read", ("T1",), True), (",users:read", ("T2",), False), ("", (), False)]
+)
+async def test_the_home_tab_of_an_admin_that_slack_vouches_for_is_the_same(
+    open_own: Opened, slack: SlackServer, scope: str, listed: tuple[str, ...], sees: bool
+) -> None:
+    slack.workspace_admins = {"UEVE"}
+    slack.teams["T1"].scopes += scope
+    async with open_own(slack={"admin_workspaces": listed}) as desk:
+        for user in ("UANN", "UEVE", "UBOB"):
+            await slack.person(user).opens("home")
+        await desk.idle()
+        assert ("kb|reload" in str(slack.homes["UEVE"])) is sees
+        assert "kb|reload" in str(slack.homes["UANN"])
+        assert "kb|" not in str(slack.homes["UBOB"])
+        if sees:
+            assert [b for b in slack.homes["UEVE"]["blocks"] if "kb|" in str(b)] == [b for b in slack.homes["UANN"]["blocks"] if "kb|" in str(b)]
