@@ -11,6 +11,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import calls
+from adapters.slack.files import ours
 from adapters.slack.job import File, Job
 from bot.app import App
 from bot.turns import Attachment, Turn
@@ -95,7 +96,7 @@ async def taken(client: AsyncWebClient, files: tuple[File, ...], folder: Path, m
     file = files[0]
     if file.size > most:
         raise NotTaken(f"{file.name} has {file.size // 1_000_000:,} MB; up to {most // 1_000_000:,} MB are taken. Drop it into the folder of files.")
-    if not _ours(file.url, client.base_url):
+    if not ours(file.url, client.base_url):
         raise NotTaken(f"{file.name} does not lie in Slack. Upload the file itself.")
     target = folder / "file"
     own = aiohttp.ClientSession() if client.session is None else None
@@ -127,12 +128,3 @@ async def taken(client: AsyncWebClient, files: tuple[File, ...], folder: Path, m
         if own is not None:
             await own.close()
     return (Attachment(file.name, target),)
-
-
-def _ours(url: str, api_url: str) -> bool:
-    """Whether our token may be shown to this address: Slack's own, or the Slack that the settings name."""
-    from urllib.parse import urlsplit
-
-    address, api = urlsplit(url), urlsplit(api_url)
-    own = address.scheme == "https" and (address.hostname or "").endswith((".slack.com", ".slack-edge.com", ".slack-files.com"))
-    return own or (address.scheme, address.netloc) == (api.scheme, api.netloc)

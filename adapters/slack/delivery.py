@@ -14,13 +14,13 @@ from adapters.messaging.cards import Cards
 from adapters.messaging.errors import Revoked, Undeliverable
 from adapters.messaging.handover import AGAIN, Kind
 from adapters.messaging.typed import Typed
-from adapters.slack import buttons, calls, limits
+from adapters.slack import buttons, calls, files, limits
 from adapters.slack.cards import Shown
 from adapters.slack.errors import CONTENT, REVOKED
 from adapters.slack.job import Place, Way
 from adapters.slack.pack import Message
 from adapters.slack.render import plain, render
-from bot.turns import Outcome, Reply, Visibility
+from bot.turns import File, Outcome, Reply, Visibility
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +46,10 @@ class Delivery:
         private = is_private(place, reply)
         reply = self.typed.reply(reply)
         shown = reply.for_asker() if private or place.direct else reply
+        if reply.file is not None and private:
+            if not (code := await self._with_file(client, place, shown, reply.file)):
+                return
+            shown = reply = shown.with_notice(files.why_text(code))
         messages = render(shown, private=private and not place.direct)
         most = limits.PRIVATE_MESSAGES if private else limits.THREAD_MESSAGES
         now, later = messages[:most], messages[most:]
@@ -64,6 +68,14 @@ class Delivery:
             raise
         if replaces and not changed:  # the card stands elsewhere: what was streamed would say half of it once more
             await calls.call(client.chat_delete(channel=place.channel, ts=replaces))
+
+    async def _with_file(self, client: AsyncWebClient, place: Place, reply: Reply, file: File) -> str:
+        """The card and its file in the person's direct messages, and a line where she asked. The error code where it has to be the text."""
+        code, identity = await files.hand_in(client, file)
+        code = code or await files.put(client, place, render(reply.beside_file()), identity, file)
+        if not code and not place.direct:
+            await self._send_all(self._ways(client, place, private=True), [Message(files.IN_DIRECT)], lambda: [Message(files.IN_DIRECT)])
+        return code
 
     async def send(self, client: AsyncWebClient, place: Place, messages: Sequence[Message], *, private: bool) -> None:
         """Bring messages that are rendered already to a place. Raises as `deliver` does."""

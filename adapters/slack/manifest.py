@@ -33,6 +33,7 @@ OPTIONAL_SCOPES: dict[str, str] = {
     "channels:history": "follow-ups in threads of public channels without a new mention",
     "groups:history": "the same in private channels",
     "files:read": "files that an admin sends in a direct message for the knowledge base",
+    "files:write": "what is kept of you as a file in your direct messages",
     "users:read": "admins of the workspace may change the knowledge base, too",
 }
 """Scopes a workspace may leave out; what they are for is then off."""

@@ -50,7 +50,7 @@ class Team:
 
 @dataclass
 class Posted:
-    """A message as it stands in Slack now. `only_for`: ephemeral; `streaming` and `pieces`: a streamed one."""
+    """A message as it stands in Slack now. `only_for`: ephemeral; `streaming` and `pieces`: a streamed one; `file`: the id in `uploads`."""
 
     team: str
     channel: str
@@ -62,6 +62,7 @@ class Posted:
     by: str = "bot"
     streaming: bool = False
     pieces: int = 0
+    file: str = ""
 
     @property
     def all_text(self) -> str:
@@ -121,6 +122,7 @@ class SlackServer:
         self.views: list[dict[str, Any]] = []
         self.homes: dict[str, dict[str, Any]] = {}
         self.files: dict[str, bytes] = {}
+        self.uploads: dict[str, bytes | None] = {}
         self.workspace_admins: set[str] = set()
         self.refused: list[str] = []
         self.deliver_to = ""
@@ -149,6 +151,7 @@ class SlackServer:
         application.router.add_post("/respond/{identity}", self._respond)
         application.router.add_get("/link", self._link)
         application.router.add_get("/files/{name}", self._file)
+        application.router.add_post("/upload/{identity}", self._upload)
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -374,6 +377,33 @@ class SlackServer:
             return web.Response(text="<html>Sign in</html>", content_type="text/html")
         return web.Response(body=content, content_type="application/octet-stream")
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        """The bytes of a file whose address was asked for; who has the address needs no token."""
+        identity = request.match_info["identity"]
+        if self._fault("upload", {}) is not None or self.uploads.get(identity, b"") is not None:
+            return web.Response(status=500)
+        self.uploads[identity] = await request.read()
+        return web.Response(text=f"OK - {len(self.uploads[identity] or b'')}")
+
+    def _files_getUploadURLExternal(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
+        if "files:write" not in team.scopes.split(","):
+            return {"ok": False, "error": "missing_scope", "needed": "files:write"}
+        if not a.get("filename") or int(a.get("length") or 0) < 1:
+            return {"ok": False, "error": "invalid_arguments"}
+        identity = self.new_id("F")
+        self.uploads[identity] = None
+        return {"ok": True, "upload_url": f"{self.url}/upload/{identity}", "file_id": identity}
+
+    def _files_completeUploadExternal(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
+        listed, channel = a.get("files") or [], str(a.get("channel_id") or "")
+        if not listed or not all(self.uploads.get(file["id"]) for file in listed):
+            return {"ok": False, "error": "file_not_found"}
+        if not channel.startswith(("C", "D", "G")):
+            return {"ok": False, "error": "channel_not_found"}
+        shared = [Posted(team.id, channel, self.new_ts(), file["title"], thread_ts=str(a.get("thread_ts") or ""), file=file["id"]) for file in listed]
+        self.messages += shared
+        return {"ok": True, "files": listed}
+
     def _chat_postMessage(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
         return self._posting(team, a, "")
 
@@ -556,7 +586,7 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
         arguments = dict(raw) if isinstance(raw, dict) else {}
     else:
         arguments = {**request.query, **{k: v for k, v in (await request.post()).items() if isinstance(v, str)}}
-    for name in ("blocks", "view", "chunks", "prompts"):
+    for name in ("blocks", "view", "chunks", "prompts", "files"):
         if isinstance(arguments.get(name), str):
             arguments[name] = json.loads(arguments[name])
     return arguments

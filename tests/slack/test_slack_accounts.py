@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from slack_desk import Desk, Open, desk_at
 from slack_server import Posted, SlackServer
 
@@ -69,6 +70,46 @@ async def test_a_code_and_an_export_asked_for_in_a_channel_are_seen_by_nobody_el
         assert answers
         assert {m.only_for for m in answers} == {"UANN"}
         assert [m for m in answers if "Your code is" in m.text or "thread_turns" in m.text or "identities" in m.text]
+
+
+@pytest.mark.parametrize("where", ["command", "mention", "direct"])
+async def test_an_export_is_a_file_in_the_direct_messages_of_who_asked(desk: Desk, where: str) -> None:
+    desk.slack.teams["T1"].scopes += ",files:write"
+    ann = desk.slack.person("UANN")
+    await ann.slash("/code E11.9")
+    await desk.idle()
+    before = len(desk.slack.messages)
+    asking = {"command": ann.slash, "mention": ann.mentions, "direct": lambda text: ann.says(text, "DUANN")}[where]
+    await asking(f"{'/coderly ' if where == 'command' else ''}account export")
+    await desk.idle()
+    ours = [m for m in desk.slack.messages[before:] if m.by == "bot"]
+    (file,) = [m for m in ours if m.file]
+    assert (file.channel, file.text) == ("DUANN", "coderly-account.json")
+    content = desk.slack.uploads[file.file]
+    assert content is not None
+    assert "identities" in json.loads(content)
+    assert not [m for m in ours if "thread_turns" in m.all_text], "the text is not told beside it"
+    elsewhere = [m for m in ours if m.channel != "DUANN"]
+    assert [(m.only_for, "direct messages" in m.text) for m in elsewhere] == ([] if where == "direct" else [("UANN", True)])
+    assert desk.slack.refused == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "method", "said"),
+    [("", "", "files:write"), (",files:write", "files.getUploadURLExternal", "no file"), (",files:write", "upload", "no file"),
+     (",files:write", "files.completeUploadExternal", "no file")],
+)  # fmt: skip
+async def test_an_export_is_text_where_slack_takes_no_file_from_us_and_it_says_so(desk: Desk, scope: str, method: str, said: str) -> None:
+    desk.slack.teams["T1"].scopes += scope
+    if method:
+        desk.slack.fail(method, "fatal_error", times=9)
+    await desk.slack.person("UANN").mentions("account export")
+    await desk.idle()
+    ours = [m for m in desk.slack.messages if m.by == "bot"]
+    assert not [m for m in ours if m.file]
+    assert [m.only_for for m in ours if "identities" in m.text] == ["UANN"]
+    assert said in "".join(m.text for m in ours)
+    assert {(m.channel, m.only_for) for m in ours} == {("C1", "UANN")}, "nothing speaks of a file that is not there"
 
 
 async def test_an_account_is_neither_shared_nor_rated(desk: Desk) -> None:
