@@ -18,6 +18,7 @@ from adapters.slack.delivery import Delivery
 from adapters.slack.job import Job, Place, Way, job_of, turn_at
 from adapters.slack.live import LiveCard, elsewhere, pointer
 from adapters.slack.progress import Progress
+from adapters.slack.thread_notes import with_thread_note
 from bot.announcements import Announcement
 from bot.app import App
 from bot.case_cards.attached import MOST_BYTES
@@ -60,8 +61,11 @@ class Edge(edge.Edge[Job, AsyncWebClient]):
             await self.delivery.deliver(client, job.place, pointer(reply))
 
     async def asked(self, job: Job, client: AsyncWebClient, on_sentence: OnSentence | None) -> Reply:
-        """See `adapters.messaging.edge`. A file of an admin, or a note, is fetched before, and removed if nobody took it on."""
-        turn = await self.admins.prepared(client, job)
+        """See `adapters.messaging.edge`. A thread's note, and a file, are fetched before; the file is removed if nobody took it on."""
+        asked = await with_thread_note(client, job)
+        if isinstance(asked, Reply):
+            return asked
+        turn = await self.admins.prepared(client, replace(job, turn=asked))
         note = turn.verb == NOTES
         if not job.files or not (note or await self.admins.may(turn)):
             return await self.app.answer(turn, on_sentence, job.key)

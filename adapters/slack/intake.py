@@ -13,6 +13,7 @@ from typing import Any
 from adapters.slack import channels, claim_form, inbound, job_form, note_form
 from adapters.slack.buttons import MENU
 from adapters.slack.job import File, Job, Place, Way, turn_at
+from adapters.slack.thread_notes import FORM
 from bot.actions import Action, ActionError, decode
 from bot.jobs import form
 from bot.turns import private_thread
@@ -54,7 +55,9 @@ def about_channel(body: Mapping[str, Any]) -> bool:
 
 
 def wants_note_form(body: Mapping[str, Any]) -> bool:
-    """Whether this is `/case` alone: a note is easier pasted into a form than behind a command."""
+    """Whether this is `/case` alone, or the button for it: a note is easier pasted into a form than behind a command."""
+    if body.get("type") == "block_actions":
+        return _action(pressed_action(body).get("action_id")) == FORM
     return str(body.get("command") or "").lstrip("/").lower() == "case" and not inbound.spoken(body.get("text"))
 
 
@@ -157,7 +160,7 @@ def _pressed(body: Mapping[str, Any], now: float) -> Job | None:
     element = pressed_action(body)
     chosen = inbound.fields(element.get("selected_option")).get("value")
     action = _action(chosen if element.get("action_id") == MENU else element.get("action_id"))
-    if action is None or wants_job_form(body) is not None:
+    if action is None or wants_note_form(body) or wants_job_form(body) is not None:
         return None
     place = pressed_place(body, now)
     around = "" if place.direct else _thread_around(body)

@@ -123,6 +123,8 @@ def _register_buttons(slack: AsyncApp, edge: Edge, pressed: Pressed) -> None:
         if context.get("job") is not None:
             edge.start(context["job"], client)
             edge.spawn(pressed.tick(client, body))
+        elif intake.wants_note_form(body):
+            edge.spawn(_open(client, body, note_form.view()))
         elif (number := intake.wants_job_form(body)) is not None:
             edge.spawn(pressed.job_form(client, body, number))
 

@@ -30,7 +30,7 @@ SCOPES: dict[str, str] = {
 """Scope → what it is for."""
 
 OPTIONAL_SCOPES: dict[str, str] = {
-    "channels:history": "follow-ups in threads of public channels without a new mention",
+    "channels:history": "follow-ups in threads of public channels without a new mention, and the note that a thread began with",
     "groups:history": "the same in private channels",
     "files:read": "files that an admin sends in a direct message for the knowledge base",
     "files:write": "what is kept of you as a file in your direct messages",

@@ -363,6 +363,17 @@ class SlackServer:
             "bot_id": team.bot_id,
         }
 
+    def _conversations_replies(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
+        channel, ts = str(a.get("channel", "")), str(a.get("ts", ""))
+        needed = {"D": "im:history", "G": "groups:history"}.get(channel[:1], "channels:history")
+        if needed not in team.scopes.split(","):
+            return {"ok": False, "error": "missing_scope", "needed": needed}
+        found = [m for m in self.messages if m.team == team.id and m.channel == channel and not m.only_for and ts in (m.ts, m.thread_ts)]
+        if not found:
+            return {"ok": False, "error": "thread_not_found"}
+        listed = [{"type": "message", "user": m.by, "ts": m.ts, "text": m.text, **({"bot_id": team.bot_id} if m.by == "bot" else {})} for m in found]
+        return {"ok": True, "messages": listed[: int(a.get("limit") or 100)]}
+
     def _users_info(self, team: Team, a: dict[str, Any]) -> dict[str, Any]:
         if "users:read" not in team.scopes.split(","):
             return {"ok": False, "error": "missing_scope", "needed": "users:read"}
