@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -20,12 +21,16 @@ class Form:
 
 
 async def read_form(request: Request) -> Form | None:
-    """The form; `None` if it is longer than any of ours, or has more fields."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limits.BODY_BYTES:
-            return None
+    """The form; `None` if it is longer than any of ours, has more fields, or does not come to its end."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(limits.BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limits.BODY_BYTES:
+                    return None
+    except TimeoutError:
+        return None
     try:
         return Form(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=limits.FIELDS)))
     except ValueError:

@@ -6,6 +6,8 @@ BUTTONS = 5
 """As on every platform: more is a menu, not a next step."""
 BODY_BYTES = 256_000
 """Largest form that is read; a question is cut at 12,000 characters, which take four bytes each at most."""
+BODY_SECONDS = 60.0
+"""Longest that a form may take on its way: whoever sends it byte by byte holds a connection no longer."""
 FIELDS = 20
 """Fields of a form; the largest of ours has four."""
 TOKEN_CHARACTERS = 16

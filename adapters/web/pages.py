@@ -78,7 +78,7 @@ class Pages:
         """The form that a page of this visit sent, else the answer that says what is wrong with it."""
         form = await read_form(request)
         if form is None:
-            return self.message("Too long", "That is longer than what can be read here. Ask in smaller parts.", 413)
+            return self.message("Too long", "That is longer than what can be read here, or it did not come to its end. Ask in smaller parts.", 413)
         if not visit.repeats(form["csrf"]):
             return self.message("This page is too old", "Open it again and repeat what you did.", 403)
         if not visit.person:

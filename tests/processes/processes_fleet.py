@@ -96,7 +96,7 @@ class Member:
         return self.process.wait(PATIENCE)
 
 
-_SAYS = {"web": b"Coderly is at", "worker": b"worker", "slack": b"Coderly is in Slack"}
+_SAYS = {"web": b"Coderly is at", "worker": b"worker", "slack": b"Coderly is in Slack", "email": b"Coderly answers mail"}
 
 
 @dataclass
@@ -128,6 +128,11 @@ class Fleet:
         """A process that is connected to Slack; `settings` say to which."""
         port = free_port()
         return self._start("slack", f"http://127.0.0.1:{port}", CODERLY_OPS__PORT=str(port), **settings)
+
+    def email(self, **settings: str) -> Member:
+        """A process that answers mail; `settings` say whose."""
+        port = free_port()
+        return self._start("email", f"http://127.0.0.1:{port}", CODERLY_OPS__PORT=str(port), **settings)
 
     def _start(self, name: str, address: str, **settings: str) -> Member:
         log = (self.home.parent / f"log-{next(self._numbers)}").open("wb")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-for _folder in ("slack", "discord", "terminal", "email", "web", "jobs", "assistant", "documents"):
+for _folder in ("slack", "discord", "terminal", "email", "web", "jobs", "assistant", "documents", "processes"):
     sys.path.append(str(Path(__file__).parents[1] / _folder))
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from web_desk import Browser, Desk, Open
 
 from adapters.messaging.errors import Misconfigured
 from adapters.ops.server import listening
+from adapters.web import limits
 from adapters.web.visits import check_settings
 from bot.settings import WebSettings
 
@@ -44,6 +46,40 @@ async def test_what_is_no_form_and_no_name_is_refused_and_no_fault(desk: Desk) -
         assert response.status_code == 413
     for host in ("[::1", "[", "a]b", "\u00e4.example"):
         assert (await browser.http.get("/", headers=[(b"host", host.encode())])).status_code in (400, 403), host  # type: ignore[arg-type]
+    assert desk.edge.counts["accepted"] == 0
+
+
+async def test_a_visit_that_was_given_to_somebody_is_not_hers_after_she_signed_in(open_desk: Open) -> None:
+    """Session fixation: what a browser brought before the sign-in opens nothing after it."""
+    async with open_desk(web={"tokens": TOKENS}) as desk:
+        browser, thief = desk.browser(), desk.browser()
+        await thief.open()
+        planted = thief.http.cookies["coderly"]
+        browser.http.cookies.set("coderly", planted, domain="127.0.0.1")
+        await browser.open()
+        word = browser.field("csrf")
+        await browser.send("/enter", token="0123456789abcdef0123")
+        assert browser.field("csrf") not in ("", word, thief.field("csrf"))
+        assert (await thief.open("/")).url.path == "/enter"
+        await thief.send(text="E11.9")
+        assert desk.edge.counts["accepted"] == 0
+
+
+@pytest.mark.parametrize("path", ["..%2f..%2fapp.py", "%2e%2e/%2e%2e/app.py", "..%5capp.py", "page.css%00.py", "%2fetc%2fpasswd", "../a.css/../../a.py", "."])
+async def test_no_address_leads_out_of_the_static_files(desk: Desk, path: str) -> None:
+    response = await desk.browser().http.get(f"/static/0/{path}")
+    assert response.status_code == 404
+    assert "import" not in response.text
+
+
+async def test_a_form_that_does_not_come_to_its_end_is_let_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BODY_SECONDS", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(desk.address.rpartition(":")[2]))
+    writer.write(b"POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\ntext=")
+    await writer.drain()
+    answer = await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
+    assert b" 413 " in answer
+    writer.close()
     assert desk.edge.counts["accepted"] == 0
 
 

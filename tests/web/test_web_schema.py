@@ -96,6 +96,8 @@ def test_every_request_is_answered_as_described(name: str, mode: GenerationMode,
         response = case.call(base_url=desk.address, **asked)
         seen.add(response.status_code)
         case.validate_response(response, checks=CHECKS)
+        assert set(response.headers.get("location", ["/"])) <= {"/", "/enter"}, "a redirect leads elsewhere"
+        assert response.headers["cache-control"] == ["no-store"] or operation.path.startswith("/static/"), "a private page may be kept"
         if operation.path not in OPEN:
             if not person:
                 assert response.status_code != 200, "somebody whom nobody named is let in"
