@@ -40,7 +40,7 @@ class Sessions:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._where = describe(engine.url)
-        self._reads, self._writes = engine, engine.execution_options(**{WRITES: True})
+        self._reads, self._writes = _reading(engine), engine.execution_options(**{WRITES: True})
         self._read = async_sessionmaker(self._reads, expire_on_commit=False)
         self._write = async_sessionmaker(self._writes, expire_on_commit=False)
         # SQLite has one writer. Waiting for it here is fair and instant; its own waiting is sleeping and luck.
@@ -83,6 +83,11 @@ class Sessions:
         for worker in (self._reader, self._writer):
             if worker is not None:
                 await worker.close()
+
+
+def _reading(engine: AsyncEngine) -> AsyncEngine:
+    """On PostgreSQL every statement that reads sees what is committed when it begins, in a transaction or not: without one it is one journey, not three."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _workers(engine: AsyncEngine) -> tuple[SqliteWorker | None, SqliteWorker | None]:
