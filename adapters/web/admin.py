@@ -24,8 +24,12 @@ from adapters.web.render import Grid
 from adapters.web.visits import Visit
 from bot.actions import Action
 from bot.app import today
+from bot.consults import cards as consult_cards
+from bot.jobs import cards as job_cards
+from bot.jobs.posting import UNDECIDED
 from bot.reload import report, stock
 from bot.store import Counts, Store, UseOfHour
+from bot.store.consults import WAITING
 from bot.turns import Attachment, Button, Outcome, Reply, Table
 from knowledge.errors import KnowledgeError
 
@@ -62,7 +66,7 @@ class Admin:
             "admin.html",
             visit,
             id=secrets.token_hex(8),
-            stock=Markup(render.card(await self._stock())),  # noqa: S704 - a rendered card
+            standing=[Markup(render.card(reply)) for reply in await self._standing(visit)],  # noqa: S704 - rendered cards
             panels=await self._panels(),
             skip_to="main",
             skip_words="Skip to the page",
@@ -114,6 +118,18 @@ class Admin:
                 "For admins", f"This page is for admins. To be one, have CODERLY_ADMINS name {visit.person_key}.", 403
             )
         return visit
+
+    async def _standing(self, visit: Visit) -> list[Reply]:
+        """The knowledge base, and what waits for a person here, with the buttons to decide on it."""
+        store, now = self._app.store, datetime.now(UTC)
+        person = await store.people.find(visit.person_key)
+        jobs = await store.jobs.of_state(*UNDECIDED)
+        consults = await store.consults.of(turn_at(Place(visit.person, visit.thread), "").workspace, *WAITING)
+        return [
+            await self._stock(),
+            *([job_cards.waiting(jobs)] if jobs else []),
+            *([consult_cards.listed(consults, now, person.id if person else 0)] if consults else []),
+        ]
 
     async def _stock(self) -> Reply:
         try:

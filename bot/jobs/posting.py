@@ -130,6 +130,10 @@ class JobState(StrEnum):
     CLOSED = "closed"
 
 
+UNDECIDED = (JobState.PROPOSED, JobState.HIDDEN)
+"""What an admin has to decide on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A posting on the board. `feed` is empty for one that a person posted; `listed` is when it became open.

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.actions import Action
 from bot.jobs import cards
 from bot.jobs.cards import said
-from bot.jobs.posting import JobState, Listed
+from bot.jobs.posting import UNDECIDED, JobState, Listed
 from bot.jobs.schedule import limits
 from bot.jobs.search import REVIEW
 from bot.skills.base import Context
@@ -16,14 +16,13 @@ from bot.turns import Button, Outcome, Reply, Turn, Visibility
 
 _ADMINS = "Only admins do that on the job board."
 _MOST_REASON = 300
-_WAITING = (JobState.PROPOSED, JobState.HIDDEN)
 
 
 async def review(turn: Turn, context: Context) -> Reply:
     """What waits, for an admin."""
     if not context.admin:
         return said(_ADMINS, cards.HOW, Outcome.REFUSED)
-    return replace(cards.waiting(await context.store.jobs.of_state(*_WAITING)), visibility=Visibility.PRIVATE)
+    return replace(cards.waiting(await context.store.jobs.of_state(*UNDECIDED)), visibility=Visibility.PRIVATE)
 
 
 async def waiting(turn: Turn, context: Context) -> Reply:
@@ -31,7 +30,7 @@ async def waiting(turn: Turn, context: Context) -> Reply:
     places = await context.store.job_searches.places(REVIEW)
     if (turn.platform.value, turn.workspace, turn.channel) not in places:
         return await review(turn, context)
-    return cards.waiting(await context.store.jobs.of_state(*_WAITING))
+    return cards.waiting(await context.store.jobs.of_state(*UNDECIDED))
 
 
 async def here(turn: Turn, context: Context) -> Reply:
@@ -48,7 +47,7 @@ async def approve(turn: Turn, context: Context, listed: Listed, rest: str) -> Re
     """Show a posting to everybody."""
     if not context.admin:
         return said(_ADMINS, cards.HOW, Outcome.REFUSED)
-    if listed.state not in _WAITING:
+    if listed.state not in UNDECIDED:
         return said(f"Job #{listed.id} was decided on already: it is {listed.state.value}.", "/jobs review lists what waits.")
     if listed.expires <= datetime.now(UTC):
         return said(f"Job #{listed.id} ended on {listed.expires:%Y-%m-%d}, so it cannot be shown.", f"/jobs edit {listed.id} gives it another end.")
@@ -64,7 +63,7 @@ async def reject(turn: Turn, context: Context, listed: Listed, rest: str) -> Rep
     """Do not show a posting."""
     if not context.admin:
         return said(_ADMINS, cards.HOW, Outcome.REFUSED)
-    if listed.state not in _WAITING:
+    if listed.state not in UNDECIDED:
         return said(f"Job #{listed.id} was decided on already: it is {listed.state.value}.", "/jobs review lists what waits.")
     await context.store.jobs.decide(listed.id, JobState.REJECTED, rest[:_MOST_REASON])
     await context.store.audit.append(turn.person_key, "job_rejected", str(listed.id))

@@ -20,6 +20,9 @@ pytest.importorskip("playwright", reason="playwright is not installed: make dev"
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.jobs import drafts
+from bot.jobs.drafts import Draft
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PATIENCE = 60_000
@@ -237,6 +240,37 @@ async def test_a_reload_with_progress_and_what_it_changed(visit: Visit, small_ho
         assert "Chest ache" in await ask(page, "R07.9")
         await page.goto(f"{own.address}/admin")
         assert "kb.publish" in await page.get_by_role("region", name="On record").inner_text()
+
+
+async def test_an_admin_decides_on_the_page_about_a_posting_that_waits(visit: Visit, small_home: Path, tmp_path: Path) -> None:
+    async with desk_at(small_home, tmp_path, admins=ADMIN) as own:
+        person = await own.app.store.people.ensure("slack:T1:UANN")
+        draft = Draft("Outpatient Coder II", "CPC is needed.", "https://careers.example.org/1", "A Clinic", ("Remote",), "", "full-time", "$28-34 an hour")
+        number = await own.app.store.jobs.propose(drafts.posting(draft)[0], person.id)
+        async with visit(own, "/admin") as page:
+            assert "1 posting waits for an admin" in await card(page, 1)
+            await page.get_by_role("button", name=f"Show #{number}").click()
+            assert "Outpatient Coder II" in await card(page, 2)
+            await page.get_by_role("button", name="Approve").click()
+            assert "is on the board" in await card(page, 3)
+            await page.goto(f"{own.address}/admin")
+            assert "posting waits" not in await page.locator("#log").inner_text()
+            assert "job_approved" in await page.get_by_role("region", name="On record").inner_text()
+
+
+async def test_the_metered_plan_from_guest_to_registered(visit: Visit, small_home: Path, tmp_path: Path) -> None:
+    async with desk_at(small_home, tmp_path, accounts={"plan": "metered", "registered_views": 2}) as own, visit(own) as page:
+        assert "0 code page views left." in await ask(page, "E11.9")
+        locked = await ask(page, "I10")
+        assert "Locked: " in locked
+        assert "I10 can be reported" in locked
+        await page.get_by_role("button", name="Register").click()
+        assert "Accept these terms" in await card(page, 2)
+        await page.get_by_role("button", name="I accept").click()
+        assert "2 code page views left." in await card(page, 3)
+        assert "1 code page view left." in await ask(page, "I10")
+        assert "0 code page views left." in await ask(page, "R07.9")
+        assert "Members see every code page" in await ask(page, "E11.65")
 
 
 async def test_everything_about_me_is_a_download(visit: Visit, desk: Desk) -> None:
