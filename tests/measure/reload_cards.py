@@ -27,6 +27,13 @@ BEFORE, AFTER = "icd10cm_order_2025*.txt", "icd10cm_order_2026*.txt"
 _PATIENCE = 1_200.0
 
 
+async def build(home: Path, file: Path) -> None:
+    """A knowledge base of one file, and of what comes with Coderly."""
+    (home / "sources").mkdir(parents=True)
+    shutil.copy(file, home / "sources")
+    await asyncio.to_thread(Build(Order(str(home / "knowledge"), str(home / "sources"), "wordllama"), lambda event: None).run)
+
+
 async def write(out: Path) -> None:
     """Load FY2025, watch, load FY2026, ask, go back; a payload a card."""
     data = full_set.data()
@@ -38,10 +45,8 @@ async def write(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         home = Path(name) / "home"
-        (home / "sources").mkdir(parents=True)
-        shutil.copy(before, home / "sources")
         say("building with the order file of FY2025 ...")
-        await asyncio.to_thread(Build(Order(str(home / "knowledge"), str(home / "sources"), "wordllama"), lambda event: None).run)
+        await build(home, before)
         async with (
             SlackServer() as slack,
             desk_at(home, Path(name), slack, timing=Timing(live_every=0.5), admins=("slack:T1:UANN",)) as desk,
