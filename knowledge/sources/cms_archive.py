@@ -50,6 +50,8 @@ def _inspect(path: Path, archive: zipfile.ZipFile) -> None:
         raise SourceError(path, "the archive unpacks to more than 4 GB", "Drop the publisher's own archive.")
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
+        if not member.filename or not (name.parts or member.is_dir()):
+            raise SourceError(path, "the archive holds a file without a name", _AGAIN)
         if name.is_absolute() or ".." in name.parts or re.match(r"[A-Za-z]:", member.filename) or member.external_attr >> 16 & 0o170000 == _SYMLINK:
             raise SourceError(path, f"the archive holds a path that leads outside it ({member.filename[:80]!r})", "Drop the publisher's own archive.")
         if member.flag_bits & 1:

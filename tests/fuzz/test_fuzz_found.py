@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from random import Random
 
 import fuzz_files
 import fuzz_targets
 import pytest
+from archive_places import every_file
 from assistant_people import says, settings_for
 
 from bot.app import create_app
 from bot.turns import Outcome
+from knowledge.errors import SourceError
 from knowledge.sources.cms_values import decimal_of
 
 FILES = dict(fuzz_files.published())
@@ -34,11 +37,26 @@ def test_a_file_that_ended_a_build_once_is_read_or_refused(what: str) -> None:
         run((name, spoilt))
 
 
-@pytest.mark.parametrize("number", [66, 592, 731])
+@pytest.mark.parametrize("number", [66, 592, 731, 23050])
 def test_an_archive_whose_parts_lie_outside_it_is_refused(number: int) -> None:
     target = fuzz_targets.every(Path)["published files"]
     with target.opened() as run:
         run(target.make(Random(number)))
+
+
+@pytest.mark.parametrize("name", ["", "."])
+def test_an_archive_with_a_file_that_has_no_name_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("x" * max(1, len(name))), b"words")
+    raw = path.read_bytes()
+    if not name:  # what stands before a zero byte is the name
+        path.write_bytes(raw.replace(b"x", b"\0"))
+    else:
+        path.write_bytes(raw.replace(b"x", name.encode()))
+    with pytest.raises(SourceError, match="without a name") as caught:
+        list(every_file(path))
+    assert caught.value.remedy
 
 
 @pytest.mark.parametrize("cell", ["1e9990", "-1e400", "nan", "1e-99999", "inf"])
