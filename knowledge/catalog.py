@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from knowledge.titles import Titled
 
 FILE = "catalog.sqlite"
 _MAX_NEIGHBOURS = 5
+_DAYS_KEPT = 2048
+"""Choices of an edition by source and day that a snapshot remembers; a day asks for some thirty sources at most."""
 _DATED_ROWS = frozenset({hcpcs.SOURCE, physician_fee_schedule.SOURCE})
 """Sources whose look-ups sort their files by date themselves."""
 
@@ -84,6 +87,7 @@ class Catalog:
             self._files.setdefault(file.edition.source, []).append(file)
         for files in self._files.values():
             files.sort(key=lambda f: (f.edition.begins, f.edition.name, f.edition.part), reverse=True)
+        self._in_force = lru_cache(maxsize=_DAYS_KEPT)(self._chosen)
 
     def close(self) -> None:
         """Close all files."""
@@ -101,7 +105,13 @@ class Catalog:
         return tuple(self._files.get(source, ()))
 
     def in_force(self, source: str, on: date) -> tuple[tuple[EditionFile, ...], bool]:
-        """All files of the edition that answers a date, and whether it is only the newest before that date."""
+        """All files of the edition that answers a date, and whether it is only the newest before that date.
+
+        Remembered, since the files of a snapshot never change, and one answer asks this some ten times.
+        """
+        return self._in_force(source, on)
+
+    def _chosen(self, source: str, on: date) -> tuple[tuple[EditionFile, ...], bool]:
         files = self._files.get(source, [])
         edition, stale = editions.in_force([f.edition for f in files], on)
         if edition is None:
