@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -34,3 +35,11 @@ def licensed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = dropped(tmp_path_factory.mktemp("licensed-home"), {f"ours/{name}": content for name, content in release().items()})
     built(home, "licensed")
     return home
+
+
+@pytest.fixture
+def asked(desk: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The turns that the assistant of a `desk` is asked from here on."""
+    from asked_turns import count_asked
+
+    return count_asked(desk.app, monkeypatch)

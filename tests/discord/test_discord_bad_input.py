@@ -20,20 +20,6 @@ from knowledge.order import Order
 SAID = "E11.9 can be reported"
 
 
-@pytest.fixture
-def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The turns that the assistant is asked."""
-    turns: list[Any] = []
-    answer = desk.app.answer
-
-    async def counted(turn: Any, *more: Any) -> Reply:
-        turns.append(turn)
-        return await answer(turn, *more)
-
-    monkeypatch.setattr(desk.app, "answer", counted)
-    return turns
-
-
 def answers(desk: Desk) -> list[Card]:
     """Our messages to Ann that say it, wherever they are."""
     places = [desk.coding, *desk.coding.threads, *([desk.ann.user.dm_channel] if desk.ann.user.dm_channel else [])]

@@ -16,20 +16,6 @@ from adapters.slack.delivery import Delivery
 from bot.turns import Reply
 
 
-@pytest.fixture
-def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The turns that the assistant is asked; `asked.reply` could be put in their place."""
-    turns: list[Any] = []
-    answer = desk.app.answer
-
-    async def counted(turn: Any, *more: Any) -> Reply:
-        turns.append(turn)
-        return await answer(turn, *more)
-
-    monkeypatch.setattr(desk.app, "answer", counted)
-    return turns
-
-
 def seen(desk: Desk) -> list[Posted]:
     return [m for m in desk.slack.messages if m.by == "bot"]
 

@@ -205,33 +205,15 @@ async def test_a_store_that_is_away_while_an_answer_is_made_costs_nobody_the_ans
     assert "E11.9 can be" in card.text
 
 
-async def test_a_store_that_stays_away_longer_keeps_the_question_for_when_it_is_back(
-    open_desk: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("pauses", "deadline"), [((0.01,), 45.0), ((30.0,), 0.2)], ids=["longer than it is waited for", "past the deadline of the turn"])
+async def test_a_store_that_stays_away_keeps_the_question_for_when_it_is_back(
+    open_desk: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch, pauses: tuple[float, ...], deadline: float
 ) -> None:
     async def away(*_: object) -> None:
         raise StoreUnreachableError("away")
 
-    monkeypatch.setattr(bot.app, "_STORE_AWAY", (0.01,))
-    async with open_desk(timing=AT_ONCE) as desk:
-        with monkeypatch.context() as gone:
-            gone.setattr(desk.app.store.threads, "append", away)
-            await slack.person("UANN").mentions("E11.9")
-            await desk.idle()
-            assert slack.shown("C1") == []
-        await desk.bolt.edge.take_over()
-        await desk.idle()
-    (card,) = slack.shown("C1")
-    assert "E11.9 can be" in card.text
-
-
-async def test_a_deadline_that_comes_while_the_store_is_away_is_no_answer(
-    open_desk: Open, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def away(*_: object) -> None:
-        raise StoreUnreachableError("away")
-
-    monkeypatch.setattr(bot.app, "_STORE_AWAY", (30.0,))
-    async with open_desk(timing=AT_ONCE, runtime={"deadline": 0.2}) as desk:
+    monkeypatch.setattr(bot.app, "_STORE_AWAY", pauses)
+    async with open_desk(timing=AT_ONCE, runtime={"deadline": deadline}) as desk:
         with monkeypatch.context() as gone:
             gone.setattr(desk.app.store.threads, "append", away)
             await slack.person("UANN").mentions("E11.9")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from asked_turns import count_asked
 from model_server import ModelServer, faithful
 from slack_desk import Desk, Open
 from slack_server import Posted, SlackServer
@@ -16,24 +17,6 @@ from adapters.slack import limits
 from bot.turns import Reply
 
 SAID = "E11.9 can be reported"
-
-
-@pytest.fixture
-def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The turns that the assistant is asked."""
-    return count(desk, monkeypatch)
-
-
-def count(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    turns: list[Any] = []
-    answer = desk.app.answer
-
-    async def counted(turn: Any, *more: Any) -> Reply:
-        turns.append(turn)
-        return await answer(turn, *more)
-
-    monkeypatch.setattr(desk.app, "answer", counted)
-    return turns
 
 
 def answers(desk: Desk, words: str = SAID) -> list[Posted]:
@@ -142,7 +125,7 @@ async def test_a_stream_that_slack_breaks_leaves_one_whole_card_and_the_model_is
 ) -> None:
     monkeypatch.setattr(limits, "STREAM_EVERY", 0.0)
     async with open_desk(llm="openai:any", model={"base_url": model.url, "api_key": "none"}) as desk:
-        turns = count(desk, monkeypatch)
+        turns = count_asked(desk.app, monkeypatch)
         slack.fail(method, error, status=status, times=9, when='"blocks": [' if error == "invalid_blocks" else "")
         await slack.person("UANN").says("When is modifier 25 right?", "DUANN")
         await asyncio.wait_for(desk.idle(), 60)
