@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,20 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CODERLY_HOME with a small, complete knowledge base. Nobody writes into it: take `database_url` elsewhere."""
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A CODERLY_HOME with a small, complete knowledge base. Nobody writes into it: take `database_url` elsewhere, or `own_home`."""
     import small_home
 
-    return small_home.build(tmp_path_factory.mktemp("small-home"))
+    home = small_home.build(tmp_path_factory.mktemp("small-home"))
+    yield home
+    left = list((home / "knowledge").glob("uploads/*"))
+    assert left == [], "a test put a file into the home of all: it takes own_home"
+
+
+@pytest.fixture
+def own_home(small_home: Path, tmp_path: Path) -> Path:
+    """A copy of it that may be written into."""
+    return shutil.copytree(small_home, tmp_path / "own-home")
 
 
 @pytest.fixture(scope="session")

@@ -114,8 +114,8 @@ async def test_what_one_person_keeps_another_does_not_read(platform: str, small_
 ENDPOINTS = (("GET", "/admin"), ("GET", "/admin/use.svg"), ("GET", "/admin/times.svg"), ("POST", "/admin/file"))
 
 
-async def test_the_admin_pages_are_for_admins_and_for_whom_the_proxy_names_alone(small_home: Path, tmp_path: Path) -> None:
-    async with DOORS["web"](small_home, tmp_path, admins=("web:local:named",)) as door:
+async def test_the_admin_pages_are_for_admins_and_for_whom_the_proxy_names_alone(own_home: Path, tmp_path: Path) -> None:
+    async with DOORS["web"](own_home, tmp_path, admins=("web:local:named",)) as door:
         assert isinstance(door, WebDoor)
         for person in PEOPLE:
             await _given(door, person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,7 +65,8 @@ def _running(home: Path, state: Path) -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def desk(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with _running(small_home, tmp_path_factory.mktemp("state")) as running:
+    home = shutil.copytree(small_home, tmp_path_factory.mktemp("home") / "home")  # admins send files
+    with _running(home, tmp_path_factory.mktemp("state")) as running:
         yield running
 
 
