@@ -52,7 +52,8 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def desk(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """One server for the tests that only ask."""
-    async with desk_at(small_home, tmp_path_factory.mktemp("state"), admins=ADMIN) as opened:
+    home = shutil.copytree(small_home, tmp_path_factory.mktemp("home") / "home")  # an admin sends a file
+    async with desk_at(home, tmp_path_factory.mktemp("state"), admins=ADMIN) as opened:
         yield opened
 
 
