@@ -15,9 +15,11 @@ sys.path.insert(0, str(Path(__file__).parent / "fakes"))
 sys.path.insert(0, str(Path(__file__).parent / "contract"))
 
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
-"""A busy machine must not fail a test: timings stand in `make bench`."""
+settings.register_profile("searching", deadline=None)
+settings.register_profile("same", settings.get_profile("searching"), derandomize=True, database=None)
+settings.load_profile("same")
+"""The suite tries the same inputs every time, so that a failure is the change's own: `make fuzz` looks for new ones, and so does
+`pytest --hypothesis-profile=searching`. A busy machine must not fail a test: timings stand in `make bench`."""
 
 
 @pytest.fixture(scope="session")

@@ -180,7 +180,9 @@ def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _typed(table: Table, row: Mapping[str, Any], dialect: str) -> dict[str, Any]:
-    """A row as this database takes it: times with their zone, or without one on SQLite, which forgets it."""
+    """A row as this database takes it: times with their zone, or without one on SQLite, which forgets it. `ValueError`: not all of its columns."""
+    if row.keys() != set(table.columns.keys()):
+        raise ValueError(table.name)
     out = dict(row)
     for column in table.columns:
         value = out.get(column.name)

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,6 +151,9 @@ def _home() -> Path:
 def _child(options: Any) -> int:
     os.nice(19 - os.nice(0))
     target = _targets()[options.child]
+    warnings.simplefilter("error")  # as in the tests: what a library warns of is a finding
+    for told in (DeprecationWarning, ResourceWarning):
+        warnings.simplefilter("ignore", told)
     with target.opened() as run, open(options.into, "r+b") as file, mmap.mmap(file.fileno(), 8) as at:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
