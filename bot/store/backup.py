@@ -7,6 +7,7 @@ was read in. Rows travel as JSON lines in a zip with a table of contents.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import json
@@ -109,9 +110,11 @@ def _readable(file: Path) -> Iterator[None]:
         raise
     except (
         zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
-        StatementError, CompileError, CommandError, FileNotFoundError, IsADirectoryError,
+        StatementError, CompileError, CommandError, OSError,
     ) as error:  # fmt: skip
-        if isinstance(error, OperationalError):  # of the database, not of the file
+        of_the_database = isinstance(error, OperationalError)
+        of_the_machine = isinstance(error, OSError) and error.errno not in (errno.ENOENT, errno.EISDIR, errno.EINVAL)  # EINVAL: a place outside it
+        if of_the_database or of_the_machine:
             raise
         raise BackupError(f"{file} is no backup of Coderly, or it is damaged. Nothing was restored.") from error
 

@@ -32,14 +32,24 @@ def is_zip(head: bytes) -> bool:
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open and inspect an archive. Raises `SourceError` whatever is wrong with it."""
+    with _sound(path, "the archive"), zipfile.ZipFile(path) as archive:
+        _inspect(path, archive)
+        yield archive
+
+
+@contextmanager
+def _sound(path: Path, what: str) -> Iterator[None]:
+    """Whatever an archive does that is none, or was damaged, is one `SourceError`; a fault of our own disk stays what it is."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            _inspect(path, archive)
-            yield archive
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise SourceError(path, f"the archive is cut off or damaged ({error})", _AGAIN) from error
+        raise SourceError(path, f"{what} is cut off or damaged ({error})", _AGAIN) from error
     except (NotImplementedError, RuntimeError) as error:
-        raise SourceError(path, f"the archive cannot be unpacked ({error})", "Unpack it yourself and drop the files.") from error
+        raise SourceError(path, f"{what} cannot be unpacked ({error})", "Unpack it yourself and drop the files.") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise SourceError(path, f"{what} is said to lie outside the file", _AGAIN) from error
 
 
 def _inspect(path: Path, archive: zipfile.ZipFile) -> None:
@@ -75,15 +85,6 @@ def extract(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, to: P
     """Write one file of an inspected archive below a folder and give its path. Raises `SourceError` if it is damaged."""
     target = to.joinpath(*PurePosixPath(member.filename.replace("\\", "/")).parts)
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with archive.open(member) as source, target.open("wb") as out:
-            shutil.copyfileobj(source, out, _BLOCK)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise SourceError(path, f"{member.filename[:80]!r} in the archive is cut off or damaged ({error})", _AGAIN) from error
-    except (NotImplementedError, RuntimeError) as error:
-        raise SourceError(path, f"the archive cannot be unpacked ({error})", "Unpack it yourself and drop the files.") from error
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise  # our disk's fault, not the archive's
-        raise SourceError(path, f"{member.filename[:80]!r} in the archive lies outside it", _AGAIN) from error
+    with _sound(path, f"{member.filename[:80]!r} in the archive"), archive.open(member) as source, target.open("wb") as out:
+        shutil.copyfileobj(source, out, _BLOCK)
     return target

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -115,7 +116,7 @@ SPOILT: dict[str, tuple[str, Callable[[bytes], bytes | None]]] = {
 """Which part of a file is changed, and how."""
 
 
-@pytest.mark.parametrize("how", ["no zip", "cut", "fewer rows", "newer", "of nothing", *SPOILT])
+@pytest.mark.parametrize("how", ["no zip", "cut", "a member before the file", "fewer rows", "newer", "of nothing", *SPOILT])
 async def test_a_file_that_is_damaged_restores_nothing(how: str, tmp_path: Path) -> None:
     url, target, file = f"sqlite:///{tmp_path / 's.sqlite'}", f"sqlite:///{tmp_path / 't.sqlite'}", tmp_path / "b.zip"
     await filled(url)
@@ -133,6 +134,12 @@ def spoil(file: Path, how: str) -> None:
         return
     if how == "cut":
         file.write_bytes(file.read_bytes()[:-200])
+        return
+    if how == "a member before the file":
+        raw = bytearray(file.read_bytes())
+        (begins,) = struct.unpack_from("<I", raw, len(raw) - 6)  # where the end of an archive says that its list begins
+        struct.pack_into("<I", raw, len(raw) - 6, begins + 9)
+        file.write_bytes(raw)
         return
     with zipfile.ZipFile(file) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
