@@ -138,7 +138,7 @@ def spoil(file: Path, how: str) -> None:
     if how == "a member before the file":
         raw = bytearray(file.read_bytes())
         (begins,) = struct.unpack_from("<I", raw, len(raw) - 6)  # where the end of an archive says that its list begins
-        struct.pack_into("<I", raw, len(raw) - 6, begins + 9)
+        struct.pack_into("<I", raw, len(raw) - 6, begins + len(raw))
         file.write_bytes(raw)
         return
     with zipfile.ZipFile(file) as archive:
