@@ -88,7 +88,7 @@ class OpenSnapshot:
         side = cues.side_of(query)
         service = not systems and cues.wants_service(query)
         hits = []
-        for item in self._searched(indexes, query, 3 * limit if side or service else limit):
+        for item in self._searched(indexes, query, self.vector(query, indexes), 3 * limit if side or service else limit):
             found = self.catalog.titled(item.system, item.code, on)
             if found is None and descriptors and item.system is System.CPT:
                 found = self._described(item.code)
@@ -159,14 +159,15 @@ class OpenSnapshot:
         if not query:
             return ()
         built = {p.of for p in self.manifest.parts_of("words")}
-        rankings = [self._passages_of(of, query, limit, workspace) for of in PROSE if of in built]
+        indexes = [Index(System.CPT, self._open_words(of), self._open_passages(of)) for of in PROSE if of in built]
+        vector = self.vector(query, tuple(indexes))
+        rankings = [self._passages_of(index, query, vector, limit, workspace) for index in indexes]
         return tuple(hit for hits in zip_longest(*rankings) for hit in hits if hit is not None)
 
-    def _passages_of(self, of: str, query: str, limit: int, workspace: str) -> list[PassageHit]:
-        index = Index(System.CPT, self._open_words(of), self._open_passages(of))
+    def _passages_of(self, index: Index, query: str, vector: Vectors | None, limit: int, workspace: str) -> list[PassageHit]:
         foreign = self.catalog.prose.foreign(workspace)
         found = []
-        for item in self._searched((index,), query, limit + min(foreign, _FOREIGN)):
+        for item in self._searched((index,), query, vector, limit + min(foreign, _FOREIGN)):
             passage = self.catalog.prose.one(item.code, workspace)
             if passage is not None:
                 found.append(PassageHit(passage, item.score))
@@ -195,9 +196,8 @@ class OpenSnapshot:
                 del self._texts[next(iter(self._texts))]
         return found
 
-    def _searched(self, indexes: tuple[Index, ...], query: str, limit: int) -> tuple[Scored, ...]:
+    def _searched(self, indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit: int) -> tuple[Scored, ...]:
         """Words and vectors; words alone when the vectors cannot be had."""
-        vector = self.vector(query, indexes)
         if vector is not None:
             try:
                 return search(indexes, query, vector, limit)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from knowledge.model import Passage
 
@@ -41,11 +42,15 @@ def without_directives(text: str) -> str:
     return text if len(kept) == len(parts) else " ".join(kept)
 
 
+_data = lru_cache(maxsize=4_096)(without_directives)
+"""Of documents, whose texts come again with every question; what people write is kept nowhere."""
+
+
 def as_data(passage: Passage) -> Passage | None:
     """A passage as it may be shown and given to a model; None if nothing of it is left. The primer is ours and stays as it is."""
     if not passage.document:
         return passage
-    text = without_directives(passage.text)
+    text = _data(passage.text)
     if text == passage.text:
         return passage
     return replace(passage, text=text) if text.strip() else None
