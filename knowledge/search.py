@@ -19,7 +19,7 @@ from knowledge.model import System
 from knowledge.ranker import DEPTH, ranker_for
 from knowledge.rankings import CANDIDATES, ENGINES, Index, Rankings, rankings, scaled
 from knowledge.text import folded
-from knowledge.traits import adjustment
+from knowledge.traits import adjustments
 
 if TYPE_CHECKING:
     from knowledge.embeddings import Vectors
@@ -64,11 +64,12 @@ def search(indexes: tuple[Index, ...], query: str, vector: Vectors | None, limit
     if not worded and max((s for r in found for s in r.vectors.scores.values()), default=0.0) < MIN_SIMILARITY:
         return ()
     scores = _fused(indexes, found)
-    asked = query.split()
-    for key in scores:
-        scores[key] += indexes[key[0]].words.priors[key[1]]
-        if indexes[key[0]].system is System.ICD10CM:
-            scores[key] += adjustment(asked, indexes[key[0]].words.traits[key[1]])
+    precise = adjustments(query.split())
+    for n, place in scores:
+        words = indexes[n].words
+        scores[n, place] += words.priors[place]
+        if indexes[n].system is System.ICD10CM:
+            scores[n, place] += precise[words.traits[place]]
     same = {(n, place) for n, index in enumerate(indexes) for place in index.words.exactly(query)}
     same |= {(n, place) for n, r in enumerate(found) for place, likeness in r.vectors.scores.items() if likeness >= SAME}
     for n, index in enumerate(indexes):
@@ -124,7 +125,5 @@ def _reorder(n: int, index: Index, query: str, found: Rankings, scores: dict[_Ke
 
 def first_candidates(index: Index, query: str, fused: dict[int, float]) -> list[int]:
     """The codes that are put in order, by the weighted sum with priors and precision."""
-    words, asked = index.words, query.split()
-    return heapq.nsmallest(
-        DEPTH, fused, key=lambda place: (-fused[place] - words.priors[place] - adjustment(asked, words.traits[place]), words.codes[place])
-    )
+    words, precise = index.words, adjustments(query.split())
+    return heapq.nsmallest(DEPTH, fused, key=lambda place: (-fused[place] - words.priors[place] - precise[words.traits[place]], words.codes[place]))

@@ -14,6 +14,7 @@ _NOT_CLASSIFIED = frozenset({"nec", "specified", "other"})
 _SIDES = frozenset({"right", "left", "bilateral"})
 
 OTHER, UNSPECIFIED, SIDE = "o", "u", "s"
+_COMBINED = ("", OTHER, UNSPECIFIED, SIDE, OTHER + UNSPECIFIED, OTHER + SIDE, UNSPECIFIED + SIDE, OTHER + UNSPECIFIED + SIDE)
 
 WEIGHT_OTHER = 0.2
 """Added to "other" and taken from "unspecified" when the words ask for what is specified but not classified."""
@@ -36,6 +37,11 @@ def asks_for_other(query_words: Collection[str]) -> bool:
 def names_side(query_words: Collection[str]) -> bool:
     """Whether folded words name a side."""
     return not _SIDES.isdisjoint(query_words)
+
+
+def adjustments(query_words: Collection[str]) -> dict[str, float]:
+    """`adjustment` for every combination of traits: a search asks it of hundreds of codes."""
+    return {of: adjustment(query_words, of) for of in _COMBINED}
 
 
 def adjustment(query_words: Collection[str], of: str) -> float:

@@ -83,8 +83,8 @@ class WordSets:
 
         self._numbers = {stem: n for n, stem in enumerate(json.loads((folder / _STEMS).read_text(encoding="utf-8")))}
         self._rarity = np.load(folder / "rarity.npy")
-        self._ends = {kind: np.load(folder / f"{kind}-ends.npy", mmap_mode="r") for kind in _KINDS}
-        self._stems = {kind: np.load(folder / f"{kind}-stems.npy", mmap_mode="r") for kind in _KINDS}
+        self._ends = {kind: np.load(folder / f"{kind}-ends.npy", mmap_mode="r").view(np.ndarray) for kind in _KINDS}
+        self._stems = {kind: np.load(folder / f"{kind}-stems.npy", mmap_mode="r").view(np.ndarray) for kind in _KINDS}
         self._unknown = float(np.log(1 + len(self._ends["title"])))
 
     def explained(self, query: str, ordinals: Sequence[int]) -> Explained:

@@ -110,8 +110,8 @@ class Words:
         """What its title says of its precision (`knowledge.traits`)."""
         self.phrase_counts: tuple[int, ...] = tuple(row[3] for row in rows)
         self.places = {code: place for place, code in enumerate(self.codes)}
-        self._hashes = np.load(folder / _HASHES, mmap_mode="r")
-        self._owners = np.load(folder / _OWNERS, mmap_mode="r")
+        self._hashes = np.load(folder / _HASHES, mmap_mode="r").view(np.ndarray)
+        self._owners = np.load(folder / _OWNERS, mmap_mode="r").view(np.ndarray)
         self._vocabulary_file = folder / _VOCABULARY
         self.sets = WordSets(folder)
         self._index = tantivy.Index(_schema(), path=str(folder))
