@@ -1,8 +1,9 @@
 """What an answer costs one process alone, and several on PostgreSQL and a Chroma server: `python -m tests.measure.bench_fleet HOME [PROCESSES…]`.
 
-HOME is a CODERLY_HOME with a full knowledge base; nothing is written there. Each size answers the same questions over HTTP, asked by
-two people a process without pause. Figures: answers a second, CPU milliseconds an answer of the processes of Coderly, of PostgreSQL and
-Chroma, and the memory that each holds for itself.
+HOME is a CODERLY_HOME with a full knowledge base; nothing is written there. All sizes run at the same time and are asked the same questions
+over HTTP in turns, a round each, so that what else the machine does weighs on all alike. Twice: by two people in all, which says what sharing
+costs, and by two people a process, which says what the machine carries. Figures: CPU milliseconds an answer of the processes of Coderly, of
+PostgreSQL and Chroma, answers a second, and the memory that each process holds for itself.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -30,7 +33,9 @@ QUESTIONS = (
     "fracture of left wrist, follow-up",
     "/ncci 45385 45380 dos 2026-05-05",
 )
-ROUNDS, WARM = 6, 1
+ROUNDS, REST = 8, 20
+TOGETHER = 2
+"""People who ask at the same time."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 _KB = 1024
 
@@ -86,51 +91,85 @@ def shown_home(home: Path, own: Path) -> Path:
     return own
 
 
-def measured(fleet: Fleet, processes: int) -> None:
-    """One line of the table."""
-    members = [fleet.web(CODERLY_RUNTIME__SCHEDULES="false") for _ in range(processes)]
-    people = [Person(member.address) for member in members for _ in range(2)]
-    for person in people:
-        person.open()
-    with ThreadPoolExecutor(len(people)) as pool:
-        list(pool.map(lambda person: [person.ask(q) for q in QUESTIONS * WARM], people))
-        pids = [member.process.pid for member in members]
-        servers = servers_of(fleet)
+@dataclass
+class Size:
+    """So many processes, the people who ask them, and what they have used."""
+
+    name: str
+    fleet: Fleet
+    processes: int
+    answers: int = 0
+    own: float = 0.0
+    servers: float = 0.0
+    seconds: float = 0.0
+
+    def asked(self, together: int) -> None:
+        """One round: everybody asks every question, each time another process."""
+        members = self.fleet.members[: self.processes]
+        addresses = [member.address for member in members]
+        people = [Person(*addresses[n % len(addresses) :], *addresses[: n % len(addresses)]) for n in range(together)]
+        for person in people:
+            person.open()
+        pids, servers = [member.process.pid for member in members], servers_of(self.fleet)
         before, before_servers, begun = cpu_of(pids), cpu_of(servers), time.monotonic()
-        list(pool.map(lambda person: [person.ask(q) for q in QUESTIONS * ROUNDS], people))
-        seconds = time.monotonic() - begun
-    answers = len(people) * len(QUESTIONS) * ROUNDS
-    own, theirs = (cpu_of(pids) - before) * 1000 / answers, (cpu_of(servers_of(fleet)) - before_servers) * 1000 / answers
-    memory = sum(own_memory(pid) for pid in pids) / processes
-    chroma = fleet.chroma
-    beside = own_memory(chroma.process.pid) if chroma is not None and chroma.process is not None else 0.0
-    print(
-        f"{processes} process{'es' if processes > 1 else ''}, {'PostgreSQL and Chroma server' if chroma else 'SQLite, vectors from disk'}: "
-        f"{answers / seconds:.1f} answers a second, {own:.1f} ms CPU an answer, and {theirs:.1f} ms in the servers; "
-        f"{memory:.0f} MB a process, {beside:.0f} MB in Chroma; load {os.getloadavg()[0]:.1f}",
-        flush=True,
-    )
-    for member in members:
-        member.stop()
+        with ThreadPoolExecutor(together) as pool:
+            list(pool.map(lambda person: [person.ask(question) for question in QUESTIONS], people))
+        self.seconds += time.monotonic() - begun
+        self.own += cpu_of(pids) - before
+        self.servers += cpu_of(servers_of(self.fleet)) - before_servers
+        self.answers += together * len(QUESTIONS)
+
+    def __str__(self) -> str:
+        memory = sum(own_memory(member.process.pid) for member in self.fleet.members[: self.processes]) / self.processes
+        own, servers = self.own * 1000 / self.answers, self.servers * 1000 / self.answers
+        return f"| {self.name} | {own:.1f} | {servers:.1f} | {self.answers / self.seconds:.1f} | {memory:.0f} |"
+
+
+def measured(alone: Fleet, fleet: Fleet, sizes: list[int], people: Callable[[int], int]) -> None:
+    """One table."""
+    several = [Size(f"{size} on PostgreSQL and Chroma", fleet, size) for size in sizes]
+    asked = [Size("1 on SQLite, vectors from disk", alone, 1), *several]
+    for size in asked:
+        for _ in range(2 * size.processes):  # every process has answered every question, and opened what it opens on first use
+            size.asked(people(size.processes))
+        size.answers, size.own, size.servers, size.seconds = 0, 0.0, 0.0, 0.0
+    for _ in range(ROUNDS):
+        for size in asked:
+            size.asked(people(size.processes))
+    print("| processes | CPU ms an answer | in the servers | answers a second | MB a process |\n| --- | ---: | ---: | ---: | ---: |")
+    print(*asked, f"load {os.getloadavg()[0]:.1f}", sep="\n", flush=True)
+
+
+def at_rest(alone: Fleet, fleet: Fleet) -> None:
+    """What a process takes when nobody asks."""
+    pids = [[member.process.pid for member in of.members] for of in (alone, fleet)]
+    before = [cpu_of(of) for of in pids]
+    time.sleep(REST)
+    for name, of, used in zip(("SQLite", "PostgreSQL and Chroma"), pids, before, strict=True):
+        print(f"{name}, at rest: {(cpu_of(of) - used) * 1000 / REST / len(of):.1f} ms CPU a second and process")
 
 
 def main() -> None:
-    """One alone first, then as many as are named."""
+    """Both tables, for as many processes as are named."""
     home, sizes = Path(sys.argv[1]).resolve(), [int(size) for size in sys.argv[2:]] or [1, 2, 4]
     with tempfile.TemporaryDirectory() as folder:
         own = shown_home(home, Path(folder) / "home")
-        alone = Fleet(own, f"sqlite:///{folder}/state.sqlite", None)
-        try:
-            measured(alone, 1)
-        finally:
-            alone.end()
         with store_postgres.server() as server, store_postgres.database(server) as url, chroma_server(Path(folder) / "chroma") as chroma:
-            fleet = Fleet(own, url, chroma)
+            alone, fleet = Fleet(own, f"sqlite:///{folder}/state.sqlite", None), Fleet(own, url, chroma)
             try:
-                for size in sizes:
-                    measured(fleet, size)
+                alone.web(CODERLY_RUNTIME__SCHEDULES="false")
+                for _ in range(max(sizes)):
+                    fleet.web(CODERLY_RUNTIME__SCHEDULES="false")
+                at_rest(alone, fleet)
+                print(f"\n{TOGETHER} people in all")
+                measured(alone, fleet, sizes, lambda processes: TOGETHER)
+                print(f"\n{TOGETHER} people a process")
+                measured(alone, fleet, sizes, lambda processes: TOGETHER * processes)
+                assert chroma.process is not None
+                print(f"Chroma holds {own_memory(chroma.process.pid):.0f} MB")
             finally:
                 fleet.end()
+                alone.end()
 
 
 if __name__ == "__main__":
