@@ -33,7 +33,7 @@ _LARGE, _SEARCHED, _SEARCHED_OF_FEW = 50_000, 400, 200
 """Neighbours that a query looks through (`ef_search`) in a large collection and in others: what is found is then as in an exact
 search to a tenth of a point; a query costs in proportion."""
 
-_COMPARED = 2_000_000
+COMPARED = 2_000_000
 """Numbers (texts × dimensions) up to which a query is compared with every text: 8 MB. A query of Chroma costs one to two milliseconds
 before it begins to search, and three on a server; comparing all takes a tenth of that, and finds the nearest for certain."""
 
@@ -110,10 +110,10 @@ def _batches(items: Iterable[tuple[str, str]], size: int) -> Iterable[list[tuple
 class Passages:
     """A collection opened for reading. Calls block (a few milliseconds): make them off the event loop.
 
-    `server` is the address of a Chroma server that is asked first for the copy of this folder.
+    `server` is the address of a Chroma server that is asked first for the copy of this folder, `compared` see `COMPARED`.
     """
 
-    def __init__(self, folder: Path, server: str = "") -> None:
+    def __init__(self, folder: Path, server: str = "", compared: int = COMPARED) -> None:
         self._client: ClientAPI | None = None
 
         def local() -> Collection:
@@ -124,7 +124,7 @@ class Passages:
         self._count = self._collection.count()
         self.embedder = str((self._collection.metadata or {}).get("embedder", ""))
         """Name of the embedder whose vectors these are; no other's can be compared with them."""
-        self._compared = self._few()
+        self._compared = self._few(compared)
 
     def nearest(self, vector: Vectors, limit: int) -> dict[str, tuple[float, int]]:
         """Owner (code or passage id) → (cosine of its nearest text, how many of its texts are among the `limit` nearest)."""
@@ -151,12 +151,12 @@ class Passages:
         found: Any = self._collection.query(query_embeddings=vector, n_results=limit, include=["distances"])
         return zip(found["ids"][0], found["distances"][0], strict=True)
 
-    def _few(self) -> tuple[list[str], Vectors] | None:
+    def _few(self, most: int) -> tuple[list[str], Vectors] | None:
         """Ids and vectors (texts × dimensions, each of length 1) of a small collection; None of a large one."""
         import numpy as np
 
         first: Any = self._collection.get(limit=1, include=["embeddings"])["embeddings"] if self._count else []
-        if not len(first) or self._count * len(first[0]) > _COMPARED:
+        if not len(first) or self._count * len(first[0]) > most:
             return None
         found: Any = self._collection.get(include=["embeddings"])
         vectors = np.asarray(found["embeddings"], dtype=np.float32)

@@ -21,7 +21,7 @@ from bot.faults import fault_reply
 from bot.store import StoreError
 from bot.turns import Platform, Reply
 
-TIMING = Timing(sweep=3.0, silent_for=12.0, news=3.0, live_every=0.5, acks_first=0.0)
+TIMING = Timing(sweep=3.0, silent_for=12.0, news=10.0, live_every=0.5, acks_first=0.0)
 """People sit in front of the page: what a process left behind is taken over in seconds, and a page costs nothing to change."""
 
 

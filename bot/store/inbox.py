@@ -74,10 +74,8 @@ class Inbox:
 
     async def _left(self, prefix: str, silent_for: timedelta, limit: int) -> dict[str, datetime]:
         """What is open and left behind, oldest first: key → when it was last touched."""
-        chosen = select(InboxRow.key, InboxRow.at).where(_OPEN, InboxRow.key.startswith(prefix, autoescape=True)).order_by(InboxRow.at, InboxRow.key)
         try:
-            async with self._sessions.read() as session:
-                rows = (await session.execute(chosen)).all()
+            rows = await self._sessions.reading(lambda connection: connection.execute(_LEFT, {"prefix": _literal(prefix)}).all())
         except StoreError:
             self._silence.forget()
             raise
@@ -119,6 +117,11 @@ class Inbox:
         return [None] * len(keys)
 
 
+def _literal(prefix: str) -> str:
+    """A prefix in which no character stands for others (`_LEFT`)."""
+    return prefix.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
 def set_state_now(connection: Connection, keys: Sequence[str], state: str, now: datetime) -> None:
     """`Inbox.delivering` or `Inbox.done` of several, where nothing is awaited."""
     if keys:
@@ -131,3 +134,9 @@ _BY_KEY = (
     .values(at=bindparam("now", type_=InboxRow.at.type))
 )
 _STATE = {DELIVERING: _BY_KEY.values(state=DELIVERING), DONE: _BY_KEY.values(state=DONE, sealed="")}
+
+_LEFT = (
+    select(InboxRow.key, InboxRow.at)
+    .where(_OPEN, InboxRow.key.startswith(bindparam("prefix", type_=InboxRow.key.type), escape="/"))
+    .order_by(InboxRow.at, InboxRow.key)
+)

@@ -14,7 +14,7 @@ from processes_fleet import Chroma, chroma_server
 from knowledge.chroma_server import COMPLETE, ServedCollection, copy_all
 from knowledge.embeddings import embedder_named
 from knowledge.errors import KnowledgeError
-from knowledge.passages import Passages
+from knowledge.passages import COMPARED, Passages
 from knowledge.snapshot import Snapshots
 
 OWN = "collection-of-somebody-else"
@@ -37,11 +37,14 @@ def folder_of(snapshots: Snapshots, of: str = "icd10cm") -> Path:
     return snapshots.artefacts.path(part.artefact)
 
 
-def test_a_copy_gives_the_same_neighbours_texts_and_vectors(chroma: Chroma, snapshots: Snapshots) -> None:
+@pytest.mark.parametrize("compared", [COMPARED, 0])
+def test_a_copy_gives_the_same_neighbours_texts_and_vectors(chroma: Chroma, snapshots: Snapshots, compared: int) -> None:
+    for collection in (client := chromadb.HttpClient("127.0.0.1", chroma.port)).list_collections():
+        client.delete_collection(collection.name)
     assert copy_all(chroma.url, snapshots, snapshots.current()) == len(snapshots.current().parts_of("passages"))
     assert copy_all(chroma.url, snapshots, snapshots.current()) == 0
     vector = embedder_named("wordllama").embed(["type 2 diabetes with kidney disease"])
-    served, local = Passages(folder_of(snapshots), chroma.url), Passages(folder_of(snapshots))
+    served, local = (Passages(folder_of(snapshots), server, compared) for server in (chroma.url, ""))
     assert served.embedder == local.embedder
     at_server, on_disk = served.nearest(vector, 20), local.nearest(vector, 20)
     assert list(at_server) == list(on_disk)
@@ -51,6 +54,20 @@ def test_a_copy_gives_the_same_neighbours_texts_and_vectors(chroma: Chroma, snap
     assert np.allclose(served.vectors(ids), local.vectors(ids), atol=1e-6)
     served.close()
     local.close()
+
+
+@pytest.mark.parametrize("words", ["type 2 diabetes with kidney disease", "chest pain", "kidney"])
+def test_comparing_every_text_finds_what_chroma_finds(snapshots: Snapshots, words: str) -> None:
+    vector = embedder_named("wordllama").embed([words])
+    compared, searched = Passages(folder_of(snapshots)), Passages(folder_of(snapshots), compared=0)
+    for limit in (1, 20):  # of texts that are equally near either may come first
+        distances = [[distance for _, distance in of._nearest_texts(vector, limit)] for of in (compared, searched)]
+        assert distances[0] == pytest.approx(distances[1], abs=1e-5)
+    found, expected = (of.nearest(vector, 100_000) for of in (compared, searched))
+    assert {owner: count for owner, (_, count) in found.items()} == {owner: count for owner, (_, count) in expected.items()}
+    assert [found[owner][0] for owner in expected] == pytest.approx([likeness for likeness, _ in expected.values()], abs=1e-5)
+    compared.close()
+    searched.close()
 
 
 def test_a_copy_that_was_broken_off_is_not_used_and_is_made_anew(chroma: Chroma, snapshots: Snapshots) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -63,6 +61,14 @@ async def test_work_of_a_process_that_says_it_is_alive_stays_its_own(store: Stor
     assert [w.key for w in await store.inbox.take_over("slack:", LEASE)] == ["slack:T1:Ev2"]
 
 
+@pytest.mark.parametrize("character", ["_", "%", "/"])
+async def test_a_prefix_stands_for_itself(store: Store, character: str) -> None:
+    for key in (f"web:a{character}b", "web:axb", "web:axxb", "web:a"):
+        await store.inbox.receive(key, WORK)
+        await store.inbox.release(key)
+    assert [w.key for w in await store.inbox.take_over(f"web:a{character}", LEASE)] == [f"web:a{character}b"]
+
+
 async def test_only_finished_work_is_pruned(store: Store, calendar: Calendar) -> None:
     await store.inbox.receive("slack:T1:Ev1", WORK)
     await store.inbox.receive("slack:T1:Ev2", WORK)
@@ -86,7 +92,7 @@ async def test_while_the_store_was_away_nobody_could_say_that_he_is_alive(store:
     await store.inbox.receive("slack:T1:Ev1", WORK)
     assert await store.inbox.take_over("slack:", LEASE) == ()
     with monkeypatch.context() as away:
-        away.setattr(store.inbox._sessions, "read", lambda: _away())
+        away.setattr(store.inbox._sessions, "reading", lambda work: _away())
         calendar.pass_by(minutes=3)
         with pytest.raises(StoreUnreachableError):
             await store.inbox.take_over("slack:", LEASE)
@@ -95,10 +101,8 @@ async def test_while_the_store_was_away_nobody_could_say_that_he_is_alive(store:
     assert len(await store.inbox.take_over("slack:", LEASE)) == 1
 
 
-@asynccontextmanager
-async def _away() -> AsyncIterator[None]:
+async def _away() -> None:
     raise StoreUnreachableError("away")
-    yield
 
 
 async def test_the_database_holds_no_word_of_the_work_and_none_of_a_token(store: Store) -> None:
